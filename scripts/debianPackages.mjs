@@ -1,0 +1,74 @@
+/**
+ * What the tests take from Debian: programs that play guests, networks and browsers, and the
+ * guests' kernels. As root it is installed; otherwise the line that does it is printed and the
+ * suites that need it are skipped with that reason (test/lab/prerequisites.ts).
+ */
+import { spawnSync } from 'node:child_process';
+import { buildGuest } from './guest/buildGuest.mjs';
+import { GuestBuildError } from './guest/debianPackage.mjs';
+import { programPath } from './guest/hostPrograms.mjs';
+import { say } from './prepare.mjs';
+
+/** Package → a program it brings, so that nothing is asked of apt when all is there. */
+const packages = [
+  ['qemu-system-x86', 'qemu-system-x86_64'],
+  ['busybox-static', 'busybox'],
+  ['chromium', 'chromium'],
+  ['curl', 'curl'],
+  ['dnsmasq', 'dnsmasq'],
+  ['iproute2', 'ip'],
+  ['iputils-ping', 'ping'],
+  ['libcap2-bin', 'setcap'],
+  ['procps', 'sysctl'],
+  ['socat', 'socat'],
+  ['tcpdump', 'tcpdump'],
+  ['xz-utils', 'xz'],
+  ['g++', 'c++'],
+  ['make', 'make'],
+  ['python3', 'python3'],
+];
+
+/** The package that brings a program. */
+export function packageOf(program) {
+  return packages.find(([, brought]) => brought === program)?.[0] ?? program;
+}
+
+/** Installs what is missing where that is possible; says what to do where it is not. */
+export function prepareMachine() {
+  const isMissing = ([, program]) => programPath(program) === null;
+  const missing = packages.filter(isMissing).map(([name]) => name);
+  const install = ['install', '-y', '--no-install-recommends', ...missing];
+  if (missing.length > 0 && !(canInstall() && aptGet('update', '-q') && aptGet(...install)))
+    say(`Some tests will be skipped. To run them all: sudo apt-get ${install.join(' ')}`);
+  const reason = fetchGuests();
+  if (reason !== null) say(`Tests with guests will be skipped. ${reason}`);
+}
+
+function canInstall() {
+  return process.getuid?.() === 0 && programPath('apt-get') !== null;
+}
+
+/** Now rather than within a test's time: the kernels are some 100 MB together. */
+function fetchGuests() {
+  const reason = guestsMissing();
+  // No package lists yet, or lists that name what the mirror has replaced since.
+  if (reason !== null && canInstall() && aptGet('update', '-q')) return guestsMissing();
+  return reason;
+}
+
+/** @returns {string | null} why the guests cannot be built, and what to do */
+function guestsMissing() {
+  try {
+    for (const drivers of ['virtio', 'all']) buildGuest({ drivers });
+    return null;
+  } catch (error) {
+    if (error instanceof GuestBuildError) return error.message;
+    throw error;
+  }
+}
+
+function aptGet(...words) {
+  say(`apt-get ${words.join(' ')}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  return spawnSync('apt-get', words, { stdio: ['ignore', 'ignore', 2], env }).status === 0;
+}

@@ -1,0 +1,27 @@
+/**
+ * Draws the PNG icons from their SVGs, with Chromium: `node scripts/drawIcons.mjs`, after a change
+ * of assets/*.svg. The PNGs are kept in the repository so that a build needs no browser.
+ */
+import { readFile } from 'node:fs/promises';
+import { chromium } from 'playwright-core';
+
+const ICON_SIZES = [16, 32, 48, 64, 128, 256, 512];
+const drawings = [
+  ...ICON_SIZES.map((size) => ['icon.svg', size, `icons/${size}x${size}.png`]),
+  ['tray.svg', 22, 'tray.png'],
+  ['tray.svg', 44, 'tray@2x.png'],
+];
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: process.getuid() === 0 ? ['--no-sandbox'] : [],
+});
+const page = await browser.newPage();
+for (const [from, size, to] of drawings) {
+  const svg = await readFile(new URL(`../assets/${from}`, import.meta.url), 'utf8');
+  await page.setViewportSize({ width: size, height: size });
+  await page.setContent(`<style>body{margin:0}svg{display:block;width:${size}px}</style>${svg}`);
+  const path = new URL(`../assets/${to}`, import.meta.url).pathname;
+  await page.screenshot({ path, omitBackground: true });
+}
+await browser.close();

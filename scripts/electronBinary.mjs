@@ -1,0 +1,41 @@
+/** Electron's own binary: where it is, and fetching it once where there is a display to use it on. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { findNode, root, say } from './prepare.mjs';
+
+const packageDir = join(root, 'node_modules/electron');
+/** Gone with the next installation of packages: then it is tried again. */
+const TRIED_STAMP = join(packageDir, '.patchcord-tried');
+/** How long fetching some 100 MB may take, ms; after that the browser serves as well. */
+const FETCH_LIMIT_MS = 180_000;
+
+/** @returns {string | null} its path, where there is a desktop and it could be had */
+export function electronForDesktop() {
+  if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return null;
+  return findBinary() ?? fetchOnce();
+}
+
+/** @returns {string | null} its path, where the tests of the real window can run */
+export function electronForTests() {
+  if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return null;
+  return findBinary();
+}
+
+function findBinary() {
+  const pathFile = join(packageDir, 'path.txt');
+  const name = existsSync(pathFile) ? readFileSync(pathFile, 'utf8').trim() : 'electron';
+  const path = join(process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(packageDir, 'dist'), name);
+  return existsSync(path) ? path : null;
+}
+
+function fetchOnce() {
+  const installer = join(packageDir, 'install.js');
+  if (!existsSync(installer) || existsSync(TRIED_STAMP)) return null;
+  say('Fetching Electron (once, some 100 MB)…');
+  writeFileSync(TRIED_STAMP, '');
+  spawnSync(findNode(), [installer], { stdio: ['ignore', 2, 2], timeout: FETCH_LIMIT_MS });
+  const found = findBinary();
+  if (found === null) say('Electron cannot be had; the browser takes its place.');
+  return found;
+}

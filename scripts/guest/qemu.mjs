@@ -1,0 +1,53 @@
+/** The computer's own QEMU: where it is, whether KVM works, and the commands of the demo's guests. */
+import { spawnSync } from 'node:child_process';
+import { programPath } from './hostPrograms.mjs';
+
+const PROGRAM = 'qemu-system-x86_64';
+/** How long a QEMU that is told to quit at once may take, in ms. */
+const TRIAL_WAIT_MS = 10_000;
+export const QEMU_MISSING =
+  'QEMU is missing. Install it: sudo apt-get install qemu-system-x86 (Debian, Ubuntu)';
+
+/** @returns {string | null} its path; when null, `QEMU_MISSING` says what to do */
+export function findQemu() {
+  return programPath(PROGRAM);
+}
+
+/** By trying: /dev/kvm may be there and not work. Starts a machine that is paused and quits. */
+export function kvmWorks(qemu) {
+  const words = ['-accel', 'kvm', '-cpu', 'host', '-S', '-nodefaults', '-display', 'none'];
+  const result = spawnSync(qemu, [...words, '-nic', 'none', '-monitor', 'stdio'], {
+    input: 'quit\n',
+    timeout: TRIAL_WAIT_MS,
+    killSignal: 'SIGKILL',
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  return result.status === 0;
+}
+
+/** Words of the machine alone: no card, no disk, no display; its network arguments are appended. */
+export function machineWords({ qemu, kvm, name, memoryMiB = 128, kernel, initramfs, append = [] }) {
+  const words = ['console=ttyS0', 'quiet', 'panic=-1', `patchcord.name=${name}`, ...append];
+  return [
+    ...[qemu, '-name', name, '-nodefaults', '-display', 'none', '-no-reboot'],
+    ...(kvm ? ['-accel', 'kvm', '-cpu', 'host'] : ['-accel', 'tcg', '-cpu', 'max']),
+    ...['-m', String(memoryMiB), '-kernel', kernel, '-initrd', initramfs],
+    ...['-append', words.join(' ')],
+  ];
+}
+
+/**
+ * The command line of a demo guest, as a person would type it. It talks a little every few seconds.
+ * @param {{ qemu: string, kvm: boolean, name: string, kernel: string, initramfs: string,
+ *   memoryMiB?: number, consolePath: string }} options
+ *   `consolePath`: a unix socket with the guest's console (socat -,raw,echo=0 UNIX-CONNECT:…)
+ */
+export function demoVmCommand(options) {
+  const console = `unix:${options.consolePath.replaceAll(',', ',,')},server=on,wait=off`;
+  return [...machineWords(options), '-serial', console].map(quoted).join(' ');
+}
+
+/** As quoteCommandLine of src-main/hypervisor/qemu/commandLine.ts, for a Node without TypeScript. */
+function quoted(word) {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}

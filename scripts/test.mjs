@@ -1,0 +1,79 @@
+/**
+ * `npm test`: everything that must be true, from a fresh clone. Installs what the tests need,
+ * builds, runs the checks and the three suites, and ends with `N passed, N failed, N skipped`.
+ * With CI=true a skip is a failure: there, everything that is needed can be had.
+ */
+import './nodeVersion.mjs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { prepareMachine } from './debianPackages.mjs';
+import { electronForTests } from './electronBinary.mjs';
+import { endWith, ensureBuilt, ensureInstalled, ensureNative, findNode, root } from './prepare.mjs';
+
+const ELECTRON_SUITE = 'test/e2e/electronBinary.test.ts';
+const inCi = process.env.CI === 'true';
+const results = join(root, 'test-results');
+
+await endWith(async () => {
+  await timed('packages', () => {
+    ensureInstalled();
+    prepareMachine();
+  });
+  await timed('build', () => {
+    ensureNative({ required: inCi });
+    ensureBuilt();
+  });
+  rmSync(results, { recursive: true, force: true });
+  mkdirSync(results);
+  const counts = await timed('checks', runChecks);
+  for (const project of ['unit', 'renderer', 'lab'])
+    await timed(project, () => runSuite(project, counts));
+  return conclude(counts);
+});
+
+async function runChecks() {
+  const checks = await import('./check.mjs');
+  return { ...(await checks.runChecks()), skipped: 0 };
+}
+
+/** Runs one vitest project and adds its counts. A run that dies without a report is a failure. */
+function runSuite(project, counts) {
+  const report = join(results, `${project}.json`);
+  const words = ['node_modules/vitest/vitest.mjs', 'run', '--project', project];
+  const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const left = project === 'lab' ? leftOut() : [];
+  const { status } = spawnSync(findNode(), [...words, ...output, ...left], {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const found = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
+  const failed = found?.numFailedTests ?? 0;
+  counts.passed += found?.numPassedTests ?? 0;
+  counts.skipped += (found?.numPendingTests ?? 0) + (found?.numTodoTests ?? 0);
+  counts.failed += status === 0 ? failed : Math.max(1, failed);
+}
+
+/** What needs Electron's own binary is no test at all where there is none. */
+function leftOut() {
+  if (electronForTests() !== null) return [];
+  console.log(
+    `${ELECTRON_SUITE} is left out: Electron's own binary or a display is missing. ` +
+      'test/e2e/electron.test.ts tries the same promises on a stand-in.',
+  );
+  return ['--exclude', ELECTRON_SUITE];
+}
+
+async function timed(part, run) {
+  const begun = performance.now();
+  const result = await run();
+  console.log(`${part}: ${((performance.now() - begun) / 1000).toFixed(1)} s`);
+  return result;
+}
+
+function conclude({ passed, failed, skipped }) {
+  const skipsForbidden = inCi && skipped > 0;
+  if (skipsForbidden) console.log('With CI=true nothing may be skipped; the reasons are above.');
+  console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
+  return failed > 0 || skipsForbidden ? 1 : 0;
+}

@@ -1,0 +1,40 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+/**
+ * Three suites by what they need: `unit` nothing at all, `renderer` a stand-in for the DOM, and
+ * `lab` the machine itself (QEMU guests, network namespaces, a browser), one file at a time
+ * because guests share the cores.
+ */
+export default defineConfig({
+  test: {
+    // All cores: otherwise one is kept for the terminal, and of two only one works.
+    maxWorkers: '100%',
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/lab/**', 'test/e2e/**', 'test/renderer/**'],
+        },
+      },
+      {
+        plugins: [vue()],
+        test: {
+          name: 'renderer',
+          include: ['test/renderer/**/*.test.ts'],
+          environment: 'happy-dom',
+        },
+      },
+      {
+        test: {
+          name: 'lab',
+          include: ['test/e2e/**/*.test.ts', 'test/lab/**/*.test.ts'],
+          fileParallelism: false,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
