@@ -1,0 +1,148 @@
+/**
+ * All that a face may ask of the program, and all that the program says unasked: one value, from
+ * which both typed ends of every transport follow (client.ts, server.ts). `vm` and `network`
+ * arguments take a name or an id.
+ */
+import { z } from 'zod';
+import { Activity, AdapterTraffic, FdbEntry, Flow, Lease, Panel, Status } from './activity.ts';
+import { CheckResult } from './doctor.ts';
+import {
+  Forward,
+  Network,
+  NetworkChange,
+  NetworkKind,
+  NetworkName,
+  Nic,
+  Protocol,
+} from './network.ts';
+import {
+  AdapterNumber,
+  AdapterSettings,
+  CardModel,
+  Mode,
+  Netdev,
+  Vm,
+  VmCommand,
+  VmKind,
+  VmName,
+} from './vm.ts';
+
+const nothing = z.object({});
+const done = z.null();
+const vm = z.string().max(128);
+const network = z.string().max(128);
+
+/** How a new adapter is plugged; absent parts get defaults. */
+const Plug = z.object({
+  mode: Mode.optional(),
+  nic: z.string().max(64).nullable().optional(),
+  network: network.nullable().optional(),
+});
+
+export const contract = {
+  calls: {
+    'panel.get': { args: nothing, result: Panel },
+    'status.get': { args: nothing, result: Status },
+
+    'vm.list': { args: nothing, result: z.array(Vm) },
+    'vm.get': { args: z.object({ vm }), result: Vm },
+    /** A new VM with one adapter (R1), plugged as told; Shared networking by default. */
+    'vm.add': {
+      args: Plug.extend({
+        name: VmName,
+        kind: VmKind.default('qemu'),
+        command: VmCommand.nullable().default(null),
+        netdev: Netdev.default('stream'),
+      }),
+      result: Vm,
+    },
+    /** The dialog's OK: everything given is changed in one step, or nothing is. */
+    'vm.set': {
+      args: z.object({
+        vm,
+        name: VmName.optional(),
+        command: VmCommand.nullable().optional(),
+        /** `dgram` said again gives new ports to cables whose ports another program has. */
+        netdev: Netdev.optional(),
+        /** All adapters the VM shall have; absent: left as they are. */
+        adapters: z.array(AdapterSettings).max(64).optional(),
+      }),
+      result: Vm,
+    },
+    'vm.remove': { args: z.object({ vm }), result: done },
+    /** Words to append to a QEMU command. */
+    'vm.args': { args: z.object({ vm }), result: z.array(z.string()) },
+    'vm.start': { args: z.object({ vm }), result: Vm },
+    'vm.stop': { args: z.object({ vm, force: z.boolean().default(false) }), result: Vm },
+
+    'adapter.add': { args: Plug.extend({ vm }), result: Vm },
+    'adapter.remove': { args: z.object({ vm, n: AdapterNumber }), result: Vm },
+    'adapter.set': {
+      args: Plug.extend({
+        vm,
+        n: AdapterNumber,
+        mac: z.string().max(32).optional(),
+        model: CardModel.optional(),
+      }),
+      result: Vm,
+    },
+    /** A MAC that nobody has, for *Regenerate* (R3). */
+    'mac.suggest': { args: nothing, result: z.string() },
+
+    'network.list': { args: nothing, result: z.array(Network) },
+    'network.add': {
+      args: NetworkChange.extend({
+        name: NetworkName,
+        kind: NetworkKind,
+        nic: z.string().max(64).nullable().default(null),
+      }),
+      result: Network,
+    },
+    'network.set': { args: z.object({ network, change: NetworkChange }), result: Network },
+    'network.remove': { args: z.object({ network }), result: done },
+
+    'forward.list': { args: nothing, result: z.array(Forward) },
+    'forward.add': {
+      args: z.object({
+        vm,
+        n: AdapterNumber.default(1),
+        protocol: Protocol,
+        address: z.string().max(64).default('127.0.0.1'),
+        port: z.number().int(),
+        guestPort: z.number().int(),
+      }),
+      result: Forward,
+    },
+    'forward.remove': { args: z.object({ id: z.string().max(64) }), result: done },
+
+    'lease.list': { args: nothing, result: z.array(Lease) },
+    'flow.list': { args: nothing, result: z.array(Flow) },
+    'fdb.list': { args: z.object({ network }), result: z.array(FdbEntry) },
+    'nic.list': { args: nothing, result: z.array(Nic) },
+    /** Ends the engine's thread; a new one takes over at once, and guests stay attached. */
+    'engine.restart': { args: nothing, result: Status },
+    /** Looks at this computer's set-up; takes up to some seconds. */
+    'doctor.list': { args: nothing, result: z.array(CheckResult) },
+    /** Repairs, which may ask an administrator for a password, and looks again. */
+    'doctor.repair': { args: z.object({ check: z.string().max(64) }), result: CheckResult },
+    'stats.get': { args: z.object({ vm: vm.optional() }), result: z.array(AdapterTraffic) },
+  },
+  events: {
+    /** Something that a face shows has changed. */
+    panel: Panel,
+    /** At most four a second, and none while nothing moves. */
+    activity: Activity,
+  },
+} as const;
+
+type Calls = typeof contract.calls;
+export type CallName = keyof Calls;
+/** What a caller passes: defaults may be left out. */
+export type CallArgs<K extends CallName> = z.input<Calls[K]['args']>;
+/** What a handler gets: checked, defaults filled in. */
+export type CheckedArgs<K extends CallName> = z.output<Calls[K]['args']>;
+export type CallResult<K extends CallName> = z.output<Calls[K]['result']>;
+
+type Events = typeof contract.events;
+export type EventName = keyof Events;
+export type EventData<K extends EventName> = z.output<Events[K]>;

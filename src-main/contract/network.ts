@@ -1,0 +1,77 @@
+/** A network, a forward, and the host's NICs, as every face sees them. */
+import { z } from 'zod';
+import { AdapterNumber, ProblemSchema } from './vm.ts';
+
+export const NetworkKind = z.enum(['shared', 'internal', 'host']);
+export type NetworkKind = z.infer<typeof NetworkKind>;
+
+const AddressRange = z.object({ from: z.string(), to: z.string() });
+
+export const Network = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: NetworkKind,
+  /** With the kind `host`. */
+  nic: z.string().nullable(),
+  /** The host's own stack is cut off from the NIC while a VM uses it (R18). */
+  dedicated: z.boolean(),
+  /** All guests behind the NIC's MAC (R19). */
+  translate: z.boolean(),
+  /** This computer on an internal network: its NIC and address there (R42). */
+  hostPort: z.object({ nic: z.string(), address: z.string() }).nullable(),
+  /** CIDR, such as 192.168.131.0/24; empty with the kind `host`, and so is the range. */
+  subnet: z.string(),
+  /** Our own address on it, or null where nothing of ours answers. */
+  gateway: z.string().nullable(),
+  dhcp: z.boolean(),
+  range: AddressRange,
+  /** Resolvers instead of the host's; empty: the host's. */
+  dns: z.array(z.string()),
+  mtu: z.number(),
+  /** How many adapters are plugged into it. */
+  adapters: z.number(),
+});
+export type Network = z.infer<typeof Network>;
+
+export const NetworkName = z.string().trim().min(1).max(64);
+
+/** What may be changed on a network; absent: left as it is. */
+export const NetworkChange = z.object({
+  name: NetworkName.optional(),
+  subnet: z.string().optional(),
+  dhcp: z.boolean().optional(),
+  range: AddressRange.optional(),
+  dns: z.array(z.string()).max(3).optional(),
+  mtu: z.number().int().min(576).max(65520).optional(),
+  dedicated: z.boolean().optional(),
+  translate: z.boolean().optional(),
+  hostPort: z.boolean().optional(),
+});
+export type NetworkChange = z.infer<typeof NetworkChange>;
+
+export const Protocol = z.enum(['tcp', 'udp']);
+
+export const Forward = z.object({
+  id: z.string(),
+  vm: z.string(),
+  vmId: z.string(),
+  n: AdapterNumber,
+  protocol: Protocol,
+  /** The host's address that listens; 127.0.0.1 unless told otherwise (R29). */
+  address: z.string(),
+  port: z.number(),
+  guestPort: z.number(),
+  /** `waiting`: its adapter is not on a Shared network, or the engine is not up. */
+  state: z.enum(['listening', 'waiting', 'failed']),
+  problem: ProblemSchema.nullable(),
+});
+export type Forward = z.infer<typeof Forward>;
+
+export const Nic = z.object({
+  name: z.string(),
+  mac: z.string(),
+  wireless: z.boolean(),
+  up: z.boolean(),
+  addresses: z.array(z.string()),
+});
+export type Nic = z.infer<typeof Nic>;
