@@ -1,0 +1,33 @@
+/** Port forwards, in the order they were made. */
+import type { Database } from 'better-sqlite3';
+import type { ForwardRecord } from './records.ts';
+
+export class ForwardRepository {
+  readonly #list;
+  readonly #insert;
+  readonly #remove;
+
+  constructor(database: Database) {
+    this.#list = database.prepare<[], ForwardRecord>(
+      `SELECT id, vm_id AS vmId, n, protocol, address, port, guest_port AS guestPort
+       FROM forwards ORDER BY seq`,
+    );
+    this.#insert = database.prepare<[ForwardRecord]>(
+      `INSERT INTO forwards (id, vm_id, n, protocol, address, port, guest_port)
+       VALUES (@id, @vmId, @n, @protocol, @address, @port, @guestPort)`,
+    );
+    this.#remove = database.prepare<[string]>('DELETE FROM forwards WHERE id = ?');
+  }
+
+  list(): ForwardRecord[] {
+    return this.#list.all();
+  }
+
+  insert(forward: ForwardRecord): void {
+    this.#insert.run(forward);
+  }
+
+  remove(id: string): void {
+    this.#remove.run(id);
+  }
+}

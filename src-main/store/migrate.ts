@@ -1,0 +1,40 @@
+/**
+ * Brings a database to this program's schema. Migrations are numbered from 1 and never edited once
+ * released; `PRAGMA user_version` says how many have run. Each runs in a transaction of its own.
+ */
+import type { Database } from 'better-sqlite3';
+import { first } from './migrations/001-first.ts';
+import { dgram } from './migrations/002-dgram.ts';
+import { host } from './migrations/003-host.ts';
+
+const migrations: readonly string[] = [first, dgram, host];
+
+/** The schema this program knows. */
+export const SCHEMA_VERSION = migrations.length;
+
+export function schemaVersion(database: Database): number {
+  return database.pragma('user_version', { simple: true }) as number;
+}
+
+/** Up to this program's schema, or for comparison to an earlier one. */
+export function migrate(database: Database, target: number = SCHEMA_VERSION): void {
+  for (let version = schemaVersion(database) + 1; version <= target; version++)
+    database
+      .transaction(() => {
+        database.exec(migrations[version - 1]!);
+        database.pragma(`user_version = ${version}`);
+      })
+      .immediate();
+}
+
+/** Every column of every table, as `table.column`. */
+export function columns(database: Database): string[] {
+  return database
+    .prepare<[], { column: string }>(
+      `SELECT entry.name || '.' || field.name AS column
+       FROM sqlite_schema AS entry, pragma_table_info(entry.name) AS field
+       WHERE entry.type = 'table' ORDER BY column`,
+    )
+    .all()
+    .map(({ column }) => column);
+}

@@ -1,0 +1,78 @@
+import { readdirSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { expect, test } from 'vitest';
+import { SCHEMA_VERSION, columns, migrate, schemaVersion } from '../../src-main/store/migrate.ts';
+import { ForwardRepository } from '../../src-main/store/forwardRepository.ts';
+import { NetworkRepository } from '../../src-main/store/networkRepository.ts';
+import { VmRepository } from '../../src-main/store/vmRepository.ts';
+
+test('migrations run from empty, once each, and are all there', () => {
+  const database = new Database(':memory:');
+  migrate(database);
+  expect(schemaVersion(database)).toBe(SCHEMA_VERSION);
+  const before = columns(database);
+  migrate(database);
+  expect(columns(database)).toEqual(before);
+  expect(before).toContain('adapters.mac');
+  const folder = new URL('../../src-main/store/migrations', import.meta.url);
+  expect(readdirSync(folder)).toHaveLength(SCHEMA_VERSION);
+});
+
+test('2: VMs of before have stream cables, and so have their running guests', () => {
+  const database = new Database(':memory:');
+  migrate(database, 1);
+  database.exec(`
+    INSERT INTO vms (id, name, kind, running_cards) VALUES
+      ('vm-1', 'Alpha', 'qemu', '[{"n":1,"mac":"00-03-FF-00-00-01","model":"tulip"}]'),
+      ('vm-2', 'Beta', 'qemu', '[]'), ('vm-3', 'Gamma', 'qemu', NULL);
+    INSERT INTO adapters (vm_id, n, mode, mac, model)
+      VALUES ('vm-1', 1, 'none', '00-03-FF-00-00-01', 'tulip')`);
+  migrate(database, 2);
+  const [alpha, beta, gamma] = new VmRepository(database).list();
+  expect(alpha).toMatchObject({
+    netdev: 'stream',
+    adapters: [{ n: 1, ports: null }],
+    runningCards: [{ n: 1, mac: '00-03-FF-00-00-01', model: 'tulip', ports: null }],
+  });
+  expect([beta!.runningCards, gamma!.runningCards]).toEqual([[], null]);
+});
+
+test('stops at the version asked for', () => {
+  const database = new Database(':memory:');
+  migrate(database, 0);
+  expect(columns(database)).toEqual([]);
+});
+
+test('3: adapters and their forwards stay as they are, and Host adapter has a network', () => {
+  const database = new Database(':memory:');
+  database.pragma('foreign_keys = ON');
+  migrate(database, 2);
+  database.exec(`
+    INSERT INTO networks (id, name, kind, subnet, gateway, gateway_mac, dhcp, range_from, range_to,
+                          dns, mtu)
+      VALUES ('net-1', 'Shared', 'shared', '10.0.0.0/24', '10.0.0.1', '00-03-FF-00-00-09', 1,
+              '10.0.0.16', '10.0.0.254', '[]', 1500);
+    INSERT INTO vms (id, name, kind) VALUES ('vm-1', 'Alpha', 'qemu');
+    INSERT INTO adapters (vm_id, n, mode, network_id, mac, model, engine_port, guest_port) VALUES
+      ('vm-1', 1, 'shared', 'net-1', '00-03-FF-00-00-01', 'tulip', 5000, 5001),
+      ('vm-1', 2, 'none', NULL, '00-03-FF-00-00-02', 'virtio', NULL, NULL);
+    INSERT INTO forwards (id, vm_id, n, protocol, address, port, guest_port)
+      VALUES ('fwd-1', 'vm-1', 1, 'tcp', '127.0.0.1', 8080, 80)`);
+  migrate(database, 3);
+  const vms = new VmRepository(database);
+  expect(vms.list()[0]!.adapters).toEqual([
+    {
+      ...{ n: 1, mode: 'shared', networkId: 'net-1', mac: '00-03-FF-00-00-01', model: 'tulip' },
+      ports: { engine: 5000, guest: 5001 },
+    },
+    {
+      ...{ n: 2, mode: 'none', networkId: null, mac: '00-03-FF-00-00-02', model: 'virtio' },
+      ports: null,
+    },
+  ]);
+  expect(new ForwardRepository(database).list()).toMatchObject([{ id: 'fwd-1', n: 1 }]);
+  expect(new NetworkRepository(database).list()).toMatchObject([
+    { dedicated: false, translate: false, hostPortMac: null },
+  ]);
+  expect(() => database.exec("DELETE FROM adapters WHERE vm_id = 'vm-1'")).toThrow('FOREIGN KEY');
+});
