@@ -1,0 +1,59 @@
+/**
+ * UDP header: checked view and emit.
+ * Read first: RFC 768, RFC 1122 §4.1.3.4 (a checksum of zero means none).
+ */
+import { foldChecksum, sumOctets, sumPseudoHeader } from './checksum.ts';
+import { Drop, type DropCode } from './drop.ts';
+import { IpProtocol } from './ipv4.ts';
+
+export const UDP_HEADER_LENGTH = 8;
+
+/** @param l4Len octets of IP payload */
+export function checkUdp(
+  view: DataView,
+  offset: number,
+  l4Len: number,
+  source: number,
+  destination: number,
+): DropCode {
+  if (l4Len < UDP_HEADER_LENGTH) return Drop.truncated;
+  const length = udpLength(view, offset);
+  if (length < UDP_HEADER_LENGTH) return Drop.malformed;
+  if (length > l4Len) return Drop.truncated;
+  if (view.getUint16(offset + 6) === 0) return Drop.none;
+  const sum = sumPseudoHeader(source, destination, IpProtocol.udp, length);
+  return foldChecksum(sumOctets(view, offset, length, sum)) === 0 ? Drop.none : Drop.badChecksum;
+}
+
+export function udpSourcePort(view: DataView, offset: number): number {
+  return view.getUint16(offset);
+}
+
+export function udpDestinationPort(view: DataView, offset: number): number {
+  return view.getUint16(offset + 2);
+}
+
+/** Header and payload, octets. */
+export function udpLength(view: DataView, offset: number): number {
+  return view.getUint16(offset + 4);
+}
+
+/** Writes the header around a payload that is already in place, with its checksum. */
+export function emitUdp(
+  view: DataView,
+  offset: number,
+  source: number,
+  sourcePort: number,
+  destination: number,
+  destinationPort: number,
+  payloadLength: number,
+): void {
+  const length = UDP_HEADER_LENGTH + payloadLength;
+  view.setUint16(offset, sourcePort);
+  view.setUint16(offset + 2, destinationPort);
+  view.setUint16(offset + 4, length);
+  view.setUint16(offset + 6, 0);
+  const sum = sumPseudoHeader(source, destination, IpProtocol.udp, length);
+  // A computed zero is sent as all ones: zero would mean "no checksum" (RFC 768).
+  view.setUint16(offset + 6, foldChecksum(sumOctets(view, offset, length, sum)) || 0xffff);
+}
