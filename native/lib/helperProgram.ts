@@ -1,0 +1,44 @@
+/**
+ * The privileged program: where it is, and one question to it.
+ * Read first: native/helper/main.c.
+ */
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { getSystemErrorName } from 'node:util';
+import type { NativeModule } from './nativeModule.ts';
+import { PrivilegeError, refusal } from './privilegeError.ts';
+
+/** Its command line's version; native/helper/main.c says the same. */
+export const HELPER_VERSION = '1';
+
+/** Where a package puts it (assets/installer/linux). */
+export const INSTALLED_HELPER = '/usr/lib/patchcord/patchcord-helper';
+
+/** Beside the module in a checkout, seen from native/lib and from out/main. */
+const BUILT = ['../build/Release', '../../native/build/Release'].map((folder) =>
+  join(import.meta.dirname, folder, 'patchcord-helper'),
+);
+
+export function findHelper(): string | null {
+  return [INSTALLED_HELPER, ...BUILT].find((path) => existsSync(path)) ?? null;
+}
+
+/** Runs it and takes its answer: the descriptor, or -1, and the name of what was made. */
+export function askHelper(
+  runHelper: NonNullable<NativeModule['runHelper']>,
+  words: readonly string[],
+): { fd: number; name: string } {
+  const path = findHelper();
+  if (path === null) throw new PrivilegeError('helperMissing', { path: INSTALLED_HELPER });
+  const { fd, errno, line } = runHelper(path, words);
+  if (errno !== 0) throw notRun(path, getSystemErrorName(-errno));
+  const [said = '', number = '', ...rest] = line.trim().split(' ');
+  if (said === '') throw notRun(path, 'EPROTO');
+  if (said !== 'ok') throw refusal(said, Number(number), words);
+  return { fd, name: rest.join(' ') };
+}
+
+function notRun(path: string, errno: string): PrivilegeError {
+  if (errno === 'EACCES') return new PrivilegeError('notInGroup', { path });
+  return new PrivilegeError('helperRefused', { path, errno });
+}

@@ -1,0 +1,90 @@
+/**
+ * What needs a privilege on this computer: done in this process where it has CAP_NET_ADMIN and
+ * CAP_NET_RAW (root, a container, a namespace of a test), by patchcord-helper otherwise.
+ * Read first: native/helper/verbs.h.
+ *
+ * All calls are synchronous and take some ms; descriptors are non-blocking and the caller's to
+ * close. Each throws PrivilegeError: `helperMissing`, `notInGroup`, `helperRefused`,
+ * `helperNotCapable`, `helperConfigRefused`, `helperOutdated`, `nicNotAllowed`, `tapNotAllowed`,
+ * `interfaceGone`, `tunMissing`, `tunForbidden`, `tapBusy`, `privilegedCallFailed`,
+ * `nativeModuleMissing`.
+ */
+import { readFileSync } from 'node:fs';
+import { askHelper } from './helperProgram.ts';
+import { loadNativeModule } from './nativeModule.ts';
+import { PrivilegeError, failure } from './privilegeError.ts';
+
+/** Capability numbers of linux/capability.h. */
+const CAP_NET_ADMIN = 12n;
+const CAP_NET_RAW = 13n;
+const BOTH = (1n << CAP_NET_ADMIN) | (1n << CAP_NET_RAW);
+
+/** Nothing is there to be undone. */
+const ALREADY_GONE = new Set(['ENOENT', 'ENODEV']);
+
+/** Whether this thread may do all of it by itself. */
+export function canDoInProcess(): boolean {
+  const status = readFileSync('/proc/thread-self/status', 'utf8');
+  const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
+  return (effective & BOTH) === BOTH;
+}
+
+/**
+ * A TAP with virtio-net headers (IFF_VNET_HDR; offloads are the caller's to set), up. `pc…` and
+ * `pc…%d` are made if absent, and are gone with the descriptor; others must be there. `mac` as
+ * 02:00:00:00:00:01; null: the kernel's choice.
+ */
+export function openTap(tap: { readonly name: string; readonly mac: string | null }): {
+  fd: number;
+  name: string;
+} {
+  return open(['open-tap', tap.name, tap.mac ?? '-']);
+}
+
+/**
+ * All frames of the NIC, and those it sends (PACKET_OUTGOING), with virtio-net headers and
+ * auxiliary data. A wired NIC is promiscuous until the descriptor is closed.
+ */
+export function openPacketSocket(nic: string): { fd: number } {
+  return { fd: open(['open-packet', nic]).fd };
+}
+
+/** What is written to the TAP (one of ours) arrives at the host's stack as from the NIC. */
+export function redirect(tap: string, nic: string, on: boolean): void {
+  toggle(['redirect', tap, nic], on);
+}
+
+/** Cuts the host's own stack off from the NIC. Outlives the process: write it down before. */
+export function isolate(nic: string, on: boolean): void {
+  toggle(['isolate', nic], on);
+}
+
+/** An address of a private range, such as 169.254.0.1/16, on a TAP of ours. */
+export function hostAddress(tap: string, cidr: string, on: boolean): void {
+  toggle(['address', tap, cidr], on);
+}
+
+function open(words: readonly string[]): { fd: number; name: string } {
+  const opened = run(words);
+  // A helper that says `ok` and passes nothing is not ours.
+  if (opened.fd < 0) throw new PrivilegeError('helperOutdated');
+  return opened;
+}
+
+function toggle(words: readonly string[], on: boolean): void {
+  try {
+    run([...words, on ? 'on' : 'off']);
+  } catch (error) {
+    const gone = error instanceof PrivilegeError && ALREADY_GONE.has(String(error.params['errno']));
+    if (on || !gone) throw error;
+  }
+}
+
+function run(words: readonly string[]): { fd: number; name: string } {
+  const { runVerb, runHelper } = loadNativeModule() ?? {};
+  if (!runVerb || !runHelper) throw new PrivilegeError('nativeModuleMissing');
+  if (!canDoInProcess()) return askHelper(runHelper, words);
+  const { fd, errno, name } = runVerb(words);
+  if (errno !== 0) throw failure(errno, words);
+  return { fd, name };
+}

@@ -1,0 +1,33 @@
+// The module's entry: which native objects there are. Each lives in its own file and nothing is
+// static, so that every thread that loads the module has objects of its own.
+//
+// Over node-addon-api with C++ exceptions: a failed call unwinds. In a thread that is being
+// terminated any call may fail and nothing can be thrown into JavaScript;
+// NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS (binding.gyp) lets that pass, where the library otherwise
+// aborts the process. test/lab/pingSocket.test.ts terminates workers in a flood to prove it.
+#include <napi.h>
+
+#ifdef __linux__
+#include "frame_pump.h"
+#include "link_monitor.h"
+#include "ping_socket.h"
+#include "plain_frames.h"
+#include "privilege.h"
+#endif
+
+namespace {
+
+Napi::Object define_module(Napi::Env env, Napi::Object exports) {
+#ifdef __linux__
+  patchcord::PingSocket::define(env, exports);
+  patchcord::FramePump::define(env, exports);
+  patchcord::LinkMonitor::define(env, exports);
+  patchcord::define_plain_frames(env, exports);
+  patchcord::define_privilege(env, exports);
+#endif
+  return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(patchcord, define_module)

@@ -1,0 +1,198 @@
+#include "privilege.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <string>
+#include <vector>
+
+#include "../helper/verbs.h"
+
+namespace patchcord {
+namespace {
+
+// Where the helper answers.
+constexpr int kAnswer = 3;
+// Octets of its one line, and of a word of ours; both have room to spare.
+constexpr size_t kLine = 512;
+constexpr size_t kWord = 4096;
+// How long the helper may take, ms: it asks the kernel a few things. A loaded computer is slow.
+constexpr int kPatienceMs = 5000;
+
+struct Answer {
+  int fd = -1;
+  int error = 0;
+  std::string text;
+};
+
+bool read_text(napi_env env, napi_value value, std::string* text) {
+  char room[kWord];
+  size_t length = 0;
+  if (napi_get_value_string_utf8(env, value, room, sizeof room, &length) != napi_ok) return false;
+  // One that was cut, or that ends early for C, is not what was meant.
+  if (length == sizeof room - 1 || memchr(room, '\0', length) != nullptr) return false;
+  text->assign(room, length);
+  return true;
+}
+
+bool read_words(napi_env env, napi_value value, std::vector<std::string>* words) {
+  uint32_t count = 0;
+  if (napi_get_array_length(env, value, &count) != napi_ok || count > 1 + MAX_WORDS) return false;
+  for (uint32_t i = 0; i < count; i++) {
+    napi_value word;
+    std::string text;
+    if (napi_get_element(env, value, i, &word) != napi_ok || !read_text(env, word, &text))
+      return false;
+    words->push_back(text);
+  }
+  return count > 0;
+}
+
+napi_value to_object(napi_env env, const Answer& answer, const char* text_name) {
+  napi_value object = nullptr;
+  napi_value fd = nullptr;
+  napi_value error = nullptr;
+  napi_value text = nullptr;
+  if (napi_create_object(env, &object) == napi_ok &&
+      napi_create_int32(env, answer.fd, &fd) == napi_ok &&
+      napi_create_int32(env, answer.error, &error) == napi_ok &&
+      napi_create_string_utf8(env, answer.text.data(), answer.text.size(), &text) == napi_ok &&
+      napi_set_named_property(env, object, "fd", fd) == napi_ok &&
+      napi_set_named_property(env, object, "errno", error) == napi_ok &&
+      napi_set_named_property(env, object, text_name, text) == napi_ok)
+    return object;
+  if (answer.fd >= 0) close(answer.fd);
+  return nullptr;
+}
+
+Answer do_verb(const std::vector<std::string>& words) {
+  Answer answer;
+  const verb* found = find_verb(words[0].c_str());
+  if (found == nullptr || words.size() != 1 + static_cast<size_t>(found->words)) {
+    answer.error = EINVAL;
+    return answer;
+  }
+  const char* arguments[MAX_WORDS] = {};
+  for (size_t i = 1; i < words.size(); i++) arguments[i - 1] = words[i].c_str();
+  char made[IFNAMSIZ] = "";
+  const int result = found->run(arguments, made);
+  if (result < 0) answer.error = -result;
+  if (result >= 0 && found->opens) answer.fd = result;
+  answer.text = made;
+  return answer;
+}
+
+// Its process id, or a negated errno. It inherits `answers` as kAnswer, and no environment.
+int spawn_helper(const std::string& path, const std::vector<std::string>& words, int answers) {
+  std::vector<char*> arguments = {const_cast<char*>(path.c_str())};
+  for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+  arguments.push_back(nullptr);
+  char* environment[] = {nullptr};
+  posix_spawn_file_actions_t actions;
+  posix_spawnattr_t attributes;
+  sigset_t none;
+  pid_t pid = 0;
+  sigemptyset(&none);
+  posix_spawn_file_actions_init(&actions);
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setsigmask(&attributes, &none);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGMASK);
+  posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDWR, 0);
+  posix_spawn_file_actions_adddup2(&actions, 0, 1);
+  posix_spawn_file_actions_adddup2(&actions, 0, 2);
+  posix_spawn_file_actions_adddup2(&actions, answers, kAnswer);
+  const int error =
+      posix_spawn(&pid, path.c_str(), &actions, &attributes, arguments.data(), environment);
+  posix_spawnattr_destroy(&attributes);
+  posix_spawn_file_actions_destroy(&actions);
+  return error == 0 ? pid : -error;
+}
+
+// Takes the line and the descriptor beside it; neither when the helper ended without a word.
+void receive(int socket, Answer* answer) {
+  char line[kLine];
+  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
+  iovec part = {line, sizeof line};
+  msghdr message{};
+  message.msg_iov = &part;
+  message.msg_iovlen = 1;
+  message.msg_control = control;
+  message.msg_controllen = sizeof control;
+  pollfd ready = {socket, POLLIN, 0};
+  if (poll(&ready, 1, kPatienceMs) != 1) {
+    answer->error = ETIMEDOUT;
+    return;
+  }
+  const ssize_t length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
+  if (length <= 0) return;
+  answer->text.assign(line, static_cast<size_t>(length));
+  const cmsghdr* passed = CMSG_FIRSTHDR(&message);
+  if (passed != nullptr && passed->cmsg_level == SOL_SOCKET && passed->cmsg_type == SCM_RIGHTS &&
+      passed->cmsg_len == CMSG_LEN(sizeof(int)))
+    memcpy(&answer->fd, CMSG_DATA(passed), sizeof(int));
+}
+
+Answer ask_helper(const std::string& path, const std::vector<std::string>& words) {
+  Answer answer;
+  int sockets[2];
+  if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0) {
+    answer.error = errno;
+    return answer;
+  }
+  const int pid = spawn_helper(path, words, sockets[1]);
+  close(sockets[1]);
+  if (pid > 0) {
+    receive(sockets[0], &answer);
+    if (answer.error != 0) kill(pid, SIGKILL);
+    while (waitpid(pid, nullptr, 0) < 0 && errno == EINTR) continue;
+  } else {
+    answer.error = -pid;
+  }
+  close(sockets[0]);
+  return answer;
+}
+
+napi_value refuse(napi_env env, const char* expected) {
+  napi_throw_type_error(env, nullptr, expected);
+  return nullptr;
+}
+
+napi_value run_verb(napi_env env, napi_callback_info info) {
+  size_t count = 1;
+  napi_value argument;
+  std::vector<std::string> words;
+  if (napi_get_cb_info(env, info, &count, &argument, nullptr, nullptr) != napi_ok || count < 1 ||
+      !read_words(env, argument, &words))
+    return refuse(env, "words");
+  return to_object(env, do_verb(words), "name");
+}
+
+napi_value run_helper(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value arguments[2];
+  std::string path;
+  std::vector<std::string> words;
+  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count < 2 ||
+      !read_text(env, arguments[0], &path) || !read_words(env, arguments[1], &words))
+    return refuse(env, "path, words");
+  return to_object(env, ask_helper(path, words), "line");
+}
+
+}  // namespace
+
+void define_privilege(napi_env env, napi_value exports) {
+  const napi_property_descriptor functions[] = {
+      {"runVerb", nullptr, run_verb, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"runHelper", nullptr, run_helper, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+  };
+  napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
+}
+
+}  // namespace patchcord
