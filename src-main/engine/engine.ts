@@ -1,0 +1,236 @@
+/**
+ * The data plane as a whole: runs what an EngineConfig says.
+ * Read first: engineConfig.ts, network.ts, switch/port.ts.
+ *
+ * Theory of operation
+ * - `apply` compares what is wanted with what runs, and changes what differs: a port whose network
+ *   changed is re-plugged and keeps its link; a port whose link changed gets a new one and keeps
+ *   its counters; whatever is the same is not touched. A configuration is checked before anything
+ *   is changed, so one that is refused changes nothing.
+ * - Snapshots: the first change after a snapshot arms one timer; when it fires, a snapshot is
+ *   taken. While nothing changes there is no timer. A guest that came or went is such a change, so
+ *   that is when networks take up or let go of a host NIC.
+ */
+import type { Clock, Timer } from './clock.ts';
+import type {
+  EngineConfig,
+  EngineQueries,
+  EngineSnapshot,
+  LinkConfig,
+  NetworkConfig,
+  PortConfig,
+  PortSnapshot,
+} from './engineConfig.ts';
+import { EngineFault } from './engineFault.ts';
+import type { Link } from './link/link.ts';
+import { Network, type GatewayPart, type NetworkParts } from './network.ts';
+import { MAX_PORTS } from './switch/forwardingDatabase.ts';
+import { Port } from './switch/port.ts';
+
+/** Time between snapshots while something changes, ms: four a second are as many as one can read. */
+const SNAPSHOT_INTERVAL_MS = 250;
+
+/** Guests' ports per network; gateway, uplink and host port have one each. */
+const PORTS_PER_NETWORK = MAX_PORTS - 3;
+
+export interface EngineParts<G extends GatewayPart> extends NetworkParts<G> {
+  /** Does no I/O. */
+  createLink(config: LinkConfig, clock: Clock): Link;
+}
+
+export interface EngineOptions<G extends GatewayPart> {
+  readonly clock: Clock;
+  readonly parts: EngineParts<G>;
+  /** 32 bits that guests do not know: see ForwardingDatabase. */
+  readonly seed: number;
+  onSnapshot(snapshot: EngineSnapshot): void;
+}
+
+interface RunningPort<G extends GatewayPart> {
+  readonly config: PortConfig;
+  readonly port: Port;
+  readonly network: Network<G> | null;
+}
+
+export class Engine<G extends GatewayPart = GatewayPart> {
+  readonly #options: EngineOptions<G>;
+  readonly #networks = new Map<string, Network<G>>();
+  readonly #ports = new Map<string, RunningPort<G>>();
+  #timer: Timer | null = null;
+  #closed = false;
+  readonly #changed = (): void => {
+    if (this.#closed || this.#timer !== null) return;
+    this.#timer = this.#options.clock.after(SNAPSHOT_INTERVAL_MS, () => this.#report());
+  };
+
+  constructor(options: EngineOptions<G>) {
+    this.#options = options;
+  }
+
+  /** @throws EngineFault `duplicateId`, `networkNotRunning`, `tooManyPorts`; nothing has changed then */
+  apply(config: EngineConfig): void {
+    check(config);
+    const wantedPorts = new Set(config.ports.map((port) => port.id));
+    for (const id of [...this.#ports.keys()]) if (!wantedPorts.has(id)) this.#removePort(id);
+    for (const port of config.ports) this.#release(port);
+    const wantedNetworks = new Set(config.networks.map((network) => network.id));
+    for (const id of [...this.#networks.keys()])
+      if (!wantedNetworks.has(id)) this.#removeNetwork(id);
+    for (const network of config.networks)
+      this.#applyNetwork(network, macsOf(config.ports, network.id));
+    for (const port of config.ports) this.#applyPort(port);
+    this.#followGuests();
+    this.#changed();
+  }
+
+  /** @throws EngineFault `networkNotRunning` */
+  query<K extends keyof EngineQueries>(
+    name: K,
+    args: EngineQueries[K]['args'],
+  ): EngineQueries[K]['result'] {
+    const answers: { [Q in keyof EngineQueries]: (args: never) => EngineQueries[Q]['result'] } = {
+      leases: () => this.#leases(),
+      flows: () => [...this.#networks.values()].flatMap((network) => network.flows()),
+      fdb: ({ networkId }: EngineQueries['fdb']['args']) => this.#network(networkId).stations(),
+    };
+    return answers[name](args as never);
+  }
+
+  snapshot(): EngineSnapshot {
+    return {
+      timeMs: this.#options.clock.wallMs(),
+      ports: [...this.#ports.values()].map(portSnapshot),
+      forwards: [...this.#networks.values()].flatMap((network) => network.forwards()),
+      uplinks: [...this.#networks.values()].flatMap((network) => network.uplink()),
+    };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#timer?.cancel();
+    for (const id of [...this.#ports.keys()]) this.#removePort(id);
+    for (const id of [...this.#networks.keys()]) this.#removeNetwork(id);
+  }
+
+  #report(): void {
+    this.#timer = null;
+    this.#followGuests();
+    this.#options.onSnapshot(this.snapshot());
+  }
+
+  #followGuests(): void {
+    for (const network of this.#networks.values()) network.followGuests();
+  }
+
+  #leases(): EngineQueries['leases']['result'] {
+    return [...this.#networks.values()].flatMap((network) =>
+      network.leases().map((lease) => ({ ...lease, networkId: network.id })),
+    );
+  }
+
+  #network(id: string): Network<G> {
+    const network = this.#networks.get(id);
+    if (network === undefined) throw new EngineFault('networkNotRunning', { network: id });
+    return network;
+  }
+
+  #applyNetwork(config: NetworkConfig, guests: readonly number[]): void {
+    let network = this.#networks.get(config.id);
+    if (network === undefined) {
+      const { clock, parts, seed } = this.#options;
+      network = new Network(config.id, { clock, parts, seed, changed: this.#changed });
+      this.#networks.set(config.id, network);
+    }
+    network.apply(config, guests);
+  }
+
+  #removeNetwork(id: string): void {
+    this.#networks.get(id)?.close();
+    this.#networks.delete(id);
+  }
+
+  /** Takes the port off a network, and its link away, where it shall have others. */
+  #release(wanted: PortConfig): void {
+    const running = this.#ports.get(wanted.id);
+    if (running === undefined) return;
+    const keepsLink = sameLink(running.config.link, wanted.link);
+    if (keepsLink && running.network?.id === (wanted.networkId ?? undefined)) return;
+    running.network?.unplug(running.port);
+    if (!keepsLink) running.port.close();
+    this.#ports.set(wanted.id, { ...running, network: null });
+  }
+
+  #applyPort(wanted: PortConfig): void {
+    const running = this.#ports.get(wanted.id);
+    const keepsLink = running !== undefined && sameLink(running.config.link, wanted.link);
+    const port = keepsLink ? running.port : this.#createPort(wanted, running?.port);
+    const network = wanted.networkId === null ? null : this.#network(wanted.networkId);
+    if (network !== null && (running?.network ?? null) === null) network.plug(port);
+    this.#ports.set(wanted.id, { config: wanted, port, network });
+    if (!keepsLink) port.open();
+  }
+
+  #createPort(config: PortConfig, replaced: Port | undefined): Port {
+    const link = this.#options.parts.createLink(config.link, this.#options.clock);
+    return new Port(config.id, link, this.#changed, replaced?.traffic);
+  }
+
+  #removePort(id: string): void {
+    const running = this.#ports.get(id);
+    running?.network?.unplug(running.port);
+    running?.port.close();
+    this.#ports.delete(id);
+  }
+}
+
+function portSnapshot({ config, port, network }: RunningPort<GatewayPart>): PortSnapshot {
+  return {
+    id: config.id,
+    attached: port.link.state === 'attached',
+    problem: port.link.problem ?? null,
+    addresses: network?.addressesOf(config.mac) ?? [],
+    fromGuest: port.traffic.fromGuest.snapshot(),
+    toGuest: port.traffic.toGuest.snapshot(),
+  };
+}
+
+function sameLink(a: LinkConfig, b: LinkConfig): boolean {
+  switch (a.kind) {
+    case 'stream':
+      return b.kind === 'stream' && a.path === b.path;
+    case 'datagram':
+      return b.kind === 'datagram' && a.localPort === b.localPort && a.remotePort === b.remotePort;
+    case 'tap':
+      return b.kind === 'tap' && a.name === b.name && a.mac === b.mac;
+    case 'packet':
+      return b.kind === 'packet' && a.netdev === b.netdev;
+  }
+}
+
+function macsOf(ports: readonly PortConfig[], networkId: string): number[] {
+  return ports.filter((port) => port.networkId === networkId).map(({ mac }) => mac);
+}
+
+function check(config: EngineConfig): void {
+  const networks = unique(config.networks.map((network) => network.id));
+  unique(config.ports.map((port) => port.id));
+  const plugged = new Map<string, number>();
+  for (const { networkId } of config.ports) {
+    if (networkId === null) continue;
+    if (!networks.has(networkId))
+      throw new EngineFault('networkNotRunning', { network: networkId });
+    const ports = (plugged.get(networkId) ?? 0) + 1;
+    if (ports > PORTS_PER_NETWORK)
+      throw new EngineFault('tooManyPorts', { network: networkId, most: PORTS_PER_NETWORK });
+    plugged.set(networkId, ports);
+  }
+}
+
+function unique(ids: readonly string[]): Set<string> {
+  const seen = new Set<string>();
+  for (const id of ids) {
+    if (seen.has(id)) throw new EngineFault('duplicateId', { id });
+    seen.add(id);
+  }
+  return seen;
+}

@@ -1,0 +1,259 @@
+/**
+ * The program's end of the thread boundary: starts the engine's thread, keeps it running, and
+ * carries configurations, questions and snapshots.
+ * Read first: engineConfig.ts, engineMessage.ts.
+ *
+ * Theory of operation
+ * - stopped: before `start` and after `close`. Calls are refused.
+ * - starting: the first thread has not taken a configuration yet. Calls are sent to it at once; it
+ *   handles them in order.
+ * - running: the thread has answered.
+ * - restarting: the thread died: an uncaught error, its heap limit, `restart`. A new one is
+ *   started at once the first time, after a growing delay when threads die young. It is given the
+ *   last configuration before anything else, so what ran runs again; guests are dialled anew by
+ *   their links. Calls made meanwhile wait.
+ * - A call that a thread died over is put to the next one; after CALL_ATTEMPTS threads it is refused
+ *   (`engineDied`), since it may be what kills them.
+ * - A configuration that the engine refuses is not given to later threads.
+ */
+import { Worker, type ResourceLimits } from 'node:worker_threads';
+import { PatchcordError } from '../contract/errors.ts';
+import { systemClock, type Clock, type Timer } from './clock.ts';
+import type { EngineConfig, EngineQueries, EngineSnapshot } from './engineConfig.ts';
+import type { EngineCall, EngineQuery, EngineReply, EngineRequest } from './engineMessage.ts';
+
+/** Same as the contract's EngineState. */
+export type EngineThreadState = 'starting' | 'running' | 'restarting' | 'stopped';
+
+/** @param cause what the last thread died of, where it said so */
+export type StateListener = (
+  state: EngineThreadState,
+  restarts: number,
+  cause: Error | null,
+) => void;
+
+class EngineError extends PatchcordError {}
+
+/** Heap of the engine's thread, MB. Slabs lie outside of it; tables and flows need a tenth. */
+const HEAP_MB = 256;
+
+/** A thread that lived this long did not die young, ms. */
+const STEADY_MS = 30_000;
+/** Delay before the second restart in a row, ms; the first is at once. */
+const RESTART_FIRST_MS = 100;
+const RESTART_LONGEST_MS = 5000;
+
+/** Threads that one call may take with it. */
+const CALL_ATTEMPTS = 3;
+
+/** How long an orderly end may take before the thread is ended, ms. */
+const CLOSE_MS = 1000;
+
+/** Id of the request that a new thread is given before any other. */
+const FIRST_CONFIGURATION = 1;
+
+const EMPTY: EngineConfig = { networks: [], ports: [] };
+
+// The name is chosen apart from the URL and the Worker, so that the bundler leaves all three alone.
+const workerFile = import.meta.url.endsWith('.ts') ? './engineWorker.ts' : './engineWorker.js';
+const workerUrl = new URL(workerFile, import.meta.url);
+
+export interface EngineClientOptions {
+  readonly resourceLimits?: ResourceLimits;
+  readonly clock?: Clock;
+}
+
+interface Waiting {
+  readonly call: EngineCall;
+  attempts: number;
+  resolve(result: unknown): void;
+  reject(error: Error): void;
+}
+
+export class EngineClient {
+  readonly #resourceLimits: ResourceLimits;
+  readonly #clock: Clock;
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #snapshotListeners: ((snapshot: EngineSnapshot) => void)[] = [];
+  readonly #stateListeners: StateListener[] = [];
+  #worker: Worker | null = null;
+  #state: EngineThreadState = 'stopped';
+  /** What a new thread is given first: the last configuration asked for and not refused. */
+  #config = EMPTY;
+  /** The last configuration that an engine has taken. */
+  #applied = EMPTY;
+  /** Calls of `apply` that are done when the new thread has taken its first configuration. */
+  #ridingAlong: number[] = [];
+  #nextId = FIRST_CONFIGURATION + 1;
+  #restarts = 0;
+  #startedAtMs = 0;
+  #delayMs = 0;
+  #restart: Timer | null = null;
+  #cause: Error | null = null;
+
+  constructor(options: EngineClientOptions = {}) {
+    this.#resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, ...options.resourceLimits };
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  get state(): EngineThreadState {
+    return this.#state;
+  }
+
+  /** How many threads had to be replaced. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Called once, and again only after `close`. */
+  start(): void {
+    this.#enter('starting');
+    this.#startThread();
+  }
+
+  /**
+   * Resolves when the engine runs this configuration.
+   * @throws EngineError `duplicateId`, `networkNotRunning`, `tooManyPorts`, `engineDied`, `engineStopped`
+   */
+  async apply(config: EngineConfig): Promise<void> {
+    this.#config = config;
+    try {
+      await this.#call({ kind: 'apply', config });
+      this.#applied = config;
+    } catch (error) {
+      if (this.#config === config) this.#config = this.#applied;
+      throw error;
+    }
+  }
+
+  /** @throws EngineError `networkNotRunning`, `engineDied`, `engineStopped` */
+  async query<K extends keyof EngineQueries>(
+    name: K,
+    args: EngineQueries[K]['args'],
+  ): Promise<EngineQueries[K]['result']> {
+    const query = { name, args } as EngineQuery;
+    return (await this.#call({ kind: 'query', query })) as EngineQueries[K]['result'];
+  }
+
+  onSnapshot(listener: (snapshot: EngineSnapshot) => void): void {
+    this.#snapshotListeners.push(listener);
+  }
+
+  onState(listener: StateListener): void {
+    this.#stateListeners.push(listener);
+  }
+
+  /** Ends the thread as if it had died, for a person who wants it renewed. Resolves once it ended. */
+  async restart(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  /** Ends the engine for good. Calls that wait are refused. */
+  async close(): Promise<void> {
+    const worker = this.#worker;
+    this.#worker = null;
+    this.#restart?.cancel();
+    this.#restart = null;
+    for (const waiting of this.#waiting.values()) waiting.reject(new EngineError('engineStopped'));
+    this.#waiting.clear();
+    this.#enter('stopped');
+    if (worker !== null) await endThread(worker);
+  }
+
+  #call(call: EngineCall): Promise<unknown> {
+    if (this.#state === 'stopped') return Promise.reject(new EngineError('engineStopped'));
+    return new Promise((resolve, reject) => {
+      const id = this.#nextId++;
+      this.#waiting.set(id, { call, attempts: 0, resolve, reject });
+      this.#send(id);
+    });
+  }
+
+  /** Puts a waiting call to the thread, if there is one. */
+  #send(id: number): void {
+    const waiting = this.#waiting.get(id);
+    if (this.#worker === null || waiting === undefined) return;
+    waiting.attempts += 1;
+    this.#worker.postMessage({ id, call: waiting.call } satisfies EngineRequest);
+  }
+
+  #startThread(): void {
+    this.#restart = null;
+    this.#startedAtMs = this.#clock.now();
+    const worker = new Worker(workerUrl, { resourceLimits: this.#resourceLimits });
+    this.#worker = worker;
+    worker.on('message', (reply: EngineReply) => {
+      if (this.#worker === worker) this.#take(reply);
+    });
+    worker.on('error', (error: unknown) => {
+      this.#cause = error instanceof Error ? error : new Error(String(error));
+    });
+    worker.on('exit', () => {
+      if (this.#worker === worker) this.#died();
+    });
+    const apply: EngineCall = { kind: 'apply', config: this.#config };
+    worker.postMessage({ id: FIRST_CONFIGURATION, call: apply } satisfies EngineRequest);
+    this.#reissue();
+  }
+
+  /** What waits: questions are put again; configurations are older than the one just given. */
+  #reissue(): void {
+    this.#ridingAlong = [];
+    for (const [id, waiting] of this.#waiting) {
+      if (waiting.call.kind !== 'apply') this.#send(id);
+      else {
+        waiting.attempts += 1;
+        this.#ridingAlong.push(id);
+      }
+    }
+  }
+
+  #take(reply: EngineReply): void {
+    if (reply.kind === 'snapshot') {
+      for (const listener of this.#snapshotListeners) listener(reply.snapshot);
+      return;
+    }
+    const ids = reply.id === FIRST_CONFIGURATION ? this.#ridingAlong : [reply.id];
+    for (const id of ids) this.#settle(id, reply);
+    if (reply.id === FIRST_CONFIGURATION) this.#enter('running');
+  }
+
+  #settle(id: number, reply: Exclude<EngineReply, { kind: 'snapshot' }>): void {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    if (reply.kind === 'result') waiting?.resolve(reply.result);
+    else waiting?.reject(new EngineError(reply.fault.code, reply.fault.params));
+  }
+
+  #died(): void {
+    this.#worker = null;
+    this.#restarts += 1;
+    this.#refuseDeadly();
+    if (this.#clock.now() - this.#startedAtMs >= STEADY_MS) this.#delayMs = 0;
+    this.#restart = this.#clock.after(this.#delayMs, () => this.#startThread());
+    this.#delayMs = Math.min(Math.max(this.#delayMs * 2, RESTART_FIRST_MS), RESTART_LONGEST_MS);
+    this.#enter('restarting');
+  }
+
+  #refuseDeadly(): void {
+    for (const [id, waiting] of this.#waiting) {
+      if (waiting.attempts < CALL_ATTEMPTS) continue;
+      this.#waiting.delete(id);
+      waiting.reject(new EngineError('engineDied', { reason: this.#cause?.message ?? 'ended' }));
+    }
+  }
+
+  #enter(state: EngineThreadState): void {
+    if (state === this.#state) return;
+    this.#state = state;
+    for (const listener of this.#stateListeners) listener(state, this.#restarts, this.#cause);
+  }
+}
+
+async function endThread(worker: Worker): Promise<void> {
+  const ended = new Promise((resolve) => worker.once('exit', resolve));
+  const timer = setTimeout(() => void worker.terminate(), CLOSE_MS);
+  worker.postMessage({ id: 0, call: { kind: 'close' } } satisfies EngineRequest);
+  await ended;
+  clearTimeout(timer);
+}

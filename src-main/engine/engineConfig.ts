@@ -1,0 +1,189 @@
+/**
+ * What crosses the thread boundary: the whole desired state going in, snapshots and answers coming
+ * out. Plain data only. Addresses are numbers here (see wire/address.ts); the app has checked them.
+ */
+
+/** Everything the engine shall run. Applying it twice changes nothing. */
+export interface EngineConfig {
+  readonly networks: readonly NetworkConfig[];
+  readonly ports: readonly PortConfig[];
+}
+
+export interface NetworkConfig {
+  readonly id: string;
+  /** Our own host on this network, or null where nothing of ours may answer (R40). */
+  readonly gateway: GatewayConfig | null;
+  /** Whether the gateway forwards to the outside. Needs a gateway. */
+  readonly nat: NatConfig | null;
+  /** A NIC of this computer as the way to a LAN, or null. */
+  readonly uplink: UplinkConfig | null;
+  /** This computer as one more station of the network (R42), or null. */
+  readonly hostPort: HostPortConfig | null;
+}
+
+export interface UplinkConfig {
+  /** Name of the NIC. */
+  readonly nic: string;
+  /** The host's own stack is cut off from it while the network runs (R18). */
+  readonly isolated: boolean;
+  /** All guests behind the NIC's MAC (R19). */
+  readonly translate: boolean;
+}
+
+export interface HostPortConfig {
+  /** Name of the TAP, `pc…`, at most 15 characters. */
+  readonly name: string;
+  readonly mac: number;
+  /** This computer's address on it, such as 169.254.0.1/16. */
+  readonly address: string;
+}
+
+export interface GatewayConfig {
+  readonly mac: number;
+  readonly address: number;
+  readonly prefixLength: number;
+  /** Largest IPv4 packet on this network, octets. */
+  readonly mtu: number;
+  readonly dhcp: DhcpConfig | null;
+  readonly dns: DnsConfig | null;
+}
+
+export interface DhcpConfig {
+  readonly first: number;
+  readonly last: number;
+  /** Whether the gateway's address is offered as router (option 3). */
+  readonly router: boolean;
+  readonly leaseTimeS: number;
+  /** What was leased before this engine started; lets guests keep their addresses. */
+  readonly leases: readonly LeaseConfig[];
+}
+
+export interface LeaseConfig {
+  readonly mac: number;
+  readonly address: number;
+  readonly hostname: string;
+  /** Milliseconds since the epoch. */
+  readonly expiresAtMs: number;
+}
+
+export interface DnsConfig {
+  /** IPv4 addresses of resolvers; empty: the host's own, followed as they change (R30). */
+  readonly servers: readonly string[];
+  /** Names of ours without the domain → the MAC whose current address answers. */
+  readonly names: readonly { readonly name: string; readonly mac: number }[];
+}
+
+export interface NatConfig {
+  readonly forwards: readonly ForwardConfig[];
+}
+
+export interface ForwardConfig {
+  readonly id: string;
+  readonly protocol: 'tcp' | 'udp';
+  /** The host's address to listen on, dotted decimal. */
+  readonly bindAddress: string;
+  readonly bindPort: number;
+  /** The adapter that gets the connections, by MAC: its address is whatever it has just now. */
+  readonly guestMac: number;
+  readonly guestPort: number;
+}
+
+export interface PortConfig {
+  /** Unique; the app uses `<vmId>/<n>`. */
+  readonly id: string;
+  /** The adapter's MAC. */
+  readonly mac: number;
+  /** Null: not connected; the link is held, frames are counted and dropped. */
+  readonly networkId: string | null;
+  readonly link: LinkConfig;
+}
+
+export type LinkConfig =
+  /** QEMU `-netdev stream,server=on` on a unix socket: we are the client. */
+  | { readonly kind: 'stream'; readonly path: string }
+  /** QEMU `-netdev dgram` over loopback UDP. */
+  | {
+      readonly kind: 'datagram';
+      readonly localPort: number;
+      readonly remotePort: number;
+    }
+  /** A TAP: an existing one, or with a name that begins with `pc` one of ours. `mac`: null: keep. */
+  | { readonly kind: 'tap'; readonly name: string; readonly mac: number | null }
+  /** The netdev of a TAP that a hypervisor holds itself. */
+  | { readonly kind: 'packet'; readonly netdev: string };
+
+/** Counters since the engine started. */
+export interface TrafficCounters {
+  readonly frames: number;
+  readonly octets: number;
+  /** Frames by drop reason (names of wire/drop.ts); reasons never seen are absent. */
+  readonly drops: Readonly<Record<string, number>>;
+}
+
+export interface PortSnapshot {
+  readonly id: string;
+  readonly attached: boolean;
+  /** Why it cannot be attached, as an error code; null also while nobody is there. */
+  readonly problem: string | null;
+  /** IPv4 addresses the gateway knows this adapter by. */
+  readonly addresses: readonly number[];
+  readonly fromGuest: TrafficCounters;
+  readonly toGuest: TrafficCounters;
+}
+
+export interface ForwardSnapshot {
+  readonly id: string;
+  /** Null: listening. Otherwise why not: an errno name such as EADDRINUSE. */
+  readonly problem: string | null;
+}
+
+export interface UplinkSnapshot {
+  readonly networkId: string;
+  readonly nic: string;
+  /** The NIC is there, up and in use. Where it is not, the guests' carrier follows (R20). */
+  readonly attached: boolean;
+  /** Why it cannot be used, as an error code; null also while it is absent or down. */
+  readonly problem: string | null;
+}
+
+/** At most four a second, and none while nothing changes. */
+export interface EngineSnapshot {
+  /** Milliseconds since the epoch. */
+  readonly timeMs: number;
+  readonly ports: readonly PortSnapshot[];
+  readonly forwards: readonly ForwardSnapshot[];
+  readonly uplinks: readonly UplinkSnapshot[];
+}
+
+export interface LeaseInfo extends LeaseConfig {
+  readonly networkId: string;
+}
+
+export interface FdbInfo {
+  readonly mac: number;
+  /** The port's id; the gateway's port is called `gateway`, the NIC's `uplink`, this
+   * computer's `host`. */
+  readonly portId: string;
+  readonly ageMs: number;
+}
+
+export interface FlowInfo {
+  readonly networkId: string;
+  /** MAC of the guest. */
+  readonly mac: number;
+  readonly protocol: 'tcp' | 'udp' | 'icmp';
+  /** `address:port`, or the address alone for ICMP. */
+  readonly guest: string;
+  readonly remote: string;
+  /** TCP's state in RFC 9293's words; `open` for others. */
+  readonly state: string;
+  readonly octetsOut: number;
+  readonly octetsIn: number;
+}
+
+/** What can be asked of the running engine. */
+export interface EngineQueries {
+  leases: { args: null; result: readonly LeaseInfo[] };
+  flows: { args: null; result: readonly FlowInfo[] };
+  fdb: { args: { readonly networkId: string }; result: readonly FdbInfo[] };
+}

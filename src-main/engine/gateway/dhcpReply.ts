@@ -1,0 +1,142 @@
+/**
+ * What the DHCP server says, and where it sends it.
+ * Read first: RFC 2131 §4.1 (destination of replies), table 3; RFC 2132 §3–§9; RFC 6842.
+ */
+import type { DhcpConfig, GatewayConfig } from '../engineConfig.ts';
+import { MAC_BROADCAST, netmask } from '../wire/address.ts';
+import {
+  DHCP_CLIENT_PORT,
+  DHCP_SERVER_PORT,
+  DhcpOp,
+  DhcpOption,
+  DhcpType,
+  dhcpv4Length,
+  emitDhcpv4,
+  type Dhcpv4Message,
+} from '../wire/dhcpv4.ts';
+import { Drop, type DropCode } from '../wire/drop.ts';
+import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../wire/ipv4.ts';
+import { UDP_HEADER_LENGTH, emitUdp } from '../wire/udp.ts';
+import { DNS_DOMAIN } from './localNames.ts';
+import type { Outlet } from './outlet.ts';
+
+const EVERYBODY = 0xffff_ffff;
+
+/** When a client shall renew and rebind, as parts of the lease time (RFC 2131 §4.4.5). */
+const RENEWAL_PART = 0.5;
+const REBINDING_PART = 0.875;
+
+/**
+ * Longest client identifier that is sent back, octets. A DUID with its IAID takes 135 (RFC 8415
+ * §11.1), and with all that we add the message stays below the 576 which every client must take
+ * (RFC 2131 §2) and every network here carries.
+ */
+const MAX_CLIENT_IDENTIFIER = 160;
+
+export class DhcpReply {
+  readonly #outlet: Outlet;
+  #gateway: GatewayConfig;
+
+  constructor(outlet: Outlet, gateway: GatewayConfig) {
+    this.#outlet = outlet;
+    this.#gateway = gateway;
+  }
+
+  apply(gateway: GatewayConfig): void {
+    this.#gateway = gateway;
+  }
+
+  get serverAddress(): number {
+    return this.#gateway.address;
+  }
+
+  flush(): void {
+    this.#outlet.flush();
+  }
+
+  offer(request: Dhcpv4Message, address: number, config: DhcpConfig): DropCode {
+    const reply = this.#begin(request, DhcpType.offer, address);
+    this.#addLease(reply, config);
+    return this.#send(reply, request.ciaddr);
+  }
+
+  acknowledge(request: Dhcpv4Message, address: number, config: DhcpConfig): DropCode {
+    const reply = this.#begin(request, DhcpType.ack, address);
+    reply.ciaddr = request.ciaddr;
+    this.#addLease(reply, config);
+    return this.#send(reply, request.ciaddr);
+  }
+
+  /** Parameters for a client that has its address from elsewhere. */
+  inform(request: Dhcpv4Message, config: DhcpConfig): DropCode {
+    const reply = this.#begin(request, DhcpType.ack, 0);
+    reply.ciaddr = request.ciaddr;
+    this.#addParameters(reply, config);
+    return this.#send(reply, request.ciaddr);
+  }
+
+  /** Always to everybody: the client's address is worth nothing here. */
+  nak(request: Dhcpv4Message): DropCode {
+    const reply = this.#begin(request, DhcpType.nak, 0);
+    reply.broadcast = true;
+    return this.#send(reply, 0);
+  }
+
+  #begin(request: Dhcpv4Message, type: number, yiaddr: number): Dhcpv4Message {
+    const options = new Map<number, Uint8Array>([
+      [DhcpOption.messageType, Uint8Array.of(type)],
+      [DhcpOption.serverIdentifier, uint32(this.#gateway.address)],
+    ]);
+    const client = request.options.get(DhcpOption.clientIdentifier);
+    if (client !== undefined && client.length <= MAX_CLIENT_IDENTIFIER)
+      options.set(DhcpOption.clientIdentifier, client);
+    const { xid, broadcast, chaddr } = request;
+    const addresses = { ciaddr: 0, yiaddr, siaddr: 0, giaddr: 0 };
+    return { op: DhcpOp.reply, xid, broadcast, chaddr, ...addresses, options };
+  }
+
+  #addLease(reply: Dhcpv4Message, config: DhcpConfig): void {
+    const time = config.leaseTimeS;
+    reply.options.set(DhcpOption.leaseTime, uint32(time));
+    reply.options.set(DhcpOption.renewalTime, uint32(Math.floor(time * RENEWAL_PART)));
+    reply.options.set(DhcpOption.rebindingTime, uint32(Math.floor(time * REBINDING_PART)));
+    this.#addParameters(reply, config);
+  }
+
+  #addParameters({ options, chaddr }: Dhcpv4Message, config: DhcpConfig): void {
+    const { address, prefixLength, mtu, dns } = this.#gateway;
+    const mask = netmask(prefixLength);
+    options.set(DhcpOption.subnetMask, uint32(mask));
+    options.set(DhcpOption.broadcastAddress, uint32((address | ~mask) >>> 0));
+    options.set(DhcpOption.interfaceMtu, Uint8Array.of(mtu >>> 8, mtu & 0xff));
+    if (config.router) options.set(DhcpOption.router, uint32(address));
+    if (dns === null) return;
+    options.set(DhcpOption.dnsServer, uint32(address));
+    options.set(DhcpOption.domainName, Buffer.from(DNS_DOMAIN));
+    const name = dns.names.find(({ mac }) => mac === chaddr)?.name;
+    if (name !== undefined) options.set(DhcpOption.hostName, Buffer.from(name));
+  }
+
+  /** RFC 2131 §4.1: to `ciaddr` where the client has one, else by its broadcast flag. */
+  #send(reply: Dhcpv4Message, ciaddr: number): DropCode {
+    const everybody = ciaddr === 0 && reply.broadcast;
+    const mac = everybody ? MAC_BROADCAST : reply.chaddr;
+    const destination = everybody ? EVERYBODY : ciaddr || reply.yiaddr;
+    const length = dhcpv4Length(reply);
+    const l3Len = IPV4_HEADER_LENGTH + UDP_HEADER_LENGTH + length;
+    const offset = this.#outlet.reserve(mac, l3Len);
+    if (offset < 0) return Drop.queueFull;
+    const { view } = this.#outlet;
+    const udp = offset + IPV4_HEADER_LENGTH;
+    const { address } = this.#gateway;
+    emitDhcpv4(view, udp + UDP_HEADER_LENGTH, reply);
+    emitUdp(view, udp, address, DHCP_SERVER_PORT, destination, DHCP_CLIENT_PORT, length);
+    emitIpv4(view, offset, address, destination, IpProtocol.udp, l3Len);
+    this.#outlet.commit(l3Len);
+    return Drop.none;
+  }
+}
+
+function uint32(value: number): Uint8Array {
+  return Uint8Array.of(value >>> 24, value >>> 16, value >>> 8, value);
+}

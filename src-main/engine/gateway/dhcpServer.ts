@@ -1,0 +1,246 @@
+/**
+ * DHCP server for the guests of one network.
+ * Read first: RFC 2131 §4.3 (server behaviour), §4.1 (where replies go), table 3 (fields);
+ * RFC 2132 (options), RFC 6842 (client identifier in replies), RFC 5227 §2.1 (probe).
+ * Left out: relay agents, BOOTP, FORCERENEW, option 82, a client's wish for another lease time.
+ *
+ * Theory of operation
+ * This is the network's only server: it answers every client, also one it has no record of, and
+ * says NAK to whoever asks for an address that is not to be had here (a guest plugged over from
+ * another network asks for its old address at once, and must not wait a minute).
+ * A DISCOVER is answered at once for an adapter that has an address here. An address given out for
+ * the first time is probed: for PROBE_TIME_MS the DISCOVER waits in `#probes`, one per MAC; an ARP
+ * packet that shows the address in use (`addressSeen`) declines it and the next one is tried.
+ * Chosen addresses are `held` in the lease table from then on, so that two guests never get one.
+ * Everything is done when a message or a timer comes; nothing ticks.
+ */
+import type { Clock, Timer } from '../clock.ts';
+import type { DhcpConfig } from '../engineConfig.ts';
+import { isGroupMac } from '../wire/address.ts';
+import {
+  DhcpOp,
+  DhcpOption,
+  DhcpType,
+  dhcpType,
+  dhcpUint32,
+  parseDhcpv4,
+  type Dhcpv4Message,
+} from '../wire/dhcpv4.ts';
+import { Drop, type DropCode } from '../wire/drop.ts';
+import type { DhcpReply } from './dhcpReply.ts';
+import { LeaseTable, type Lease } from './leaseTable.ts';
+import type { GuestPacket } from './upstream.ts';
+
+/** How long an answer to a probe is waited for, in ms. The cable is virtual: 200 is generous. */
+export const PROBE_TIME_MS = 200;
+/** DISCOVERs waiting for a probe at the same time. */
+const MAX_PROBES = 128;
+/** Addresses found in use before a DISCOVER is given up; the client will send another. */
+const MAX_CONFLICTS = 8;
+/** RFC 1035 §2.3.4. */
+const MAX_HOSTNAME = 63;
+
+/** What the server needs of the gateway around it. */
+export interface DhcpSurroundings {
+  readonly clock: Clock;
+  /** Never to be given away: ours, the subnet's own and its broadcast address. */
+  isReserved(address: number): boolean;
+  /** Within the subnet. */
+  isLocal(address: number): boolean;
+  /** NaN when nobody has been heard from there lately. */
+  heardMac(address: number): number;
+  sendProbe(address: number): void;
+  leaseChanged(): void;
+}
+
+interface Probe {
+  request: Dhcpv4Message;
+  address: number;
+  conflicts: number;
+  timer: Timer;
+}
+
+export class DhcpServer {
+  readonly leases: LeaseTable;
+  readonly #around: DhcpSurroundings;
+  readonly #reply: DhcpReply;
+  /** By MAC. */
+  readonly #probes = new Map<number, Probe>();
+  #config: DhcpConfig;
+
+  constructor(config: DhcpConfig, around: DhcpSurroundings, reply: DhcpReply) {
+    this.#config = config;
+    this.#around = around;
+    this.#reply = reply;
+    this.leases = new LeaseTable(around.clock, (address) => around.isReserved(address));
+    this.leases.configure(config);
+  }
+
+  apply(config: DhcpConfig): void {
+    this.#config = config;
+    this.leases.configure(config);
+    for (const [mac, { address }] of [...this.#probes]) {
+      if (!this.leases.inRange(address)) this.#endProbe(mac);
+    }
+  }
+
+  close(): void {
+    for (const mac of [...this.#probes.keys()]) this.#endProbe(mac);
+  }
+
+  /** A datagram to port 67: `at` and `length` are those of the UDP payload. */
+  receive(packet: GuestPacket, at: number, length: number): DropCode {
+    const message = parseDhcpv4(packet.view, at, length);
+    if (typeof message === 'number') return message;
+    if (message.op !== DhcpOp.request || message.giaddr !== 0) return Drop.unsupported;
+    const mac = message.chaddr;
+    if (mac !== packet.mac || mac === 0 || isGroupMac(mac)) return Drop.badSource;
+    return this.#dispatch(message);
+  }
+
+  #dispatch(message: Dhcpv4Message): DropCode {
+    switch (dhcpType(message)) {
+      case DhcpType.discover:
+        return this.#discover(message);
+      case DhcpType.request:
+        return this.#request(message);
+      case DhcpType.decline:
+        return this.#decline(message);
+      case DhcpType.release:
+        return this.#release(message);
+      case DhcpType.inform:
+        return this.#inform(message);
+      default:
+        return Drop.unsupported;
+    }
+  }
+
+  #discover(request: Dhcpv4Message): DropCode {
+    const mac = request.chaddr;
+    const waiting = this.#probes.get(mac);
+    if (waiting !== undefined) {
+      waiting.request = request;
+      return Drop.none;
+    }
+    const known = this.leases.of(mac);
+    if (known !== undefined && !this.#usedByOther(mac, known.address)) {
+      return this.#offer(request, known.address);
+    }
+    return this.#probe(request, dhcpUint32(request, DhcpOption.requestedAddress), 0);
+  }
+
+  #offer(request: Dhcpv4Message, address: number): DropCode {
+    this.leases.hold(request.chaddr, address);
+    return this.#reply.offer(request, address, this.#config);
+  }
+
+  #usedByOther(mac: number, address: number): boolean {
+    const heard = this.#around.heardMac(address);
+    return !Number.isNaN(heard) && heard !== mac;
+  }
+
+  #probe(request: Dhcpv4Message, wish: number, conflicts: number): DropCode {
+    const mac = request.chaddr;
+    if (this.#probes.size >= MAX_PROBES) return Drop.tableFull;
+    const address = this.leases.choose(mac, wish, (it) => this.#usedByOther(mac, it));
+    if (Number.isNaN(address)) return Drop.tableFull;
+    this.leases.hold(mac, address);
+    const timer = this.#around.clock.after(PROBE_TIME_MS, () => this.#probeAnswered(mac));
+    this.#probes.set(mac, { request, address, conflicts, timer });
+    this.#around.sendProbe(address);
+    return Drop.none;
+  }
+
+  /** By silence, which is the answer hoped for. */
+  #probeAnswered(mac: number): void {
+    const probe = this.#probes.get(mac);
+    if (probe === undefined) return;
+    this.#endProbe(mac);
+    this.#offer(probe.request, probe.address);
+    this.#reply.flush();
+  }
+
+  #endProbe(mac: number): void {
+    this.#probes.get(mac)?.timer.cancel();
+    this.#probes.delete(mac);
+  }
+
+  /** An ARP packet of `mac` shows that it uses, or is about to use, this address. */
+  addressSeen(address: number, mac: number): void {
+    for (const [client, probe] of this.#probes) {
+      if (probe.address !== address || client === mac) continue;
+      this.#endProbe(client);
+      this.leases.decline(address);
+      const conflicts = probe.conflicts + 1;
+      if (conflicts < MAX_CONFLICTS) this.#probe(probe.request, Number.NaN, conflicts);
+      return;
+    }
+  }
+
+  #request(request: Dhcpv4Message): DropCode {
+    const server = dhcpUint32(request, DhcpOption.serverIdentifier);
+    const wish = dhcpUint32(request, DhcpOption.requestedAddress);
+    const lease = this.leases.of(request.chaddr);
+    if (!Number.isNaN(server) && server !== this.#reply.serverAddress) {
+      // The client took another server's offer: ours is free again.
+      if (lease?.bound === false) this.leases.release(lease);
+      return Drop.none;
+    }
+    // SELECTING and INIT-REBOOT name the address in option 50, RENEWING and REBINDING in ciaddr.
+    const address = Number.isNaN(wish) ? request.ciaddr : wish;
+    if (address === 0) return Drop.malformed;
+    return this.#mayHave(request.chaddr, address, lease)
+      ? this.#acknowledge(request, address)
+      : this.#reply.nak(request);
+  }
+
+  #mayHave(mac: number, address: number, lease: Lease | undefined): boolean {
+    // Its own record wins: whoever has a lease here does not move to another address by asking.
+    if (lease !== undefined && lease.address !== address && this.leases.isActive(lease)) {
+      return false;
+    }
+    return this.leases.allows(mac, address) && !this.#usedByOther(mac, address);
+  }
+
+  #acknowledge(request: Dhcpv4Message, address: number): DropCode {
+    this.#endProbe(request.chaddr);
+    const leaseTimeMs = this.#config.leaseTimeS * 1000;
+    this.leases.bind(request.chaddr, address, leaseTimeMs, hostname(request));
+    this.#around.leaseChanged();
+    return this.#reply.acknowledge(request, address, this.#config);
+  }
+
+  /** The client found its address in use. Only its own may be declined. */
+  #decline(request: Dhcpv4Message): DropCode {
+    const lease = this.leases.of(request.chaddr);
+    const address = dhcpUint32(request, DhcpOption.requestedAddress);
+    if (lease?.address !== address) return Drop.unsolicited;
+    this.leases.decline(address);
+    this.#around.leaseChanged();
+    return Drop.none;
+  }
+
+  #release(request: Dhcpv4Message): DropCode {
+    const lease = this.leases.of(request.chaddr);
+    if (lease?.bound !== true || lease.address !== request.ciaddr) return Drop.unsolicited;
+    this.leases.release(lease);
+    this.#around.leaseChanged();
+    return Drop.none;
+  }
+
+  #inform(request: Dhcpv4Message): DropCode {
+    if (!this.#around.isLocal(request.ciaddr)) return Drop.badSource;
+    return this.#reply.inform(request, this.#config);
+  }
+}
+
+/** Option 12 as far as it can be a host's name. */
+function hostname(request: Dhcpv4Message): string {
+  const data = request.options.get(DhcpOption.hostName) ?? new Uint8Array();
+  let name = '';
+  for (const octet of data.subarray(0, MAX_HOSTNAME)) {
+    const character = String.fromCharCode(octet);
+    if (/[a-zA-Z0-9.-]/.test(character)) name += character;
+  }
+  return name;
+}

@@ -1,0 +1,200 @@
+/**
+ * Which address belongs to which adapter.
+ * Read first: RFC 2131 §4.3.1 (choice of an address), §4.3.3 (decline), §4.3.4 (release).
+ *
+ * Theory of operation
+ * The key is the MAC, not the client identifier: here a MAC is one adapter (the app keeps them
+ * unique), cloned guests share identifiers and would share an address, and a boot ROM and its
+ * operating system use different ones and would take two. An adapter keeps its address for as long
+ * as the table has room, whatever the state of its lease:
+ *   free      nobody's. May be offered once it was probed.
+ *   held      offered, not yet asked for; nobody else gets it until HOLD_TIME_MS is over.
+ *   bound     leased until `expiresAtMs`.
+ *   remembered  released, expired, or an offer not taken up; the adapter gets it back unless the
+ *             range is exhausted, in which case the one idle for longest is given away.
+ *   declined  in use by somebody we do not know; nobody gets it for DECLINE_TIME_MS.
+ * Time of leases is wall time, because they are stored and outlive the engine.
+ */
+import type { Clock } from '../clock.ts';
+import type { DhcpConfig, LeaseConfig } from '../engineConfig.ts';
+
+/** Adapters remembered in all; a larger range is not used to its end. */
+const MAX_LEASES = 4096;
+/** How long an offer stands, in ms; a client's own retries take up to a minute (RFC 2131 §4.1). */
+const HOLD_TIME_MS = 60_000;
+/** How long a declined address rests, in ms; dnsmasq's default. */
+const DECLINE_TIME_MS = 600_000;
+/** Declined addresses remembered; past it the oldest is tried again. */
+const MAX_DECLINED = 256;
+
+export interface Lease {
+  readonly mac: number;
+  readonly address: number;
+  hostname: string;
+  bound: boolean;
+  /** End of the lease or of the hold, wall time. */
+  expiresAtMs: number;
+}
+
+export class LeaseTable {
+  readonly #clock: Clock;
+  /** Addresses that are never given away: ours, the subnet's and its broadcast. */
+  readonly #reserved: (address: number) => boolean;
+  readonly #byMac = new Map<number, Lease>();
+  readonly #byAddress = new Map<number, Lease>();
+  /** Address → when it may be offered again, monotonic. */
+  readonly #declined = new Map<number, number>();
+  #first = 0;
+  #last = -1;
+  /** Where the search for a free address goes on. */
+  #next = 0;
+
+  constructor(clock: Clock, reserved: (address: number) => boolean) {
+    this.#clock = clock;
+    this.#reserved = reserved;
+  }
+
+  /** Takes a range, and leases of former times for adapters that have none here. */
+  configure(config: DhcpConfig): void {
+    if (config.first !== this.#first || config.last !== this.#last) this.#next = config.first;
+    this.#first = config.first;
+    this.#last = config.last;
+    for (const lease of [...this.#byMac.values()]) {
+      if (!this.inRange(lease.address)) this.#remove(lease);
+    }
+    for (const lease of config.leases) this.#restore(lease);
+  }
+
+  #restore({ mac, address, hostname, expiresAtMs }: LeaseConfig): void {
+    const taken = this.#byMac.has(mac) || this.#byAddress.has(address);
+    if (taken || this.isDeclined(address) || !this.inRange(address)) return;
+    if (this.#byMac.size >= MAX_LEASES) return;
+    this.#add({ mac, address, hostname, bound: true, expiresAtMs });
+  }
+
+  inRange(address: number): boolean {
+    return address >= this.#first && address <= this.#last && !this.#reserved(address);
+  }
+
+  /** What this adapter has or last had. */
+  of(mac: number): Lease | undefined {
+    return this.#byMac.get(mac);
+  }
+
+  /** Whether a lease runs. */
+  isActive(lease: Lease): boolean {
+    return lease.bound && lease.expiresAtMs > this.#clock.wallMs();
+  }
+
+  /** Whether the adapter may have the address, as far as the table knows. */
+  allows(mac: number, address: number): boolean {
+    if (!this.inRange(address) || this.isDeclined(address)) return false;
+    const lease = this.#byAddress.get(address);
+    return lease === undefined || lease.mac === mac;
+  }
+
+  isDeclined(address: number): boolean {
+    const until = this.#declined.get(address);
+    if (until === undefined) return false;
+    if (until > this.#clock.now()) return true;
+    this.#declined.delete(address);
+    return false;
+  }
+
+  /**
+   * An address for an adapter that has none: the one it wishes for if it is free, the next free
+   * one, or the one idle for longest. NaN when the range is exhausted.
+   * @param unusable addresses known to be in use, or being offered to somebody else
+   */
+  choose(mac: number, wish: number, unusable: (address: number) => boolean): number {
+    if (this.allows(mac, wish) && !unusable(wish)) return wish;
+    const size = this.#last - this.#first + 1;
+    // Every step past a free address meets a lease, a declined or an unusable one: all bounded.
+    for (let step = 0; step < size && this.#byMac.size < MAX_LEASES; step += 1) {
+      const address = this.#next;
+      this.#next = address === this.#last ? this.#first : address + 1;
+      if (this.#byAddress.has(address)) continue;
+      if (this.inRange(address) && !this.isDeclined(address) && !unusable(address)) return address;
+    }
+    return this.#longestIdle(unusable);
+  }
+
+  #longestIdle(unusable: (address: number) => boolean): number {
+    const now = this.#clock.wallMs();
+    let idle: Lease | undefined;
+    for (const lease of this.#byMac.values()) {
+      if (lease.expiresAtMs > now || unusable(lease.address)) continue;
+      if (idle === undefined || lease.expiresAtMs < idle.expiresAtMs) idle = lease;
+    }
+    return idle?.address ?? Number.NaN;
+  }
+
+  /** Keeps an address for the adapter it is offered to. */
+  hold(mac: number, address: number): Lease {
+    const now = this.#clock.wallMs();
+    const lease = this.#own(mac, address);
+    if (!this.isActive(lease)) {
+      lease.bound = false;
+      lease.expiresAtMs = now + HOLD_TIME_MS;
+    }
+    return lease;
+  }
+
+  bind(mac: number, address: number, leaseTimeMs: number, hostname: string): void {
+    const lease = this.#own(mac, address);
+    lease.bound = true;
+    lease.expiresAtMs = this.#clock.wallMs() + leaseTimeMs;
+    if (hostname !== '') lease.hostname = hostname;
+  }
+
+  /** The record of this pair, in place of whatever either of them was in before. */
+  #own(mac: number, address: number): Lease {
+    const before = this.#byMac.get(mac);
+    if (before?.address === address) return before;
+    if (before !== undefined) this.#remove(before);
+    const other = this.#byAddress.get(address);
+    if (other !== undefined) this.#remove(other);
+    const hostname = before?.hostname ?? '';
+    return this.#add({ mac, address, hostname, bound: false, expiresAtMs: 0 });
+  }
+
+  #add(lease: Lease): Lease {
+    this.#byMac.set(lease.mac, lease);
+    this.#byAddress.set(lease.address, lease);
+    return lease;
+  }
+
+  #remove(lease: Lease): void {
+    this.#byMac.delete(lease.mac);
+    this.#byAddress.delete(lease.address);
+  }
+
+  /** The adapter gives its address back, and will get it again if it can. */
+  release(lease: Lease): void {
+    lease.bound = false;
+    lease.expiresAtMs = Math.min(lease.expiresAtMs, this.#clock.wallMs());
+  }
+
+  /** Somebody we do not know uses this address. */
+  decline(address: number): void {
+    const lease = this.#byAddress.get(address);
+    if (lease !== undefined) this.#remove(lease);
+    if (this.#declined.size >= MAX_DECLINED) {
+      this.#declined.delete(this.#declined.keys().next().value!);
+    }
+    this.#declined.set(address, this.#clock.now() + DECLINE_TIME_MS);
+  }
+
+  /** The adapter with a running lease on this address; NaN when there is none. */
+  macOf(address: number): number {
+    const lease = this.#byAddress.get(address);
+    return lease !== undefined && this.isActive(lease) ? lease.mac : Number.NaN;
+  }
+
+  /** Leases that run. */
+  list(): LeaseConfig[] {
+    return [...this.#byMac.values()]
+      .filter((lease) => this.isActive(lease))
+      .map(({ mac, address, hostname, expiresAtMs }) => ({ mac, address, hostname, expiresAtMs }));
+  }
+}

@@ -1,0 +1,177 @@
+/**
+ * Who is where on this network: IPv4 address → MAC, and back.
+ * Read first: RFC 826, RFC 1122 §2.3.2 (cache validation and flooding), RFC 5227 §2.4 (defence).
+ *
+ * Theory of operation
+ * `learn` is called for every ARP packet, `learnFrom` for every IPv4 packet of a guest; they do next to
+ * nothing for a neighbour that is where it was. An entry is good for AGEING_TIME_MS after it was
+ * last heard; nothing ticks, age is looked at when somebody asks. The table is bounded as a whole
+ * and per MAC: a station that claims more addresses loses its oldest, and in a full table a hand goes
+ * round the slots for one that was not heard lately, and takes the one it points at after
+ * MAX_SECOND_CHANCES (a clock, as of page replacement).
+ * `ask` sends ARP requests for a silent guest, ASK_TRIES in all; it waits for nobody.
+ * Keys are addresses as signed integers (`| 0`), which V8 keeps unboxed.
+ */
+import type { Clock, Timer } from '../clock.ts';
+import { MAC_BROADCAST } from '../wire/address.ts';
+import { ARP_LENGTH, ArpOperation, emitArp } from '../wire/arp.ts';
+import { EtherType } from '../wire/ethernet.ts';
+import type { Outlet } from './outlet.ts';
+import type { GuestPacket } from './upstream.ts';
+
+/** Entries in all: more guests than a host runs, at about 100 octets each. */
+export const MAX_NEIGHBOURS = 4096;
+/** Addresses of one MAC: room for a guest with containers, none for one that claims a subnet. */
+export const MAX_ADDRESSES_PER_MAC = 32;
+/** Silence after which a neighbour must be asked again, in ms; the switch forgets it as well. */
+const AGEING_TIME_MS = 300_000;
+/** An entry heard within this time is spared when room is needed, in ms. */
+const RECENT_MS = 60_000;
+/** Entries looked at to find one to give up: bounds the work of one frame. */
+const MAX_SECOND_CHANCES = 8;
+/** RFC 1122 §2.3.2.1: at most one request a second for one destination. */
+const ASK_INTERVAL_MS = 1000;
+const ASK_TRIES = 3;
+/** Silent guests asked for at the same time. */
+const MAX_ASKS = 64;
+
+interface Neighbour {
+  readonly address: number;
+  readonly mac: number;
+  heardMs: number;
+  /** Its place in `#slots`. */
+  slot: number;
+}
+
+export class Neighbours {
+  /** Time of the batch in hand: when what is learned from it was heard. */
+  batchMs = 0;
+  readonly #outlet: Outlet;
+  readonly #clock: Clock;
+  #ownAddress: number;
+  readonly #byAddress = new Map<number, Neighbour>();
+  readonly #slots: Neighbour[] = [];
+  /** The slot that is looked at next when room is needed. */
+  #hand = 0;
+  readonly #byMac = new Map<number, Neighbour[]>();
+  readonly #asks = new Map<number, Timer>();
+
+  constructor(outlet: Outlet, clock: Clock, ownAddress: number) {
+    this.#outlet = outlet;
+    this.#clock = clock;
+    this.#ownAddress = ownAddress;
+  }
+
+  /** Forgets everything: our address or subnet is another one. */
+  reset(ownAddress: number): void {
+    this.#ownAddress = ownAddress;
+    this.#byAddress.clear();
+    this.#slots.length = 0;
+    this.#byMac.clear();
+    for (const timer of this.#asks.values()) timer.cancel();
+    this.#asks.clear();
+  }
+
+  /** `learn` for a packet in hand, whose numbers are not passed so that none is boxed for it. */
+  learnFrom(packet: GuestPacket): void {
+    const known = this.#byAddress.get(packet.source | 0);
+    if (known?.mac === packet.mac) known.heardMs = this.batchMs;
+    else this.#place(known, packet.source, packet.mac, this.batchMs);
+  }
+
+  /** This station has used this address just now. The caller has checked both. */
+  learn(address: number, mac: number, nowMs: number): void {
+    const known = this.#byAddress.get(address | 0);
+    if (known?.mac === mac) known.heardMs = nowMs;
+    else this.#place(known, address, mac, nowMs);
+  }
+
+  #place(known: Neighbour | undefined, address: number, mac: number, nowMs: number): void {
+    if (known !== undefined) this.#forget(known);
+    const siblings = this.#byMac.get(mac) ?? [];
+    if (siblings.length >= MAX_ADDRESSES_PER_MAC) this.#forget(siblings[0]!);
+    if (this.#byAddress.size >= MAX_NEIGHBOURS) this.#makeRoom(nowMs);
+    const neighbour = { address, mac, heardMs: nowMs, slot: this.#slots.length };
+    this.#slots.push(neighbour);
+    siblings.push(neighbour);
+    this.#byMac.set(mac, siblings);
+    this.#byAddress.set(address | 0, neighbour);
+    this.#stopAsking(address);
+  }
+
+  #forget(neighbour: Neighbour): void {
+    this.#byAddress.delete(neighbour.address | 0);
+    const last = this.#slots.pop()!;
+    if (last !== neighbour) {
+      this.#slots[neighbour.slot] = last;
+      last.slot = neighbour.slot;
+    }
+    const siblings = this.#byMac.get(neighbour.mac);
+    if (siblings === undefined) return;
+    siblings.splice(siblings.indexOf(neighbour), 1);
+    if (siblings.length === 0) this.#byMac.delete(neighbour.mac);
+  }
+
+  #makeRoom(nowMs: number): void {
+    for (let chance = 0; ; chance += 1) {
+      this.#hand = (this.#hand + 1) % this.#slots.length;
+      const neighbour = this.#slots[this.#hand]!;
+      if (chance === MAX_SECOND_CHANCES || nowMs - neighbour.heardMs > RECENT_MS) {
+        this.#forget(neighbour);
+        return;
+      }
+    }
+  }
+
+  /** NaN when unknown or not heard for too long. */
+  macOf(address: number): number {
+    const known = this.#byAddress.get(address | 0);
+    return known !== undefined && this.#fresh(known) ? known.mac : Number.NaN;
+  }
+
+  /** Those heard last first. */
+  addressesOf(mac: number): number[] {
+    return (this.#byMac.get(mac) ?? [])
+      .filter((neighbour) => this.#fresh(neighbour))
+      .sort((a, b) => b.heardMs - a.heardMs)
+      .map((neighbour) => neighbour.address);
+  }
+
+  #fresh(neighbour: Neighbour): boolean {
+    return this.#clock.now() - neighbour.heardMs <= AGEING_TIME_MS;
+  }
+
+  /** Sends ARP requests for an address until it is heard, or ASK_TRIES are over. */
+  ask(address: number): void {
+    if (this.#asks.has(address | 0) || this.#asks.size >= MAX_ASKS) return;
+    this.#askAgain(address, ASK_TRIES);
+  }
+
+  #askAgain(address: number, tries: number): void {
+    if (tries === 0 || !Number.isNaN(this.macOf(address))) {
+      this.#asks.delete(address | 0);
+      return;
+    }
+    const again = (): void => this.#askAgain(address, tries - 1);
+    this.#asks.set(address | 0, this.#clock.after(ASK_INTERVAL_MS, again));
+    this.sendRequest(address, this.#ownAddress);
+    this.#outlet.flush();
+  }
+
+  #stopAsking(address: number): void {
+    this.#asks.get(address | 0)?.cancel();
+    this.#asks.delete(address | 0);
+  }
+
+  /**
+   * One ARP request to everybody. As a probe (RFC 5227 §2.1.1) the sender's address is zero; with
+   * our own as target it is an announcement.
+   */
+  sendRequest(target: number, senderAddress: number): void {
+    const offset = this.#outlet.reserve(MAC_BROADCAST, ARP_LENGTH, EtherType.arp);
+    if (offset < 0) return;
+    const { view, mac } = this.#outlet;
+    emitArp(view, offset, ArpOperation.request, mac, senderAddress, 0, target);
+    this.#outlet.commit(ARP_LENGTH);
+  }
+}

@@ -1,0 +1,48 @@
+/**
+ * This computer's network devices, as links and uplinks need them.
+ * Read first: native/lib/linkMonitor.ts, privileges.ts.
+ */
+import { LinkMonitor, type Netdev } from '../../../native/lib/linkMonitor.ts';
+import type { Privileges } from './privileges.ts';
+
+/** What is known of the devices, and word of every change. */
+export interface Devices {
+  byName(name: string): Netdev | null;
+  byIndex(index: number): Netdev | null;
+  listen(listener: () => void): void;
+  unlisten(listener: () => void): void;
+}
+
+export interface HostDevices {
+  readonly devices: Devices;
+  readonly privileges: Privileges;
+}
+
+/** The link monitor, opened for the first who listens and closed after the last. */
+export class MonitoredDevices implements Devices {
+  #monitor: LinkMonitor | null = null;
+  #listeners = 0;
+
+  byName(name: string): Netdev | null {
+    return this.#monitor?.byName(name) ?? null;
+  }
+
+  byIndex(index: number): Netdev | null {
+    return this.#monitor?.byIndex(index) ?? null;
+  }
+
+  /** @throws NativeError without a native module */
+  listen(listener: () => void): void {
+    this.#monitor ??= new LinkMonitor();
+    this.#listeners += 1;
+    this.#monitor.listen(listener);
+  }
+
+  unlisten(listener: () => void): void {
+    this.#monitor?.unlisten(listener);
+    this.#listeners -= 1;
+    if (this.#listeners > 0) return;
+    this.#monitor?.close();
+    this.#monitor = null;
+  }
+}

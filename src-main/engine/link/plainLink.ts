@@ -1,0 +1,72 @@
+/**
+ * A link that cannot carry offloads, made able to take any frame: what stands in between completes
+ * checksums and cuts super-frames.
+ * Read first: link.ts, frameBatch.ts; native/src/segmentation.h.
+ *
+ * A batch without offloads, which is every batch of a network of QEMU guests, passes untouched.
+ * Otherwise all of its frames are copied, so that their order stays.
+ */
+import { PlainFrames } from '../../../native/lib/plainFrames.ts';
+import { Drop } from '../wire/drop.ts';
+import { BATCH_FRAMES, FrameBatch } from './frameBatch.ts';
+import type { Link, LinkSink, LinkState } from './link.ts';
+
+/** All of a batch. */
+const ALL = Uint16Array.from({ length: BATCH_FRAMES }, (_, i) => i);
+
+export class PlainLink implements Link {
+  readonly #inner: Link;
+  #sink: LinkSink | null = null;
+  /** Made when the first frame needs it. */
+  #plain: { readonly frames: PlainFrames; readonly batch: FrameBatch } | null = null;
+
+  constructor(inner: Link) {
+    this.#inner = inner;
+  }
+
+  get congested(): boolean {
+    return this.#inner.congested;
+  }
+
+  get state(): LinkState {
+    return this.#inner.state;
+  }
+
+  get problem(): string | null {
+    return this.#inner.problem ?? null;
+  }
+
+  open(sink: LinkSink): void {
+    this.#sink = sink;
+    this.#inner.open(sink);
+  }
+
+  transmit(batch: FrameBatch, selection: Uint16Array, count: number): void {
+    if (!batch.offloaded) this.#inner.transmit(batch, selection, count);
+    else this.#transmitPlain(batch, selection, count);
+  }
+
+  settle(): void {
+    this.#inner.settle?.();
+  }
+
+  resume(): void {
+    this.#inner.resume?.();
+  }
+
+  close(): void {
+    this.#sink = null;
+    this.#inner.close();
+  }
+
+  #transmitPlain(batch: FrameBatch, selection: Uint16Array, count: number): void {
+    this.#plain ??= { frames: new PlainFrames(), batch: new FrameBatch() };
+    const { frames, batch: plain } = this.#plain;
+    for (let done = 0; done < count;) {
+      done = frames.make(batch, selection, done, count, plain);
+      plain.count = frames.made;
+      if (frames.refused > 0) this.#sink?.dropped('toGuest', Drop.malformed, frames.refused);
+      if (plain.count > 0) this.#inner.transmit(plain, ALL, plain.count);
+    }
+  }
+}

@@ -1,0 +1,269 @@
+/**
+ * The host's UDP and ping sockets: the datagram half of HostSockets, over node:dgram and the native
+ * module.
+ * Read first: hostSockets.ts; socket(7) (SO_REUSEPORT), udp(7).
+ * Left out: IPv6; SO_REUSEPORT as Windows and macOS have (or lack) it.
+ *
+ * Theory of operation
+ * - A flow's socket is bound with SO_REUSEPORT, so that others of this user may share its port, and
+ *   connected. Among the sockets of a port the kernel gives a datagram to the one connected to its
+ *   sender. What slips into a socket between bind and connect is told by its sender and ignored.
+ * - The kernel may give a "free" port that one of our own shared sockets has already: to it they
+ *   are shareable. That would mix two guests' mappings, so ports in use are counted here, and
+ *   another is asked for. One object of this class must therefore serve the whole engine.
+ * - Names are never resolved: addresses are numbers, and the resolver given to dgram hands back
+ *   what it is given, which also makes bind and connect synchronous.
+ * - A forward's socket is bound alone, so that a port in use is refused.
+ */
+import { Buffer } from 'node:buffer';
+import { type Socket, createSocket } from 'node:dgram';
+import { PingSocket } from '../../../native/lib/pingSocket.ts';
+import { formatIpv4, parseIpv4 } from '../wire/address.ts';
+import { Icmpv4Type } from '../wire/icmpv4.ts';
+import type {
+  HostDatagramEvents,
+  HostDatagrams,
+  HostEcho,
+  HostEchoEvents,
+  HostSockets,
+} from './hostSockets.ts';
+import { unreachableCode } from './udpErrors.ts';
+
+/** Octets that may wait in one socket for a slow NIC; more are lost, as on a wire. */
+const MAX_QUEUED = 1 << 20;
+/** Ports asked for before one shared with another mapping is put up with. */
+const PORT_ATTEMPTS = 8;
+
+type DatagramHost = Pick<HostSockets, 'connectDatagrams' | 'bindDatagrams' | 'openEcho'>;
+
+export class NodeDatagrams implements DatagramHost {
+  /** Sockets by local port, of those that share. */
+  readonly #shared = new Map<number, number>();
+
+  connectDatagrams(
+    address: number,
+    port: number,
+    localPort: number,
+    events: HostDatagramEvents,
+  ): HostDatagrams {
+    const datagrams = new ConnectedDatagrams(formatIpv4(address), port, events, (used) =>
+      this.#release(used),
+    );
+    datagrams.open(localPort, (candidate) => this.#shared.has(candidate));
+    const used = datagrams.localPort;
+    if (used !== 0) this.#shared.set(used, (this.#shared.get(used) ?? 0) + 1);
+    return datagrams;
+  }
+
+  #release(port: number): void {
+    const left = (this.#shared.get(port) ?? 0) - 1;
+    if (left > 0) this.#shared.set(port, left);
+    else this.#shared.delete(port);
+  }
+
+  bindDatagrams(
+    address: string,
+    port: number,
+    events: HostDatagramEvents,
+    ready: (error: string | null) => void,
+  ): HostDatagrams {
+    return new BoundDatagrams(address, port, events, ready);
+  }
+
+  openEcho(events: HostEchoEvents): HostEcho | null {
+    try {
+      const socket = PingSocket.open(events);
+      return socket && new PingEcho(socket, events);
+    } catch {
+      // Not permitted, or a binary that will not load: to a guest it is the same.
+      return null;
+    }
+  }
+}
+
+class ConnectedDatagrams implements HostDatagrams {
+  localPort = 0;
+  readonly #address: string;
+  readonly #port: number;
+  readonly #events: HostDatagramEvents;
+  readonly #released: (port: number) => void;
+  #socket: Socket | null = null;
+  #closed = false;
+
+  constructor(
+    address: string,
+    port: number,
+    events: HostDatagramEvents,
+    released: (port: number) => void,
+  ) {
+    this.#address = address;
+    this.#port = port;
+    this.#events = events;
+    this.#released = released;
+  }
+
+  /** Errors come as `failed`, later. */
+  open(localPort: number, taken: (port: number) => boolean): void {
+    const rejected: Socket[] = [];
+    for (let attempt = 1; ; attempt++) {
+      const socket = this.#bind(localPort);
+      if (!socket) break;
+      const port = socket.address().port;
+      if (localPort === 0 && taken(port) && attempt < PORT_ATTEMPTS) {
+        // Kept until the end, or the kernel might offer it again.
+        rejected.push(socket);
+        continue;
+      }
+      this.#socket = socket;
+      this.localPort = port;
+      break;
+    }
+    for (const socket of rejected) socket.close();
+    this.#connect();
+  }
+
+  #bind(localPort: number): Socket | null {
+    const socket = createSocket({ type: 'udp4', reusePort: true, lookup: numeric });
+    let bound = false;
+    socket.on('error', (error) => {
+      if (bound) this.#fail(error);
+      else queueMicrotask(() => this.#closed || this.#events.failed(errnoOf(error)));
+    });
+    socket.once('listening', () => (bound = true));
+    socket.bind({ port: localPort, address: '0.0.0.0', exclusive: true });
+    // Numeric addresses are bound before `bind` returns; the handler above may have run by now.
+    if (isTrue(bound)) return socket;
+    socket.close();
+    return null;
+  }
+
+  #connect(): void {
+    const socket = this.#socket;
+    if (!socket) return;
+    socket.on('message', (octets, from) => {
+      if (from.port === this.#port && from.address === this.#address && this.#socket)
+        this.#events.datagram(octets, parseIpv4(from.address), from.port);
+    });
+    socket.connect(this.#port, this.#address);
+  }
+
+  readonly #sent = (error: Error | null): void => {
+    if (error) this.#fail(error);
+  };
+
+  #fail(error: Error): void {
+    if (this.#socket) this.#events.failed(errnoOf(error));
+  }
+
+  send(octets: Uint8Array): void {
+    const socket = this.#socket;
+    if (!socket || socket.getSendQueueSize() > MAX_QUEUED) return;
+    try {
+      socket.send(Buffer.from(octets), this.#sent);
+    } catch {
+      // Not connected: connect has failed, and `failed` is on its way.
+    }
+  }
+
+  close(): void {
+    const socket = this.#socket;
+    this.#closed = true;
+    if (!socket) return;
+    this.#socket = null;
+    socket.close();
+    this.#released(this.localPort);
+  }
+}
+
+class BoundDatagrams implements HostDatagrams {
+  localPort = 0;
+  readonly #events: HostDatagramEvents;
+  #socket: Socket | null;
+
+  constructor(
+    address: string,
+    port: number,
+    events: HostDatagramEvents,
+    ready: (error: string | null) => void,
+  ) {
+    this.#events = events;
+    const socket = createSocket({ type: 'udp4', lookup: numeric });
+    this.#socket = socket;
+    let bound = false;
+    const told = (error: string | null): void =>
+      queueMicrotask(() => {
+        if (this.#socket === socket) ready(error);
+      });
+    socket.on('error', (error) => {
+      if (bound) this.#fail(error);
+      else told(errnoOf(error));
+    });
+    socket.once('listening', () => {
+      bound = true;
+      this.localPort = socket.address().port;
+      told(null);
+    });
+    socket.on('message', (octets, from) => {
+      if (this.#socket) events.datagram(octets, parseIpv4(from.address), from.port);
+    });
+    socket.bind({ port, address, exclusive: true });
+  }
+
+  readonly #sent = (error: Error | null): void => {
+    if (error) this.#fail(error);
+  };
+
+  #fail(error: Error): void {
+    if (this.#socket) this.#events.failed(errnoOf(error));
+  }
+
+  send(octets: Uint8Array, address = 0, port = 0): void {
+    const socket = this.#socket;
+    if (!socket || socket.getSendQueueSize() > MAX_QUEUED) return;
+    socket.send(Buffer.from(octets), port, formatIpv4(address), this.#sent);
+  }
+
+  close(): void {
+    this.#socket?.close();
+    this.#socket = null;
+  }
+}
+
+/** Errors of sending are told as the ICMP error that a router would have sent. */
+class PingEcho implements HostEcho {
+  readonly #socket: PingSocket;
+  readonly #events: HostEchoEvents;
+
+  constructor(socket: PingSocket, events: HostEchoEvents) {
+    this.#socket = socket;
+    this.#events = events;
+  }
+
+  send(destination: number, sequence: number, payload: Uint8Array, timeToLive: number): void {
+    const errno = this.#socket.send(destination, sequence, payload, timeToLive);
+    const code = errno === null ? -1 : unreachableCode(errno);
+    if (code >= 0) this.#events.error(0, Icmpv4Type.destinationUnreachable, code, sequence, 0);
+  }
+
+  close(): void {
+    this.#socket.close();
+  }
+}
+
+/** A resolver for numeric addresses: nothing to resolve. */
+function numeric(
+  address: string,
+  _options: unknown,
+  done: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
+): void {
+  done(null, address, 4);
+}
+
+function errnoOf(error: Error): string {
+  return (error as NodeJS.ErrnoException).code ?? 'EIO';
+}
+
+/** Hides from the compiler's flow analysis that a callback has not changed the value. */
+function isTrue(value: boolean): boolean {
+  return value;
+}

@@ -1,0 +1,15 @@
+/** The host's sockets, as NAT wants them: streams over node:net, datagrams and echo as given. */
+import type { HostSockets } from './hostSockets.ts';
+import { connectStream, listenForStreams } from './nodeStreams.ts';
+
+type DatagramHost = Pick<HostSockets, 'connectDatagrams' | 'bindDatagrams' | 'openEcho'>;
+
+export function nodeSockets(datagrams: DatagramHost): HostSockets {
+  return {
+    connect: connectStream,
+    listen: listenForStreams,
+    connectDatagrams: (...peer) => datagrams.connectDatagrams(...peer),
+    bindDatagrams: (...place) => datagrams.bindDatagrams(...place),
+    openEcho: (events) => datagrams.openEcho(events),
+  };
+}

@@ -1,0 +1,85 @@
+/**
+ * Text that arrived ahead of a hole, kept until the hole is filled.
+ * Octets lie in a ring at their sequence number modulo its size; which of them are there is a short
+ * sorted list of ranges. Exists only while there is a hole.
+ * Read first: RFC 9293 §3.10.7.4 (segments with higher beginning sequence numbers).
+ */
+import type { Buffer } from 'node:buffer';
+import type { BufferPool } from './bufferPool.ts';
+import { advance, distance, isBefore } from './sequence.ts';
+
+/** Ranges told apart; text that would need one more is dropped and comes again. */
+const MAX_RANGES = 64;
+
+export class Reassembly {
+  readonly #pool: BufferPool;
+  readonly #ring: Buffer;
+  /** Begin and end of range `i` at `2i` and `2i + 1`: ascending, never touching. */
+  readonly #edges = new Int32Array(2 * MAX_RANGES);
+  #count = 0;
+
+  /** @param size at least the receive window, so that no two octets of it share a place */
+  constructor(pool: BufferPool, size: number) {
+    this.#pool = pool;
+    this.#ring = pool.take(size);
+  }
+
+  get empty(): boolean {
+    return this.#count === 0;
+  }
+
+  /** Keeps text that lies within the window. What is there already is written again. */
+  insert(sequence: number, octets: Buffer, offset: number, length: number): void {
+    const end = advance(sequence, length);
+    let first = 0;
+    while (first < this.#count && isBefore(this.#edges[2 * first + 1]!, sequence)) first += 1;
+    let next = first;
+    while (next < this.#count && !isBefore(end, this.#edges[2 * next]!)) next += 1;
+    if (next === first && this.#count === MAX_RANGES) return;
+    this.#write(sequence, octets, offset, length);
+    this.#merge(first, next, sequence, end);
+  }
+
+  /** Octets that continue at `sequence`, 0 when there is a hole. Forgets what lies before it. */
+  lengthAt(sequence: number): number {
+    while (this.#count > 0 && !isBefore(sequence, this.#edges[1]!)) this.#splice(0, 1, 0);
+    if (this.#count === 0 || isBefore(sequence, this.#edges[0]!)) return 0;
+    return distance(sequence, this.#edges[1]!);
+  }
+
+  /** A view of at most `length` octets at `sequence`, up to the ring's end; call again for the rest. */
+  peek(sequence: number, length: number): Uint8Array {
+    const at = sequence & (this.#ring.length - 1);
+    return this.#ring.subarray(at, Math.min(at + length, this.#ring.length));
+  }
+
+  release(): void {
+    this.#pool.give(this.#ring);
+  }
+
+  #write(sequence: number, octets: Buffer, offset: number, length: number): void {
+    const ring = this.#ring;
+    const at = sequence & (ring.length - 1);
+    const first = Math.min(length, ring.length - at);
+    octets.copy(ring, at, offset, offset + first);
+    if (first < length) octets.copy(ring, 0, offset + first, offset + length);
+  }
+
+  /** Ranges `first` to `next` and the new one become one range. */
+  #merge(first: number, next: number, sequence: number, end: number): void {
+    let from = sequence;
+    let to = end;
+    if (next > first) {
+      if (isBefore(this.#edges[2 * first]!, from)) from = this.#edges[2 * first]!;
+      if (isBefore(to, this.#edges[2 * next - 1]!)) to = this.#edges[2 * next - 1]!;
+    }
+    this.#splice(first, next - first, 1);
+    this.#edges[2 * first] = from;
+    this.#edges[2 * first + 1] = to;
+  }
+
+  #splice(at: number, removed: number, added: number): void {
+    this.#edges.copyWithin(2 * (at + added), 2 * (at + removed), 2 * this.#count);
+    this.#count += added - removed;
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The states of our end of a connection with a guest, and how one leads to the next once both have
+ * spoken.
+ * Read first: RFC 9293 §3.3.2, figure 5.
+ */
+export const TcpState = {
+  /** The guest's SYN is here, the host is still connecting: nothing was answered. */
+  connecting: 0,
+  /** SYN-ACK sent. */
+  synReceived: 1,
+  /** SYN sent, for a forward. */
+  synSent: 2,
+  established: 3,
+  /** Our FIN was sent first. */
+  finWait1: 4,
+  finWait2: 5,
+  /** The guest's FIN came first. */
+  closeWait: 6,
+  closing: 7,
+  lastAck: 8,
+  timeWait: 9,
+  /** Out of the table; what the host has not taken yet is still on its way. */
+  closed: 10,
+} as const;
+export type TcpState = (typeof TcpState)[keyof typeof TcpState];
+
+/** RFC 9293's words in lower case; before our SYN-ACK the connection is already the guest's SYN's. */
+const NAMES = [
+  'syn-received',
+  'syn-received',
+  'syn-sent',
+  'established',
+  'fin-wait-1',
+  'fin-wait-2',
+  'close-wait',
+  'closing',
+  'last-ack',
+  'time-wait',
+  'closed',
+] as const;
+
+export function stateName(state: TcpState): string {
+  return NAMES[state];
+}
+
+/**
+ * One step, or the same state when there is none.
+ * @param sent our FIN was sent
+ * @param acknowledged our FIN was acknowledged
+ * @param received the guest's FIN and all before it is here
+ */
+export function nextState(
+  state: TcpState,
+  sent: boolean,
+  acknowledged: boolean,
+  received: boolean,
+): TcpState {
+  if (state === TcpState.established) {
+    if (sent) return TcpState.finWait1;
+    return received ? TcpState.closeWait : state;
+  }
+  if (state === TcpState.finWait1) {
+    if (acknowledged) return TcpState.finWait2;
+    return received ? TcpState.closing : state;
+  }
+  if (state === TcpState.finWait2) return received ? TcpState.timeWait : state;
+  if (state === TcpState.closeWait) return sent ? TcpState.lastAck : state;
+  if (state === TcpState.closing) return acknowledged ? TcpState.timeWait : state;
+  if (state === TcpState.lastAck) return acknowledged ? TcpState.closed : state;
+  return state;
+}

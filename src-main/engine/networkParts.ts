@@ -1,0 +1,44 @@
+/** The real gateway and NAT, for the networks of the engine's thread. */
+import { randomInt } from 'node:crypto';
+import { Gateway } from './gateway/gateway.ts';
+import type { HostDevices } from './link/hostDevices.ts';
+import { TapLink } from './link/tapLink.ts';
+import { IcmpNat } from './nat/icmpNat.ts';
+import { Nat } from './nat/nat.ts';
+import type { NatContext } from './nat/natContext.ts';
+import { NodeDatagrams } from './nat/nodeDatagrams.ts';
+import { nodeSockets } from './nat/nodeSockets.ts';
+import { PortForwards } from './nat/portForwards.ts';
+import { UdpNat } from './nat/udpNat.ts';
+import type { NetworkParts } from './network.ts';
+import { HostNic } from './uplink/hostNic.ts';
+import { createNicEnds } from './uplink/nicEnds.ts';
+
+const RANDOM_STEPS = 2 ** 32;
+
+/** Not to be guessed: sequence numbers, transaction ids and ports are drawn from it. */
+const random = (): number => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
+
+export function createNetworkParts(hostDevices: HostDevices): NetworkParts<Gateway> {
+  // One for all networks: it knows which of the host's ports are shared by whom.
+  const host = nodeSockets(new NodeDatagrams());
+  return {
+    createGateway: (config, options) => new Gateway(config, { ...options, random }),
+    createNat: (gateway, options) => {
+      const { outlet, dns } = gateway;
+      const context: NatContext = { ...options, outlet, dns, guests: gateway, host, random };
+      const udp = new UdpNat(context);
+      const icmp = new IcmpNat(context);
+      return new Nat(context, {
+        udp,
+        icmp,
+        forwards: (tcp) => new PortForwards(context, tcp, udp),
+      });
+    },
+    createUplink: (config, clock) => {
+      const ends = createNicEnds(hostDevices.privileges);
+      return new HostNic(config, { ...hostDevices, clock, ends });
+    },
+    createHostPort: (config, clock) => new TapLink(config, clock, hostDevices),
+  };
+}

@@ -1,0 +1,115 @@
+/**
+ * A socket of the switch with a cable in it: holds one link, counts what passes, and belongs to one
+ * switch, to another one later, or to none.
+ * Read first: ../link/link.ts.
+ *
+ * Theory of operation
+ * - The link lives as long as the port; only the fabric changes when a cable is moved (R5). Without
+ *   a fabric, frames from the guest are counted as `notConnected`.
+ * - `fromGuest` counts frames that entered the network, `toGuest` those handed to an attached link,
+ *   among them the ones which that link then drops for want of room. What is refused earlier stands
+ *   under `drops` alone.
+ * - While the switch delivers a batch of another port here, a link that says that frames *from* a
+ *   guest were dropped (the gateway: a malformed packet) speaks of that other port's frames; they
+ *   are counted where they came from.
+ */
+import { BATCH_FRAMES, type FrameBatch } from '../link/frameBatch.ts';
+import type { Link, LinkSink, LinkState } from '../link/link.ts';
+import { Drop, type DropCode } from '../wire/drop.ts';
+import { newTraffic, type PortTraffic } from './counters.ts';
+
+/** What a port is plugged into: the switch. */
+export interface Fabric {
+  receive(from: Port, batch: FrameBatch): void;
+  /** Nothing can be heard from or sent to this port's stations any more. */
+  portDown(port: Port): void;
+  drained(port: Port): void;
+  congestedTowards(mac: number): boolean;
+}
+
+export class Port implements LinkSink {
+  readonly id: string;
+  readonly link: Link;
+  readonly traffic: PortTraffic;
+  /** Its number in the fabric; kept by the fabric. */
+  index = -1;
+  fabric: Fabric | null = null;
+  up = false;
+  readonly #changed: () => void;
+  /** Frames of the batch in hand that go out here. */
+  readonly #selection = new Uint16Array(BATCH_FRAMES);
+  #selected = 0;
+  /** Whose batch is being delivered here. */
+  #deliveringFrom: Port | null = null;
+
+  /** @param changed called after anything a snapshot shows has changed; at most once a batch */
+  constructor(id: string, link: Link, changed: () => void, traffic = newTraffic()) {
+    this.id = id;
+    this.link = link;
+    this.traffic = traffic;
+    this.#changed = changed;
+  }
+
+  open(): void {
+    this.link.open(this);
+    this.up = this.link.state === 'attached';
+  }
+
+  close(): void {
+    this.link.close();
+    this.up = false;
+  }
+
+  receive(batch: FrameBatch): void {
+    if (this.fabric !== null) this.fabric.receive(this, batch);
+    else this.traffic.fromGuest.drops[Drop.notConnected]! += batch.count;
+    this.#changed();
+  }
+
+  dropped(direction: 'fromGuest' | 'toGuest', reason: DropCode, frames: number): void {
+    const port = direction === 'fromGuest' ? (this.#deliveringFrom ?? this) : this;
+    port.traffic[direction].drops[reason]! += frames;
+    this.#changed();
+  }
+
+  stateChanged(state: LinkState): void {
+    this.up = state === 'attached';
+    if (!this.up) this.fabric?.portDown(this);
+    this.#changed();
+  }
+
+  drained(): void {
+    this.fabric?.drained(this);
+  }
+
+  congestedTowards(mac: number): boolean {
+    return this.fabric?.congestedTowards(mac) ?? false;
+  }
+
+  /** Frame `i` of the batch goes out here. Returns whether it is the first to do so. */
+  select(i: number): boolean {
+    this.#selection[this.#selected] = i;
+    this.#selected += 1;
+    return this.#selected === 1;
+  }
+
+  /** Hands what was selected to the link. */
+  deliver(from: Port, batch: FrameBatch): void {
+    const count = this.#selected;
+    const { toGuest } = this.traffic;
+    for (let k = 0; k < count; k += 1) toGuest.octets += batch.lengths[this.#selection[k]!]!;
+    toGuest.frames += count;
+    this.#selected = 0;
+    this.#deliveringFrom = from;
+    this.link.transmit(batch, this.#selection, count);
+    this.#deliveringFrom = null;
+  }
+
+  /** Every delivery of `from`'s batch is done. */
+  settle(from: Port): void {
+    if (this.link.settle === undefined) return;
+    this.#deliveringFrom = from;
+    this.link.settle();
+    this.#deliveringFrom = null;
+  }
+}

@@ -1,0 +1,134 @@
+/**
+ * The learning switch of one network.
+ * Read first: ../link/link.ts, IEEE 802.1D-2004 §7 (principles of bridge operation).
+ * Left out: spanning tree (there are no loops to break: a network's ports are ends); the reserved
+ * group addresses of §7.12.6 are passed on, so that guests can speak LLDP with each other.
+ *
+ * Theory of operation
+ * One batch from one port at a time. Every frame is looked at in place; its index goes into the
+ * selection of each port it leaves by: the one where its destination was last heard, or all others.
+ * Then every port with a selection (`touched`) delivers it in one `transmit`, and after the last
+ * of them each touched port may `settle`, in which its link may hand in a batch of its own. That
+ * nested batch finds all selections empty and stacks its touched ports on top of ours, so the depth
+ * of nesting is bounded by memory alone and nothing is shared between levels.
+ * A detached port is not flooded to and its stations are forgotten, as on a switch whose link light
+ * goes out. Ports come and go between batches, never during one.
+ */
+import type { FrameBatch } from '../link/frameBatch.ts';
+import { isGroupMac } from '../wire/address.ts';
+import { Drop } from '../wire/drop.ts';
+import { checkEthernet, destinationMac, sourceMac } from '../wire/ethernet.ts';
+import { ForwardingDatabase, MAX_PORTS, type FdbEntry } from './forwardingDatabase.ts';
+import type { Fabric, Port } from './port.ts';
+
+export class Switch implements Fabric {
+  readonly #now: () => number;
+  readonly #fdb: ForwardingDatabase;
+  /** All ports, in no order that matters. */
+  readonly #ports: Port[] = [];
+  readonly #byIndex = new Array<Port | null>(MAX_PORTS).fill(null);
+  /** Stack of touched ports; each level of nesting has its own stretch of it. */
+  readonly #touched: Port[] = [];
+  #touchedTop = 0;
+
+  /** @param now monotonic milliseconds */
+  constructor(now: () => number, seed: number) {
+    this.#now = now;
+    this.#fdb = new ForwardingDatabase(seed);
+  }
+
+  /**
+   * False when all MAX_PORTS are taken; the port then stays where it was: nowhere.
+   * @param station the one that is on this port and may not be heard on another
+   */
+  plug(port: Port, station: number | null = null): boolean {
+    const index = this.#byIndex.indexOf(null);
+    if (index < 0) return false;
+    this.#byIndex[index] = port;
+    this.#ports.push(port);
+    port.index = index;
+    port.fabric = this;
+    if (station !== null) this.#fdb.fix(station, index, this.#now());
+    return true;
+  }
+
+  unplug(port: Port): void {
+    this.#fdb.forgetPort(port.index);
+    this.#byIndex[port.index] = null;
+    this.#ports.splice(this.#ports.indexOf(port), 1);
+    port.fabric = null;
+    port.index = -1;
+    // Whoever waits for this port would wait for ever.
+    if (port.link.congested) this.drained(port);
+  }
+
+  receive(from: Port, batch: FrameBatch): void {
+    const base = this.#touchedTop;
+    this.#select(from, batch);
+    const top = this.#touchedTop;
+    for (let k = base; k < top; k += 1) this.#touched[k]!.deliver(from, batch);
+    for (let k = base; k < top; k += 1) this.#touched[k]!.settle(from);
+    this.#touchedTop = base;
+  }
+
+  portDown(port: Port): void {
+    this.#fdb.forgetPort(port.index);
+  }
+
+  drained(port: Port): void {
+    for (const other of this.#ports) if (other !== port) other.link.resume?.();
+  }
+
+  congestedTowards(mac: number): boolean {
+    const index = this.#fdb.lookup(mac, this.#now());
+    return index >= 0 && this.#byIndex[index]!.link.congested;
+  }
+
+  /** What the forwarding database holds, with the ports' ids. */
+  stations(): { mac: number; portId: string; ageMs: number }[] {
+    return this.#fdb.list(this.#now()).map((entry: FdbEntry) => ({
+      mac: entry.mac,
+      portId: this.#byIndex[entry.port]!.id,
+      ageMs: Math.round(entry.ageMs),
+    }));
+  }
+
+  #select(from: Port, batch: FrameBatch): void {
+    const now = this.#now();
+    const { fromGuest } = from.traffic;
+    let lastSource = -1;
+    for (let i = 0; i < batch.count; i += 1) {
+      const offset = batch.offsets[i]!;
+      const reason = checkEthernet(batch.view, offset, batch.lengths[i]!);
+      if (reason !== Drop.none) {
+        fromGuest.drops[reason]! += 1;
+        continue;
+      }
+      const source = sourceMac(batch.view, offset);
+      if (source !== lastSource && !this.#fdb.learn(source, from.index, now)) {
+        fromGuest.drops[Drop.badSource]! += 1;
+        continue;
+      }
+      lastSource = source;
+      fromGuest.frames += 1;
+      fromGuest.octets += batch.lengths[i]!;
+      this.#forward(from, i, destinationMac(batch.view, offset), now);
+    }
+  }
+
+  #forward(from: Port, i: number, destination: number, now: number): void {
+    const index = isGroupMac(destination) ? -1 : this.#fdb.lookup(destination, now);
+    if (index >= 0) {
+      const port = this.#byIndex[index]!;
+      if (port !== from) this.#touch(port, i);
+      return;
+    }
+    for (const port of this.#ports) if (port !== from && port.up) this.#touch(port, i);
+  }
+
+  #touch(port: Port, i: number): void {
+    if (!port.select(i)) return;
+    this.#touched[this.#touchedTop] = port;
+    this.#touchedTop += 1;
+  }
+}

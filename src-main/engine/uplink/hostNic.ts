@@ -1,0 +1,265 @@
+/**
+ * A NIC of this computer as the uplink of a network: the guests are on the LAN, beside the host
+ * (R8–R20), and the host's own configuration stays as it is.
+ * Read first: ../link/link.ts, nicEnds.ts, packetFilter.ts, macTranslation.ts, ../link/deviceDial.ts.
+ *
+ * Theory of operation
+ * - Behind this one port of the switch are two neighbours: the wire (packet socket) and the host's
+ *   own stack (redirect TAP). From the guests: frames for the NIC's MAC go to the host alone, groups
+ *   to both, everything else to the wire, with the guest's own MAC as source. Frames for a guest of
+ *   this network go to neither: the switch has flooded them.
+ * - From the wire, and from the host (copies of what it sends): what is for a station of ours or for
+ *   a group, and not from one of ours, since that is our own, reflected. A filter in the kernel
+ *   (packetFilter.ts) keeps the rest away, here it is checked again: a filter is attached after
+ *   its socket is open.
+ * - Stations are the adapters of the network, told by `setGuests`, and whoever is heard to send from
+ *   here (guests of guests), within a bound. The NIC's own MAC is never one: a frame from a guest
+ *   that bears it is dropped.
+ * - `isolated` (R18): the host's stack is cut off from the NIC while the uplink is open, and there
+ *   is no TAP. `translate` (R19): see macTranslation.ts; frames to the host are not translated.
+ * - detached while the NIC is absent, down or without carrier. A NIC that was deleted is looked for
+ *   by its name; one that is renamed is kept. Its MAC changed: everything is opened anew (R20).
+ */
+import type { Netdev } from '../../../native/lib/linkMonitor.ts';
+import type { Clock } from '../clock.ts';
+import type { UplinkConfig } from '../engineConfig.ts';
+import { DeviceDial } from '../link/deviceDial.ts';
+import { BATCH_FRAMES, FrameBatch } from '../link/frameBatch.ts';
+import type { HostDevices } from '../link/hostDevices.ts';
+import type { Link, LinkSink, LinkState } from '../link/link.ts';
+import type { PumpEndEvents } from '../link/pumpEnd.ts';
+import { isGroupMac } from '../wire/address.ts';
+import { Drop } from '../wire/drop.ts';
+import { ETHERNET_HEADER_LENGTH, destinationMac, sourceMac } from '../wire/ethernet.ts';
+import { HostAddresses } from './hostAddresses.ts';
+import { MacTranslation } from './macTranslation.ts';
+import type { FrameEnd, NicEnds, WireEnd } from './nicEnds.ts';
+import { uplinkFilter } from './packetFilter.ts';
+import { StationSet } from './stationSet.ts';
+
+/** All of a batch. */
+const ALL = Uint16Array.from({ length: BATCH_FRAMES }, (_, i) => i);
+
+export interface HostNicContext extends HostDevices {
+  readonly clock: Clock;
+  readonly ends: NicEnds;
+}
+
+interface Attached {
+  readonly nic: Netdev;
+  readonly wire: WireEnd;
+  readonly host: FrameEnd | null;
+  readonly translation: MacTranslation | null;
+}
+
+export class HostNic implements Link {
+  readonly #config: UplinkConfig;
+  readonly #context: HostNicContext;
+  readonly #dial: DeviceDial;
+  readonly #stations = new StationSet();
+  readonly #hostAddresses: HostAddresses;
+  readonly #toWire = new Uint16Array(BATCH_FRAMES);
+  readonly #toHost = new Uint16Array(BATCH_FRAMES);
+  /** Copies of frames whose addresses are translated. */
+  readonly #translated: FrameBatch | null;
+  #guests: readonly number[] = [];
+  #sink: LinkSink | null = null;
+  #attached: Attached | null = null;
+  #stationsChanged = false;
+  #problem: string | null = null;
+
+  constructor(config: UplinkConfig, context: HostNicContext) {
+    this.#config = config;
+    this.#context = context;
+    this.#translated = config.translate ? new FrameBatch() : null;
+    this.#hostAddresses = new HostAddresses(context.clock);
+    this.#dial = new DeviceDial(context.devices, context.clock, {
+      open: () => this.#openNic(),
+      stillFits: () => this.#stillFits(),
+      shut: () => this.#shut(),
+      problem: (code) => (this.#problem = code),
+    });
+  }
+
+  get state(): LinkState {
+    return this.#attached === null ? 'detached' : 'attached';
+  }
+
+  get congested(): boolean {
+    const attached = this.#attached;
+    return attached !== null && (attached.wire.congested || attached.host?.congested === true);
+  }
+
+  /** Why the NIC cannot be used, as an error code; null: it is, or it is not there. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
+  open(sink: LinkSink): void {
+    this.#sink = sink;
+    this.#dial.start();
+  }
+
+  /** The MACs of the network's adapters. */
+  setGuests(macs: readonly number[]): void {
+    if (macs.length === this.#guests.length && macs.every((mac, i) => mac === this.#guests[i]))
+      return;
+    this.#guests = macs;
+    this.#stations.clear();
+    this.#admitGuests();
+    this.#setFilter();
+  }
+
+  transmit(batch: FrameBatch, selection: Uint16Array, count: number): void {
+    const attached = this.#attached;
+    if (attached === null) {
+      this.#sink?.dropped('toGuest', Drop.detached, count);
+      return;
+    }
+    const { host, wire, nic } = attached;
+    let wireCount = 0;
+    let hostCount = 0;
+    let forged = 0;
+    for (let k = 0; k < count; k += 1) {
+      const i = selection[k]!;
+      const offset = batch.offsets[i]!;
+      const destination = destinationMac(batch.view, offset);
+      const source = sourceMac(batch.view, offset);
+      if (source === nic.mac) {
+        forged += 1;
+        continue;
+      }
+      if (this.#stations.add(source)) this.#stationsChanged = true;
+      const group = isGroupMac(destination);
+      if (group || destination === nic.mac) this.#toHost[hostCount++] = i;
+      if (group || (destination !== nic.mac && !this.#stations.has(destination)))
+        this.#toWire[wireCount++] = i;
+    }
+    if (forged > 0) this.#sink?.dropped('fromGuest', Drop.badSource, forged);
+    // Before the frame that may be answered.
+    if (this.#stationsChanged) this.#setFilter();
+    if (wireCount > 0) this.#transmitToWire(wire, batch, wireCount);
+    if (hostCount > 0) host?.transmit(batch, this.#toHost, hostCount);
+  }
+
+  close(): void {
+    this.#sink = null;
+    this.#dial.close();
+  }
+
+  #transmitToWire(wire: WireEnd, batch: FrameBatch, count: number): void {
+    const copies = this.#translated;
+    const translation = this.#attached?.translation ?? null;
+    if (copies === null || translation === null) {
+      wire.transmit(batch, this.#toWire, count);
+      return;
+    }
+    copies.clear();
+    for (let k = 0; k < count; k += 1) {
+      const i = this.#toWire[k]!;
+      if (!copies.copy(batch, i)) {
+        wire.transmit(copies, ALL, copies.count);
+        copies.clear();
+        copies.copy(batch, i);
+      }
+      const place = copies.count - 1;
+      const summed = copies.offloads[2 * place] === 0;
+      translation.fromGuest(copies.view, copies.offsets[place]!, copies.lengths[place]!, summed);
+    }
+    wire.transmit(copies, ALL, copies.count);
+  }
+
+  #receive(batch: FrameBatch): void {
+    const translation = this.#attached?.translation ?? null;
+    let kept = 0;
+    for (let i = 0; i < batch.count; i += 1) {
+      if (!this.#isForGuests(batch, i, translation)) continue;
+      batch.keep(i, kept);
+      kept += 1;
+    }
+    batch.count = kept;
+    if (kept > 0) this.#sink?.receive(batch);
+  }
+
+  #isForGuests(batch: FrameBatch, i: number, translation: MacTranslation | null): boolean {
+    const offset = batch.offsets[i]!;
+    const length = batch.lengths[i]!;
+    if (length < ETHERNET_HEADER_LENGTH) return false;
+    if (this.#stations.has(sourceMac(batch.view, offset))) return false;
+    if (translation !== null && !translation.toGuest(batch.view, offset, length)) return false;
+    const destination = destinationMac(batch.view, offset);
+    return isGroupMac(destination) || this.#stations.has(destination);
+  }
+
+  #openNic(): boolean {
+    const nic = this.#context.devices.byName(this.#config.nic);
+    if (nic?.up !== true || Number.isNaN(nic.mac)) return false;
+    const { isolated, translate } = this.#config;
+    if (isolated) this.#context.privileges.isolate(nic.name, true);
+    const wire = this.#context.ends.openWire(nic.name, isolated, {
+      ...this.#endEvents(),
+      receive: (batch) => this.#receive(batch),
+    });
+    let host: FrameEnd | null = null;
+    try {
+      if (!isolated) host = this.#context.ends.openHost(nic.name, nic.mac, this.#endEvents());
+    } catch (error) {
+      wire.close();
+      throw error;
+    }
+    const translation = translate ? new MacTranslation(nic.mac, this.#known()) : null;
+    this.#attached = { nic, wire, host, translation };
+    this.#stations.clear();
+    this.#admitGuests();
+    this.#setFilter();
+    this.#sink?.stateChanged('attached');
+    return true;
+  }
+
+  /** What the host's stack sends into the redirect TAP is nobody's: its copies come by the NIC. */
+  #endEvents(): PumpEndEvents {
+    return {
+      receive: () => undefined,
+      dropped: (reason, frames) => this.#sink?.dropped('toGuest', reason, frames),
+      drained: () => {
+        if (!this.congested) this.#sink?.drained();
+      },
+      lost: () => this.#dial.lost(),
+    };
+  }
+
+  #known(): ConstructorParameters<typeof MacTranslation>[1] {
+    return {
+      isStation: (mac) => this.#stations.has(mac),
+      isHostIpv4: (address) => this.#hostAddresses.hasIpv4(address),
+      isHostIpv6: (view, offset) => this.#hostAddresses.hasIpv6(view, offset),
+    };
+  }
+
+  #admitGuests(): void {
+    for (const mac of this.#guests) if (mac !== this.#attached?.nic.mac) this.#stations.add(mac);
+  }
+
+  #setFilter(): void {
+    this.#stationsChanged = false;
+    if (this.#attached === null) return;
+    const { wire, nic, translation } = this.#attached;
+    wire.setFilter(uplinkFilter(this.#stations.list(), translation === null ? null : nic.mac));
+  }
+
+  #stillFits(): boolean {
+    const was = this.#attached?.nic;
+    const nic = was === undefined ? null : this.#context.devices.byIndex(was.index);
+    return nic !== null && nic.up && nic.mac === was?.mac;
+  }
+
+  #shut(): void {
+    const attached = this.#attached;
+    this.#attached = null;
+    attached?.wire.close();
+    attached?.host?.close();
+    this.#sink?.stateChanged('detached');
+    const nic = attached && this.#context.devices.byIndex(attached.nic.index);
+    if (nic && this.#config.isolated) this.#context.privileges.isolate(nic.name, false);
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * Frames of hostile guests through a whole network, switch, gateway and NAT, while the host's
+ * sockets, the clock, the cables and the settings do as they like. Nothing throws, what guests get
+ * is well-formed, no table passes its bound, and at the end nothing is left.
+ * More of it: `ROUNDS=300000 npx vitest run test/engine/frames.fuzz.test.ts`.
+ */
+import { expect, test } from 'vitest';
+import type { NetworkConfig } from '../../src-main/engine/engineConfig.ts';
+import { Gateway } from '../../src-main/engine/gateway/gateway.ts';
+import { IcmpNat } from '../../src-main/engine/nat/icmpNat.ts';
+import { Nat } from '../../src-main/engine/nat/nat.ts';
+import type { NatContext } from '../../src-main/engine/nat/natContext.ts';
+import { PortForwards } from '../../src-main/engine/nat/portForwards.ts';
+import { UdpNat } from '../../src-main/engine/nat/udpNat.ts';
+import { Network } from '../../src-main/engine/network.ts';
+import { Port } from '../../src-main/engine/switch/port.ts';
+import { foldChecksum, sumOctets, sumPseudoHeader } from '../../src-main/engine/wire/checksum.ts';
+import { FakeLink } from '../lab/fakeLink.ts';
+import { FakeParts } from '../lab/fakeParts.ts';
+import { HostileGuest } from '../lab/hostileGuest.ts';
+import { ManualClock } from '../lab/manualClock.ts';
+import { seededRandom } from '../lab/random.ts';
+import { WholeHost, pick } from '../lab/wholeHost.ts';
+
+const ROUNDS = Number(process.env['ROUNDS'] ?? 4000);
+const GATEWAY_MAC = 0x0003_ff00_0001;
+const GATEWAY = 0xc0a8_8301;
+const MACS = [0x0003_ff00_0011, 0x0003_ff00_0012, 0x0003_ff00_0013, GATEWAY_MAC, 0x0100_5e00_0001];
+
+function scene(seed: number) {
+  const random = seededRandom(seed);
+  const clock = new ManualClock();
+  const host = new WholeHost();
+  const network = new Network<Gateway>('n', {
+    clock,
+    seed,
+    changed: () => undefined,
+    parts: {
+      createGateway: (config, options) =>
+        new Gateway(config, { ...options, random, dnsHost: host }),
+      createNat: (gateway, options) => {
+        const { outlet, dns } = gateway;
+        const context: NatContext = { ...options, outlet, dns, guests: gateway, host, random };
+        const udp = new UdpNat(context);
+        const icmp = new IcmpNat(context);
+        const forwards = (tcp: ConstructorParameters<typeof PortForwards>[1]): PortForwards =>
+          new PortForwards(context, tcp, udp);
+        return new Nat(context, { udp, icmp, forwards });
+      },
+      createUplink: (wanted) => new FakeParts().createUplink(wanted),
+      createHostPort: () => new FakeLink('host'),
+    },
+  });
+  const links = [new FakeLink('a'), new FakeLink('b'), new FakeLink('c')];
+  const ports = links.map((link) => new Port(link.name, link, () => undefined));
+  for (const port of ports) {
+    port.open();
+    network.plug(port);
+  }
+  return { random, clock, host, network, links, ports };
+}
+
+function config(random: () => number, mtu: number): NetworkConfig {
+  const forward = (protocol: 'tcp' | 'udp', guestMac: number, bindPort: number) => ({
+    ...{ id: `${protocol}${bindPort}`, protocol, bindAddress: '127.0.0.1', bindPort },
+    ...{ guestMac, guestPort: 80 },
+  });
+  const dhcp = { first: GATEWAY + 1, last: GATEWAY + 3, router: true, leaseTimeS: 100, leases: [] };
+  const dns = { servers: [], names: [{ name: 'a', mac: MACS[0]! }] };
+  const gateway = { mac: GATEWAY_MAC, address: GATEWAY, prefixLength: 24, mtu };
+  return {
+    id: 'n',
+    gateway: {
+      ...gateway,
+      dhcp: random() < 0.9 ? dhcp : null,
+      dns: random() < 0.9 ? dns : null,
+    },
+    nat: {
+      forwards: [forward('tcp', MACS[0]!, 8080), forward('udp', MACS[1]!, 8080 + random() * 2)],
+    },
+    uplink: null,
+    hostPort: null,
+  };
+}
+
+/** What a guest gets from us must be something that it can read. */
+function checkFrame(frame: Buffer, mtu: number): void {
+  if (frame.length < 34 || frame.readUIntBE(6, 6) !== GATEWAY_MAC) return;
+  if (frame.readUInt16BE(12) !== 0x0800) return;
+  const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
+  // An echo is as long as what it answers: whoever sends giants gets them.
+  if (frame[23] !== 1) expect(frame.length).toBeLessThanOrEqual(mtu + 14);
+  expect(frame.readUInt16BE(16)).toBe(frame.length - 14);
+  expect(foldChecksum(sumOctets(view, 14, 20))).toBe(0);
+  if ((frame.readUInt16BE(20) & 0x3fff) !== 0 || frame[23] === 1) return;
+  const l4Len = frame.length - 34;
+  const pseudo = sumPseudoHeader(frame.readUInt32BE(26), frame.readUInt32BE(30), frame[23]!, l4Len);
+  expect(foldChecksum(sumOctets(view, 34, l4Len, pseudo))).toBe(0);
+}
+
+test.each([1500, 576, 65_520])('hostile guests on a whole network of MTU %i', async (mtu) => {
+  const { random, clock, host, network, links, ports } = scene(mtu);
+  const guest = new HostileGuest({
+    ...{ random, macs: MACS, gatewayMac: GATEWAY_MAC, gatewayAddress: GATEWAY },
+  });
+  network.apply(config(random, mtu), MACS.slice(0, 3));
+  let fromUs = 0;
+  const seen = new Set<string>();
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const link = pick(random, links);
+    link.send(...Array.from({ length: 1 + Math.floor(random() * 8) }, () => guest.frame()));
+    host.stir(random);
+    if (random() < 0.2) clock.advance(Math.floor(random() ** 8 * 400_000));
+    if (random() < 0.05) link.congested = !link.congested;
+    if (random() < 0.2) link.sink!.drained();
+    if (random() < 0.01) link.attach(random() < 0.5 ? 'detached' : 'attached');
+    if (random() < 0.002) network.apply(config(random, mtu), MACS.slice(0, 3));
+    if (random() < 0.01) await Promise.resolve();
+    if (random() < 0.01) for (const flow of network.flows()) seen.add(flow.state);
+    for (const { taken } of links)
+      for (const frame of taken.splice(0)) {
+        checkFrame(frame, mtu);
+        if (frame.readUIntBE(6, 6) !== GATEWAY_MAC) continue;
+        fromUs += 1;
+        guest.hear(frame);
+      }
+  }
+  // The guests were heard, and connections came up: the rounds have reached what they are about.
+  expect(fromUs).toBeGreaterThan(ROUNDS / 4);
+  expect(seen).toContain('established');
+  expect(host.most).toBeLessThan(3000);
+  for (const port of ports) network.unplug(port);
+  network.close();
+  expect([host.open, clock.armed]).toEqual([0, 0]);
+});

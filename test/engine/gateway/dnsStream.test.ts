@@ -1,0 +1,276 @@
+/** R30: DNS over TCP, as NAT sees it: octets in, octets out. */
+import { decode, streamEncode } from 'dns-packet';
+import { describe, expect, it } from 'vitest';
+import type { HostStream } from '../../../src-main/engine/gateway/hostStream.ts';
+import { DnsFrames, framedDns } from '../../../src-main/engine/gateway/dnsFrames.ts';
+import { emptyDnsReply, parseDnsQuery } from '../../../src-main/engine/wire/dns.ts';
+import { FakeDnsHost, type FakeStream } from './fakeDnsHost.ts';
+import { GUEST_MAC, SHARED, Scene, ip } from './scene.ts';
+
+const GUEST = { mac: GUEST_MAC, address: ip('192.168.131.16') };
+
+function query(name: string, id: number): Uint8Array {
+  return streamEncode({ id, type: 'query', questions: [{ name, type: 'A' }] });
+}
+
+/** A guest's flow as NAT would hold it. */
+class Flow {
+  readonly host = new FakeDnsHost();
+  readonly scene = new Scene(SHARED, this.host);
+  readonly log: string[] = [];
+  reading = true;
+  readonly stream: HostStream;
+  readonly #frames = new DnsFrames();
+
+  constructor() {
+    this.stream = this.open();
+  }
+
+  open(): HostStream {
+    return this.scene.gateway.dns!.openStream(
+      {
+        connected: () => this.log.push('connected'),
+        data: (octets) => {
+          for (const reply of this.#frames.push(octets)) this.log.push(described(reply));
+          return this.reading;
+        },
+        ended: () => this.log.push('ended'),
+        drained: () => undefined,
+        closed: (error) => this.log.push(`closed ${error}`),
+      },
+      GUEST,
+    );
+  }
+
+  /** What NAT has seen since the last call. */
+  seen(): string[] {
+    this.scene.clock.advance(0);
+    return this.log.splice(0);
+  }
+
+  /** Queries that reached the resolver on this connection: id and name. */
+  relayed(stream: FakeStream): string[] {
+    const frames = new DnsFrames();
+    return stream.sent.flatMap((octets) => frames.push(octets)).map(described);
+  }
+}
+
+function described(octets: Uint8Array): string {
+  const message = decode(Buffer.from(octets)) as ReturnType<typeof decode> & { rcode: string };
+  const answers = (message.answers ?? []).map((record) => (record as { data: string }).data);
+  return [message.id, message.questions?.[0]?.name, message.rcode, ...answers].join(' ');
+}
+
+function reply(framed: Uint8Array): Uint8Array {
+  const octets = framed.subarray(2);
+  const question = parseDnsQuery(octets);
+  if (typeof question === 'number') throw new Error('no query');
+  return framedDns(emptyDnsReply(octets, question.end, 0));
+}
+
+describe('frames', () => {
+  it('own their octets: a Buffer that is used again changes nothing', () => {
+    const frames = new DnsFrames();
+    const octets = Buffer.from(query('a.example', 1));
+    expect(frames.push(octets.subarray(0, 9))).toEqual([]);
+    const [message] = frames.push(octets.subarray(9));
+    octets.fill(0);
+    expect(described(message!)).toBe('1 a.example NOERROR');
+  });
+
+  it('come out whole wherever they are cut', () => {
+    const octets = Buffer.concat([query('a.example', 1), query('b.example', 2), Buffer.alloc(2)]);
+    for (let cut = 0; cut <= octets.length; cut += 1) {
+      const frames = new DnsFrames();
+      const messages = [
+        ...frames.push(octets.subarray(0, cut)),
+        ...frames.push(octets.subarray(cut)),
+      ];
+      expect(messages.map((message) => message.length)).toEqual([27, 27, 0]);
+    }
+  });
+});
+
+describe('a connection to port 53', () => {
+  it('is up at once, but not within the call', () => {
+    const flow = new Flow();
+    expect(flow.log).toEqual([]);
+    expect(flow.seen()).toEqual(['connected']);
+  });
+
+  it('answers names of ours without asking anybody', () => {
+    const flow = new Flow();
+    flow.stream.write(query('gateway.patchcord.internal', 7));
+    expect(flow.log).toEqual([]);
+    expect(flow.seen()).toEqual([
+      'connected',
+      '7 gateway.patchcord.internal NOERROR 192.168.131.1',
+    ]);
+    expect(flow.host.streams).toEqual([]);
+  });
+
+  it('ends when it is given a query that no honest guest sends: 4097 octets', () => {
+    const flow = new Flow();
+    flow.stream.write(framedDns(Buffer.concat([query('a.example', 1).subarray(2)], 4097)));
+    expect(flow.host.streams).toEqual([]);
+    expect(flow.seen().slice(0, 2)).toEqual(['connected', 'ended']);
+  });
+
+  it('relays the others untouched, whatever pieces they come in', () => {
+    const flow = new Flow();
+    const octets = Buffer.concat([query('a.example', 1), query('b.example', 2)]);
+    for (const octet of octets) flow.stream.write(Uint8Array.of(octet));
+    const [upstream] = flow.host.streams;
+    expect(flow.host.streams).toHaveLength(1);
+    expect(upstream!.server).toBe('192.0.2.1');
+    expect(Buffer.concat(upstream!.sent)).toEqual(octets);
+
+    const replies = [reply(query('b.example', 2)), reply(query('a.example', 1))];
+    for (const octet of Buffer.concat(replies)) upstream!.events.data(Uint8Array.of(octet));
+    expect(flow.seen()).toEqual(['connected', '2 b.example NOERROR', '1 a.example NOERROR']);
+  });
+
+  it('keeps answers of ours apart from a reply that is only half there', () => {
+    const flow = new Flow();
+    flow.stream.write(query('a.example', 1));
+    const octets = reply(query('a.example', 1));
+    flow.host.streams[0]!.events.data(octets.subarray(0, 10));
+    flow.stream.write(query('gateway.patchcord.internal', 2));
+    flow.host.streams[0]!.events.data(octets.subarray(10));
+    expect(flow.seen()).toEqual([
+      'connected',
+      '2 gateway.patchcord.internal NOERROR 192.168.131.1',
+      '1 a.example NOERROR',
+    ]);
+  });
+
+  it('asks the next server what the first left unanswered, then says SERVFAIL', () => {
+    const flow = new Flow();
+    flow.stream.write(Buffer.concat([query('a.example', 1), query('b.example', 2)]));
+    const first = flow.host.streams[0]!;
+    first.events.data(reply(query('a.example', 1)));
+    first.events.closed('ECONNRESET');
+    const again = flow.host.streams[1]!;
+    expect(flow.relayed(again)).toEqual(['2 b.example NOERROR']);
+    again.events.closed('ECONNREFUSED');
+    flow.host.streams[2]!.events.closed('ECONNREFUSED');
+    expect(flow.seen()).toEqual(['connected', '1 a.example NOERROR', '2 b.example SERVFAIL']);
+    flow.stream.write(query('c.example', 3));
+    expect(flow.relayed(flow.host.streams[3]!)).toEqual(['3 c.example NOERROR']);
+  });
+
+  it('stays open when the resolver closes after its answer, and connects anew', () => {
+    const flow = new Flow();
+    flow.stream.write(query('a.example', 1));
+    flow.host.streams[0]!.events.data(reply(query('a.example', 1)));
+    flow.host.streams[0]!.events.ended();
+    flow.stream.write(query('b.example', 2));
+    expect(flow.host.streams).toHaveLength(2);
+    expect(flow.seen()).toEqual(['connected', '1 a.example NOERROR']);
+  });
+
+  it('passes over replies that nobody asked for', () => {
+    const flow = new Flow();
+    flow.stream.write(query('a.example', 1));
+    flow.host.streams[0]!.events.data(reply(query('a.example', 9)));
+    flow.host.streams[0]!.events.data(Uint8Array.of(0, 1, 7, 0, 0));
+    expect(flow.seen()).toEqual(['connected']);
+  });
+
+  it('ends in order when the guest has ended and everything is answered', () => {
+    const flow = new Flow();
+    flow.stream.write(query('a.example', 1));
+    flow.stream.end();
+    expect(flow.seen()).toEqual(['connected']);
+    flow.host.streams[0]!.events.data(reply(query('a.example', 1)));
+    expect(flow.seen()).toEqual(['1 a.example NOERROR', 'ended', 'closed ']);
+    expect(flow.host.streams[0]!.destroyed).toBe(true);
+    expect(flow.scene.clock.armed).toBe(0);
+  });
+
+  it('ends at what is no query', () => {
+    const flow = new Flow();
+    flow.stream.write(Uint8Array.of(0, 3, 1, 2, 3));
+    expect(flow.seen()).toEqual(['connected', 'ended', 'closed ']);
+    flow.stream.write(query('a.example', 1));
+    expect(flow.host.streams).toEqual([]);
+  });
+
+  it('ends after ten seconds of silence, with SERVFAIL for what is open', () => {
+    const flow = new Flow();
+    flow.stream.write(query('a.example', 1));
+    flow.scene.clock.advance(9_999);
+    expect(flow.log.splice(0)).toEqual(['connected']);
+    flow.scene.clock.advance(1);
+    expect(flow.seen()).toEqual(['1 a.example SERVFAIL', 'ended', 'closed ']);
+    expect(flow.scene.clock.armed).toBe(0);
+  });
+
+  it('waits while the guest does not read, and the resolver with it', () => {
+    const flow = new Flow();
+    flow.reading = false;
+    flow.stream.write(query('gateway.patchcord.internal', 1));
+    flow.stream.write(query('gateway.patchcord.internal', 2));
+    expect(flow.seen()).toHaveLength(2);
+    expect(flow.stream.queued).toBeGreaterThan(40);
+
+    const names = Array.from({ length: 3 }, (_, n) => query(`big${n}.example`, n));
+    flow.stream.write(Buffer.concat(names));
+    const upstream = flow.host.streams[0]!;
+    const large = names.map((framed) => {
+      const octets = new Uint8Array(60_000);
+      octets.set(reply(framed).subarray(2));
+      return framedDns(octets);
+    });
+    expect(large.map((octets) => upstream.events.data(octets))).toEqual([true, true, false]);
+    expect(upstream.resumed).toBe(0);
+    flow.reading = true;
+    flow.stream.resumeReading();
+    expect(flow.seen()).toHaveLength(4);
+    expect(upstream.resumed).toBe(1);
+    expect(flow.stream.queued).toBe(0);
+  });
+
+  it('is reset when the guest never reads', () => {
+    const flow = new Flow();
+    flow.reading = false;
+    flow.stream.write(query('gateway.patchcord.internal', 1));
+    flow.scene.clock.advance(10_000);
+    expect(flow.seen().at(-1)).toBe('closed ECONNRESET');
+  });
+
+  it('bounds what one connection asks, and what it is told', () => {
+    const flow = new Flow();
+    const many = Array.from({ length: 100 }, (_, n) => query('a.example', n));
+    flow.stream.write(Buffer.concat(many));
+    expect(flow.relayed(flow.host.streams[0]!)).toHaveLength(64);
+    expect(flow.seen().filter((line) => line.endsWith('SERVFAIL'))).toHaveLength(36);
+    flow.reading = false;
+    for (let n = 0; n < 20_000; n += 1) flow.stream.write(query('gateway.patchcord.internal', n));
+    expect(flow.stream.queued).toBeLessThan(300_000);
+  });
+
+  it('bounds the connections of one guest', () => {
+    const flow = new Flow();
+    for (let n = 1; n < 32; n += 1) flow.open();
+    flow.seen();
+    flow.open();
+    expect(flow.seen()).toEqual(['connected', 'ended', 'closed ']);
+  });
+
+  it('tells nothing after destroy', () => {
+    const flow = new Flow();
+    flow.stream.write(query('gateway.patchcord.internal', 1));
+    flow.stream.destroy();
+    flow.scene.clock.advance(60_000);
+    expect(flow.log).toEqual([]);
+    expect(flow.scene.clock.armed).toBe(0);
+  });
+
+  it('is reset when the network’s DNS is switched off', () => {
+    const flow = new Flow();
+    flow.seen();
+    flow.scene.gateway.apply({ ...SHARED, dns: null });
+    expect(flow.seen()).toEqual(['closed ECONNRESET']);
+  });
+});

@@ -1,0 +1,56 @@
+/** The host's resolvers as a test plays them: what they were sent, and what they say. */
+import type { DnsHost, DnsSocketEvents } from '../../../src-main/engine/gateway/dnsHost.ts';
+import type { HostStream, HostStreamEvents } from '../../../src-main/engine/gateway/hostStream.ts';
+
+export interface FakeSocket {
+  readonly server: string;
+  readonly events: DnsSocketEvents;
+  readonly sent: Uint8Array[];
+  closed: boolean;
+}
+
+export interface FakeStream {
+  readonly server: string;
+  readonly events: HostStreamEvents;
+  readonly sent: Uint8Array[];
+  destroyed: boolean;
+  resumed: number;
+}
+
+export class FakeDnsHost implements DnsHost {
+  servers = ['192.0.2.1', '192.0.2.2'];
+  readonly sockets: FakeSocket[] = [];
+  readonly streams: FakeStream[] = [];
+
+  resolvers(): readonly string[] {
+    return this.servers;
+  }
+
+  openSocket(server: string, port: number, events: DnsSocketEvents) {
+    if (port !== 53) throw new Error(`port ${port}`);
+    const socket: FakeSocket = { server, events, sent: [], closed: false };
+    this.sockets.push(socket);
+    return {
+      send: (octets: Uint8Array) => void socket.sent.push(octets.slice()),
+      close: () => void (socket.closed = true),
+    };
+  }
+
+  connect(server: string, port: number, events: HostStreamEvents): HostStream {
+    if (port !== 53) throw new Error(`port ${port}`);
+    const stream: FakeStream = { server, events, sent: [], destroyed: false, resumed: 0 };
+    this.streams.push(stream);
+    return {
+      write: (octets) => void stream.sent.push(octets.slice()),
+      queued: 0,
+      resumeReading: () => void (stream.resumed += 1),
+      end: () => undefined,
+      reset: () => void (stream.destroyed = true),
+      destroy: () => void (stream.destroyed = true),
+    };
+  }
+
+  get open(): FakeSocket[] {
+    return this.sockets.filter((socket) => !socket.closed);
+  }
+}

@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { BufferPool } from '../../../../src-main/engine/nat/tcp/bufferPool.ts';
+import { SendBuffer } from '../../../../src-main/engine/nat/tcp/sendBuffer.ts';
+
+it('holds what was appended and not discarded, whatever the order, and lends nothing when empty', () => {
+  const step = fc.record({
+    append: fc.uint8Array({ maxLength: 9000 }),
+    keep: fc.double({ min: 0, max: 1, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+      const pool = new BufferPool();
+      const buffer = new SendBuffer(pool);
+      let expected = Buffer.alloc(0);
+      for (const { append, keep } of steps) {
+        buffer.append(append);
+        expected = Buffer.concat([expected, append]);
+        const dropped = Math.floor(expected.length * (1 - keep));
+        buffer.discard(dropped);
+        expected = expected.subarray(dropped);
+        const copy = Buffer.alloc(expected.length);
+        buffer.copy(0, expected.length, copy, 0);
+        expect(buffer.length).toBe(expected.length);
+        expect(copy.equals(expected)).toBe(true);
+      }
+      buffer.discard(buffer.length);
+      expect(pool.lent).toBe(0);
+    }),
+    { numRuns: 50 },
+  );
+});

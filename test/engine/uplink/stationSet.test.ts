@@ -1,0 +1,27 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { MAX_STATIONS, StationSet } from '../../../src-main/engine/uplink/stationSet.ts';
+
+it('holds what was added, as a set does', () => {
+  const mac = fc.integer({ min: 1, max: 2 ** 48 - 1 });
+  fc.assert(
+    fc.property(fc.array(mac, { maxLength: MAX_STATIONS }), mac, (macs, other) => {
+      const stations = new StationSet();
+      for (const one of macs) stations.add(one);
+      expect(stations.list().toSorted()).toEqual([...new Set(macs)].toSorted());
+      expect(stations.has(other)).toBe(macs.includes(other));
+      stations.clear();
+      expect(macs.some((one) => stations.has(one))).toBe(false);
+    }),
+  );
+});
+
+it('never holds nobody’s address, and no more than it may', () => {
+  const stations = new StationSet();
+  expect(stations.add(0)).toBe(false);
+  expect(stations.has(0)).toBe(false);
+  for (let mac = 1; mac <= MAX_STATIONS; mac += 1) expect(stations.add(mac)).toBe(true);
+  expect(stations.add(MAX_STATIONS + 1)).toBe(false);
+  expect(stations.has(MAX_STATIONS + 1)).toBe(false);
+  expect(stations.size).toBe(MAX_STATIONS);
+});
