@@ -1,0 +1,14 @@
+/** No Shared network has addresses that this computer reaches by a NIC or a VPN (R33). */
+import type { ErrorParams } from '../../contract/errors.ts';
+import { type HostCheck, ok, warning } from './hostCheck.ts';
+
+/** `clashes`: network, subnet, nic and address of each. */
+export function freeSubnetCheck(clashes: () => readonly ErrorParams[]): HostCheck {
+  return {
+    id: 'free-subnet',
+    check() {
+      const [first] = clashes();
+      return first === undefined ? ok('subnetsFree') : warning('subnetTaken', first);
+    },
+  };
+}

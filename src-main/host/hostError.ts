@@ -1,0 +1,4 @@
+import { PatchcordError } from '../contract/errors.ts';
+
+/** Something about this computer that could not be changed. */
+export class HostError extends PatchcordError {}

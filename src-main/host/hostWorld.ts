@@ -1,0 +1,69 @@
+/** This computer as checks look at it; a test gives its own. */
+import { execFile } from 'node:child_process';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { canDoInProcess } from '../../native/lib/privilege.ts';
+
+export interface Outcome {
+  /** The exit status, or the errno's name when the program could not be run. */
+  readonly status: number | string;
+  /** Both streams. */
+  readonly output: string;
+}
+
+export interface HostWorld {
+  /** Null, or the errno's name. */
+  tryOpen(path: string, write: boolean): string | null;
+  /** Null: it cannot be read. */
+  read(path: string): string | null;
+  run(program: string, words: readonly string[], input?: string): Promise<Outcome>;
+  readonly uid: number;
+  readonly user: string;
+  /** The groups of this process, the effective one included. */
+  readonly groups: readonly number[];
+  /** Whether the capabilities are here already. */
+  privileged(): boolean;
+}
+
+/** How long a program that a check runs may take, ms. A person repairing is not waited for so. */
+const RUN_LIMIT_MS = 10_000;
+
+export const thisComputer: HostWorld = {
+  tryOpen(path, write) {
+    try {
+      closeSync(openSync(path, write ? constants.O_RDWR : constants.O_RDONLY));
+      return null;
+    } catch (error) {
+      return (error as NodeJS.ErrnoException).code ?? String(error);
+    }
+  },
+  read(path) {
+    try {
+      return readFileSync(path, 'utf8');
+    } catch {
+      return null;
+    }
+  },
+  run: (program, words, input) => run(program, words, input, RUN_LIMIT_MS),
+  uid: process.getuid?.() ?? -1,
+  user: userInfo().username,
+  groups: [...new Set([process.getegid?.() ?? -1, ...(process.getgroups?.() ?? [])])],
+  privileged: canDoInProcess,
+};
+
+/** `limitMs` 0: for as long as it takes. */
+export function run(
+  program: string,
+  words: readonly string[],
+  input = '',
+  limitMs = 0,
+): Promise<Outcome> {
+  return new Promise((resolve) => {
+    const child = execFile(program, words, { timeout: limitMs }, (error, out, complaint) => {
+      const output = `${out}${complaint}`.trim();
+      resolve({ status: error === null ? 0 : (error.code ?? 'ETIMEDOUT'), output });
+    });
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
+  });
+}

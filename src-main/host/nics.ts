@@ -1,0 +1,100 @@
+/**
+ * This computer's NICs and addresses, as Linux shows them in /sys/class/net.
+ * Read first: Documentation/ABI/testing/sysfs-class-net of the kernel.
+ * Left out: being told of changes; whoever asks gets what is true now.
+ */
+import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
+import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
+import { basename, join } from 'node:path';
+import type { Nic } from '../contract/network.ts';
+
+/** An IPv4 address that this computer has on any interface, virtual ones and loopback included. */
+export interface HostAddress {
+  readonly nic: string;
+  /** Dotted decimal. */
+  readonly address: string;
+  readonly prefixLength: number;
+}
+
+/** What one interface is, by its name. */
+export interface NicFacts {
+  readonly ethernet: boolean;
+  readonly wireless: boolean;
+  /** The bridge or bond that takes its frames. */
+  readonly master: string | null;
+}
+
+type Interfaces = Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>;
+
+const SYS_CLASS_NET = '/sys/class/net';
+/** ARPHRD_ETHER in `type`; wireless NICs have it, too. */
+const ETHERNET = '1';
+
+/** NICs that a guest could be bridged to: those with hardware behind them. Wired ones first. */
+export function readNics(
+  interfaces: Interfaces = networkInterfaces(),
+  sysClassNet: string = SYS_CLASS_NET,
+): Nic[] {
+  return interfaceNames(sysClassNet)
+    .filter((name) => isPhysical(join(sysClassNet, name)))
+    .map((name) => readNic(join(sysClassNet, name), name, interfaces[name] ?? []))
+    .sort((a, b) => Number(a.wireless) - Number(b.wireless) || (a.name < b.name ? -1 : 1));
+}
+
+/** Of any interface, virtual ones included; null: there is none. */
+export function readNicFacts(name: string, sysClassNet: string = SYS_CLASS_NET): NicFacts | null {
+  const folder = join(sysClassNet, name);
+  if (!interfaceNames(sysClassNet).includes(name)) return null;
+  return {
+    ethernet: attribute(folder, 'type') === ETHERNET,
+    wireless: isWireless(folder),
+    master: masterOf(folder),
+  };
+}
+
+export function readHostAddresses(interfaces: Interfaces = networkInterfaces()): HostAddress[] {
+  return Object.entries(interfaces).flatMap(([nic, addresses = []]) =>
+    addresses
+      .filter(({ family, cidr }) => family === 'IPv4' && cidr !== null)
+      .map(({ address, cidr }) => ({ nic, address, prefixLength: Number(cidr!.split('/')[1]) })),
+  );
+}
+
+function interfaceNames(sysClassNet: string): string[] {
+  return existsSync(sysClassNet) ? readdirSync(sysClassNet) : [];
+}
+
+function isPhysical(folder: string): boolean {
+  return existsSync(join(folder, 'device')) && attribute(folder, 'type') === ETHERNET;
+}
+
+function readNic(folder: string, name: string, addresses: readonly NetworkInterfaceInfo[]): Nic {
+  return {
+    name,
+    mac: attribute(folder, 'address').replaceAll(':', '-').toUpperCase(),
+    wireless: isWireless(folder),
+    up: attribute(folder, 'operstate') === 'up',
+    addresses: addresses.flatMap(({ cidr }) => cidr ?? []),
+  };
+}
+
+function isWireless(folder: string): boolean {
+  return existsSync(join(folder, 'wireless')) || existsSync(join(folder, 'phy80211'));
+}
+
+function masterOf(folder: string): string | null {
+  try {
+    return basename(readlinkSync(join(folder, 'master')));
+  } catch {
+    return null;
+  }
+}
+
+/** Empty when the interface went away meanwhile. */
+function attribute(folder: string, name: string): string {
+  try {
+    return readFileSync(join(folder, name), 'utf8').trim();
+  } catch {
+    return '';
+  }
+}
