@@ -1,0 +1,62 @@
+/**
+ * The words that give a QEMU its cards and cables, and a QMP socket by which a cable is unplugged.
+ * Read first: qemu(1), "-netdev stream" and "-netdev dgram" (QEMU 7.2 and later).
+ * Left out: everything else of the machine; that is the user's command.
+ */
+import type { CablePorts, CardModel } from '../../contract/vm.ts';
+import type { VmCard, VmSpec } from '../hypervisor.ts';
+import type { RunFiles } from './runFiles.ts';
+
+const DEVICES: Readonly<Record<CardModel, string>> = {
+  virtio: 'virtio-net-pci',
+  e1000: 'e1000',
+  e1000e: 'e1000e',
+  rtl8139: 'rtl8139',
+  tulip: 'tulip',
+};
+
+/** @throws HypervisorError `socketPathTooLong` */
+export function qemuArguments(vm: VmSpec, files: RunFiles): string[] {
+  return [
+    ...networkArguments(vm, files),
+    '-qmp',
+    `unix:${escaped(files.qmp(vm.id))},server=on,wait=off`,
+  ];
+}
+
+/** The card's name in QMP. The cable's own name (`netdev`) will not do: see qemuCarrier.ts. */
+export function cardName(n: number): string {
+  return `pccard${n}`;
+}
+
+/** Without a word about networks QEMU would add a card of its own. */
+function networkArguments(vm: VmSpec, files: RunFiles): string[] {
+  if (vm.cards.length === 0) return ['-nic', 'none'];
+  return vm.cards.flatMap((card) => cardArguments(card, files.cable(vm.id, card.n)));
+}
+
+function cardArguments(card: VmCard, cable: string): string[] {
+  const { n, model, ports } = card;
+  const mac = card.mac.replaceAll('-', ':').toLowerCase();
+  return [
+    '-netdev',
+    ports === null ? streamCable(n, cable) : datagramCable(n, ports),
+    '-device',
+    `${DEVICES[model]},netdev=pc${n},id=${cardName(n)},mac=${mac}`,
+  ];
+}
+
+function streamCable(n: number, cable: string): string {
+  return `stream,id=pc${n},server=on,addr.type=unix,addr.path=${escaped(cable)}`;
+}
+
+function datagramCable(n: number, { engine, guest }: CablePorts): string {
+  const end = (name: string, port: number): string =>
+    `${name}.type=inet,${name}.host=127.0.0.1,${name}.port=${port}`;
+  return `dgram,id=pc${n},${end('local', guest)},${end('remote', engine)}`;
+}
+
+/** QEMU's options end at a comma; a doubled one is a comma. */
+function escaped(value: string): string {
+  return value.replaceAll(',', ',,');
+}

@@ -1,0 +1,136 @@
+/**
+ * QEMU as a hypervisor: guests that were started from here, and those started by hand with our
+ * arguments. Nothing is polled: a watch on the run directory tells when a QMP socket appears.
+ * Read first: qemuMachine.ts.
+ */
+import { mkdirSync, watch, type FSWatcher } from 'node:fs';
+import { toProblem } from '../../contract/errors.ts';
+import type { Hypervisor, VmReport, VmSpec } from '../hypervisor.ts';
+import { HypervisorError } from '../hypervisorError.ts';
+import { splitCommandLine } from './commandLine.ts';
+import { qemuArguments } from './qemuArguments.ts';
+import { QemuMachine } from './qemuMachine.ts';
+import { QemuProcess } from './qemuProcess.ts';
+import { QMP_SUFFIX, RunFiles } from './runFiles.ts';
+
+interface QemuHypervisorOptions {
+  /** Sockets go to `run` in it, made if need be for this user alone; logs to `log`. */
+  readonly dataDir: string;
+  readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void;
+}
+
+const STOPPED: VmReport = { state: 'stopped', carrier: [], problem: null };
+
+export class QemuHypervisor implements Hypervisor {
+  readonly #files: RunFiles;
+  readonly #log: NonNullable<QemuHypervisorOptions['log']>;
+  readonly #machines = new Map<string, QemuMachine>();
+  readonly #listeners: ((vmId: string) => void)[] = [];
+  #watcher: FSWatcher | null = null;
+
+  constructor(options: QemuHypervisorOptions) {
+    this.#files = new RunFiles(options.dataDir);
+    this.#log = options.log ?? ((): void => undefined);
+  }
+
+  apply(vms: readonly VmSpec[]): void {
+    this.#watch();
+    const wanted = new Set(vms.map((vm) => vm.id));
+    for (const [id, machine] of this.#machines) if (!wanted.has(id)) this.#letGo(id, machine);
+    for (const vm of vms) this.#machine(vm.id).apply(vm);
+  }
+
+  args(vm: VmSpec): string[] {
+    return qemuArguments(vm, this.#files);
+  }
+
+  socketPath(vmId: string, n: number): string {
+    return this.#files.cable(vmId, n);
+  }
+
+  /**
+   * Resolves once QMP answers.
+   * @throws HypervisorError also `vmAlreadyRunning`, `commandCharacter`, `commandUnclosed`,
+   *   `socketPathTooLong`, `hypervisorNotExecutable`
+   */
+  async start(vm: VmSpec): Promise<void> {
+    this.#watch();
+    const machine = this.#machine(vm.id);
+    await machine.looked();
+    if (machine.occupied) throw new HypervisorError('vmAlreadyRunning', { vm: vm.name });
+    const words = [...commandWords(vm), ...this.args(vm)];
+    machine.apply(vm);
+    machine.launching();
+    try {
+      await machine.launched(await QemuProcess.start(words, this.#files.log(vm.id)));
+    } catch (error) {
+      this.#log('VM did not start', { vm: vm.name, error });
+      machine.launchFailed(toProblem(error));
+      throw error;
+    }
+  }
+
+  async stop(vmId: string, force: boolean): Promise<void> {
+    const machine = this.#machines.get(vmId);
+    if (machine === undefined) throw new HypervisorError('vmNotRunning');
+    await (force ? machine.end() : machine.powerDown());
+  }
+
+  report(vmId: string): VmReport {
+    return this.#machines.get(vmId)?.report() ?? STOPPED;
+  }
+
+  onChange(listener: (vmId: string) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  close(): Promise<void> {
+    this.#watcher?.close();
+    this.#watcher = null;
+    for (const [id, machine] of this.#machines) this.#letGo(id, machine);
+    return Promise.resolve();
+  }
+
+  /** Before any machine looks for its guest, so that none slips in between. */
+  #watch(): void {
+    if (this.#watcher !== null) return;
+    mkdirSync(this.#files.runDir, { recursive: true, mode: 0o700 });
+    this.#watcher = watch(this.#files.runDir, { persistent: false });
+    this.#watcher.on('change', (_kind, name) => this.#fileChanged(String(name)));
+    this.#watcher.on('error', (error) => {
+      this.#log('Run directory is not watched any more', { runDir: this.#files.runDir, error });
+      this.#watcher?.close();
+      this.#watcher = null;
+    });
+  }
+
+  #fileChanged(name: string): void {
+    if (!name.endsWith(QMP_SUFFIX)) return;
+    this.#machines.get(name.slice(0, -QMP_SUFFIX.length))?.lookForGuest();
+  }
+
+  #machine(vmId: string): QemuMachine {
+    const known = this.#machines.get(vmId);
+    if (known !== undefined) return known;
+    const machine = new QemuMachine(this.#files.qmp(vmId), () => this.#tell(vmId));
+    this.#machines.set(vmId, machine);
+    machine.lookForGuest();
+    return machine;
+  }
+
+  #letGo(vmId: string, machine: QemuMachine): void {
+    this.#machines.delete(vmId);
+    machine.close();
+  }
+
+  #tell(vmId: string): void {
+    if (!this.#machines.has(vmId)) return;
+    for (const listener of this.#listeners) listener(vmId);
+  }
+}
+
+function commandWords(vm: VmSpec): string[] {
+  const words = vm.command === null ? [] : splitCommandLine(vm.command);
+  if (words.length === 0) throw new HypervisorError('commandMissing', { vm: vm.name });
+  return words;
+}

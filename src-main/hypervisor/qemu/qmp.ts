@@ -1,0 +1,171 @@
+/**
+ * A client of QMP, QEMU's control protocol: one JSON value a line over a unix socket.
+ * Read first: QEMU's docs/interop/qmp-spec.
+ *
+ * Theory of operation
+ * - connecting: nothing may be asked. QEMU serves one client at a time and leaves a second one
+ *   waiting without a word, so a greeting may be long in coming: then `silent` is told once, and
+ *   the wait goes on at no cost.
+ * - ready: after greeting and `qmp_capabilities`. Commands are answered in order, matched by id; one
+ *   that is not answered in time fails by itself.
+ * - closed: the socket ended, the peer spoke something else than QMP, or `close` was called. Every
+ *   command that waits fails, `closed` is told once, and nothing follows.
+ */
+import type { Buffer } from 'node:buffer';
+import { createConnection, type Socket } from 'node:net';
+import { HypervisorError } from '../hypervisorError.ts';
+import { QmpLines } from './qmpLines.ts';
+
+/** Silence after which the greeting is called late, in ms. QEMU 7.2 under TCG: under 100. */
+const GREETING_WAIT_MS = 3_000;
+/** How long an answer may take, in ms. A busy host's QEMU holds its main loop for tenths of a second. */
+const ANSWER_WAIT_MS = 5_000;
+
+export interface QmpListener {
+  ready(): void;
+  /** The socket is there and nobody greets: most likely another program holds it. */
+  silent(): void;
+  event(name: string): void;
+  closed(): void;
+}
+
+interface Waiting {
+  readonly command: string;
+  resolve(value: unknown): void;
+  reject(error: HypervisorError): void;
+  readonly timer: NodeJS.Timeout;
+}
+
+export class QmpClient {
+  readonly #socket: Socket;
+  readonly #path: string;
+  readonly #listener: QmpListener;
+  readonly #lines = new QmpLines();
+  readonly #waiting = new Map<number, Waiting>();
+  readonly #greetingTimer: NodeJS.Timeout;
+  #nextId = 1;
+  #state: 'connecting' | 'negotiating' | 'ready' | 'closed' = 'connecting';
+
+  /** Connects at once. */
+  constructor(path: string, listener: QmpListener) {
+    this.#path = path;
+    this.#listener = listener;
+    this.#greetingTimer = setTimeout(() => listener.silent(), GREETING_WAIT_MS).unref();
+    this.#socket = createConnection({ path });
+    this.#socket.on('data', (octets: Buffer) => this.#receive(octets));
+    this.#socket.on('error', () => undefined); // 'close' follows
+    this.#socket.on('close', () => this.#end());
+  }
+
+  get ready(): boolean {
+    return this.#state === 'ready';
+  }
+
+  /** @throws HypervisorError `qmpSilent` (no answer, or the connection ended), `qmpRefused` */
+  execute(command: string, args: Readonly<Record<string, unknown>> = {}): Promise<unknown> {
+    if (this.#state !== 'ready') return Promise.reject(this.#silence());
+    return this.#send(command, args);
+  }
+
+  /** Ends the connection; `closed` is not told. */
+  close(): void {
+    this.#finish();
+    this.#socket.destroy();
+  }
+
+  #send(command: string, args: Readonly<Record<string, unknown>>): Promise<unknown> {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => this.#fail(id), ANSWER_WAIT_MS).unref();
+      this.#waiting.set(id, { command, resolve, reject, timer });
+      this.#socket.write(`${JSON.stringify({ execute: command, arguments: args, id })}\n`);
+    });
+  }
+
+  #receive(octets: Buffer): void {
+    const lines = this.#lines.take(octets);
+    if (lines === null) this.#socket.destroy();
+    else for (const line of lines) this.#takeLine(line.trim());
+  }
+
+  #takeLine(line: string): void {
+    if (this.#state === 'closed' || line === '') return;
+    const message = parsed(line);
+    if (message === null) this.#socket.destroy();
+    else if ('QMP' in message) this.#greeted();
+    else if (typeof message['event'] === 'string') this.#tellEvent(message['event']);
+    else if (typeof message['id'] === 'number') this.#answered(message['id'], message);
+  }
+
+  #greeted(): void {
+    if (this.#state !== 'connecting') return;
+    clearTimeout(this.#greetingTimer);
+    this.#state = 'negotiating';
+    this.#send('qmp_capabilities', {}).then(
+      () => this.#negotiated(),
+      () => this.#socket.destroy(),
+    );
+  }
+
+  #negotiated(): void {
+    if (this.#state !== 'negotiating') return;
+    this.#state = 'ready';
+    this.#listener.ready();
+  }
+
+  #tellEvent(name: string): void {
+    if (this.#state === 'ready') this.#listener.event(name);
+  }
+
+  #answered(id: number, message: Readonly<Record<string, unknown>>): void {
+    const waiting = this.#forget(id);
+    if (waiting === undefined) return;
+    if ('return' in message) waiting.resolve(message['return']);
+    else waiting.reject(refusal(waiting.command, message['error']));
+  }
+
+  #fail(id: number): void {
+    this.#forget(id)?.reject(this.#silence());
+  }
+
+  #forget(id: number): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    clearTimeout(waiting?.timer);
+    return waiting;
+  }
+
+  #end(): void {
+    if (this.#state === 'closed') return;
+    this.#finish();
+    this.#listener.closed();
+  }
+
+  #finish(): void {
+    this.#state = 'closed';
+    clearTimeout(this.#greetingTimer);
+    for (const id of [...this.#waiting.keys()]) this.#fail(id);
+  }
+
+  #silence(): HypervisorError {
+    return new HypervisorError('qmpSilent', { path: this.#path });
+  }
+}
+
+function parsed(line: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null ? { ...value } : null;
+  } catch {
+    return null;
+  }
+}
+
+function refusal(command: string, error: unknown): HypervisorError {
+  const fields = typeof error === 'object' && error !== null ? { ...error } : {};
+  const text = (key: string): string => {
+    const value = (fields as Record<string, unknown>)[key];
+    return typeof value === 'string' ? value.slice(0, 500) : '';
+  };
+  return new HypervisorError('qmpRefused', { command, kind: text('class'), reason: text('desc') });
+}
