@@ -1,0 +1,61 @@
+/** Everything that is set, at one moment, and how to find things in it by name or id. */
+import type {
+  AdapterRecord,
+  ForwardRecord,
+  LeaseRecord,
+  NetworkRecord,
+  VmRecord,
+} from '../store/records.ts';
+import type { Store } from '../store/store.ts';
+import { AppError } from './appError.ts';
+
+export interface DesiredState {
+  /** In the order they were made; so are the others. */
+  readonly vms: readonly VmRecord[];
+  readonly networks: readonly NetworkRecord[];
+  readonly forwards: readonly ForwardRecord[];
+  readonly leases: readonly LeaseRecord[];
+}
+
+export function readDesiredState(store: Store): DesiredState {
+  return {
+    vms: store.vms.list(),
+    networks: store.networks.list(),
+    forwards: store.forwards.list(),
+    leases: store.leases.list(),
+  };
+}
+
+/** @throws AppError `vmUnknown` */
+export function findVm(state: DesiredState, nameOrId: string): VmRecord {
+  const vm = byNameOrId(state.vms, nameOrId);
+  if (vm === undefined) throw new AppError('vmUnknown', { vm: nameOrId });
+  return vm;
+}
+
+/** @throws AppError `networkUnknown` */
+export function findNetwork(state: DesiredState, nameOrId: string): NetworkRecord {
+  const network = byNameOrId(state.networks, nameOrId);
+  if (network === undefined) throw new AppError('networkUnknown', { network: nameOrId });
+  return network;
+}
+
+/** @throws AppError `adapterUnknown` */
+export function findAdapter(vm: VmRecord, n: number): AdapterRecord {
+  const adapter = vm.adapters.find((candidate) => candidate.n === n);
+  if (adapter === undefined) throw new AppError('adapterUnknown', { vm: vm.name, n });
+  return adapter;
+}
+
+/** The engine's name for an adapter. */
+export function portId(vmId: string, n: number): string {
+  return `${vmId}/${n}`;
+}
+
+/** Ids come first: no name may equal one. */
+function byNameOrId<T extends { readonly id: string; readonly name: string }>(
+  items: readonly T[],
+  nameOrId: string,
+): T | undefined {
+  return items.find(({ id }) => id === nameOrId) ?? items.find(({ name }) => name === nameOrId);
+}

@@ -1,0 +1,130 @@
+/**
+ * From what is set to what the engine shall run: the whole of it, every time. A pure function.
+ * Read first: ../engine/engineConfig.ts.
+ */
+import type {
+  DnsConfig,
+  EngineConfig,
+  ForwardConfig,
+  GatewayConfig,
+  LeaseConfig,
+  NetworkConfig,
+  PortConfig,
+} from '../engine/engineConfig.ts';
+import { parseIpv4, parseMac } from '../engine/wire/address.ts';
+import type { AdapterRecord, NetworkRecord, VmRecord } from '../store/records.ts';
+import { presentCards } from './cards.ts';
+import { type DesiredState, portId } from './desiredState.ts';
+import { dnsLabels } from './dnsNames.ts';
+import { hostPorts } from './hostPorts.ts';
+import { parseSubnet } from './subnets.ts';
+
+/** Seconds. One hour, as dnsmasq has it; guests renew after half of it (RFC 2131 §4.4.5). */
+const LEASE_TIME_S = 3600;
+
+export function engineDesign(
+  state: DesiredState,
+  socketPath: (vmId: string, n: number) => string,
+): EngineConfig {
+  const ports = hostPorts(state.networks);
+  return {
+    networks: state.networks.map((network) => ({
+      ...networkConfig(state, network),
+      hostPort: ports.get(network.id) ?? null,
+    })),
+    ports: state.vms.flatMap((vm) =>
+      presentCards(vm).map((adapter) => portConfig(vm, adapter, socketPath)),
+    ),
+  };
+}
+
+function portConfig(
+  vm: VmRecord,
+  adapter: AdapterRecord,
+  socketPath: (vmId: string, n: number) => string,
+): PortConfig {
+  return {
+    id: portId(vm.id, adapter.n),
+    mac: parseMac(adapter.mac),
+    networkId: adapter.networkId,
+    link:
+      adapter.ports === null
+        ? { kind: 'stream', path: socketPath(vm.id, adapter.n) }
+        : {
+            kind: 'datagram',
+            localPort: adapter.ports.engine,
+            remotePort: adapter.ports.guest,
+          },
+  };
+}
+
+function networkConfig(
+  state: DesiredState,
+  network: NetworkRecord,
+): Omit<NetworkConfig, 'hostPort'> {
+  const { nic, dedicated, translate } = network;
+  const isShared = network.kind === 'shared';
+  return {
+    id: network.id,
+    // R40: an internal network without DHCP is a cable, with nobody of ours on it; so is a LAN.
+    gateway: isShared || network.dhcp ? gatewayConfig(state, network) : null,
+    nat: isShared ? { forwards: forwardConfigs(state, network) } : null,
+    uplink: nic === null ? null : { nic, isolated: dedicated, translate },
+  };
+}
+
+function gatewayConfig(state: DesiredState, network: NetworkRecord): GatewayConfig {
+  const isShared = network.kind === 'shared';
+  return {
+    mac: parseMac(network.gatewayMac),
+    address: parseIpv4(network.gateway),
+    prefixLength: parseSubnet(network.subnet).prefixLength,
+    mtu: network.mtu,
+    dhcp: network.dhcp
+      ? {
+          first: parseIpv4(network.rangeFrom),
+          last: parseIpv4(network.rangeTo),
+          router: isShared,
+          leaseTimeS: LEASE_TIME_S,
+          leases: leaseConfigs(state, network),
+        }
+      : null,
+    dns: isShared ? dnsConfig(state, network) : null,
+  };
+}
+
+/** Those that may still be given: the range may have moved since. */
+function leaseConfigs(state: DesiredState, network: NetworkRecord): LeaseConfig[] {
+  const first = parseIpv4(network.rangeFrom);
+  const last = parseIpv4(network.rangeTo);
+  return state.leases
+    .filter(({ networkId }) => networkId === network.id)
+    .map(({ mac, address, hostname, expiresAtMs }) => ({
+      mac: parseMac(mac),
+      address: parseIpv4(address),
+      hostname,
+      expiresAtMs,
+    }))
+    .filter(({ address }) => first <= address && address <= last);
+}
+
+function dnsConfig(state: DesiredState, network: NetworkRecord): DnsConfig {
+  const labels = dnsLabels(state.vms);
+  const names = state.vms.flatMap((vm) =>
+    presentCards(vm)
+      .filter(({ networkId }) => networkId === network.id)
+      .map(({ mac }) => ({ name: labels.get(vm.id)!, mac: parseMac(mac) })),
+  );
+  return { servers: network.dns, names };
+}
+
+/** Those whose adapter is plugged in here just now; the others wait. */
+function forwardConfigs(state: DesiredState, network: NetworkRecord): ForwardConfig[] {
+  return state.forwards.flatMap(({ id, vmId, n, protocol, address, port, guestPort }) => {
+    const vm = state.vms.find((candidate) => candidate.id === vmId)!;
+    const adapter = presentCards(vm).find((candidate) => candidate.n === n);
+    if (adapter?.networkId !== network.id) return [];
+    const guestMac = parseMac(adapter.mac);
+    return [{ id, protocol, bindAddress: address, bindPort: port, guestMac, guestPort }];
+  });
+}

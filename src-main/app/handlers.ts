@@ -1,0 +1,191 @@
+/**
+ * The contract's calls: each finds its use case, and answers with what is there afterwards.
+ */
+import type { CallResult } from '../contract/contract.ts';
+import { PatchcordError } from '../contract/errors.ts';
+import type { Nic } from '../contract/network.ts';
+import type { Handlers } from '../contract/server.ts';
+import type { VmState } from '../contract/vm.ts';
+import type { Doctor } from '../host/doctor.ts';
+import type { EngineQueries, EngineSnapshot } from '../engine/engineConfig.ts';
+import type { Hypervisor } from '../hypervisor/hypervisor.ts';
+import { fdbOf, flowsOf, leaseRecord, leasesOf, trafficOf } from './activity.ts';
+import { addAdapter, removeAdapter, setAdapter } from './adapters.ts';
+import { AppError } from './appError.ts';
+import { vmSpec } from './cards.ts';
+import type { Desk } from './desk.ts';
+import { findNetwork, findVm } from './desiredState.ts';
+import type { EngineLike } from './engineLike.ts';
+import { addForward, removeForward } from './forwards.ts';
+import { derivedMac, macOwners } from './macAddresses.ts';
+import { addNetwork, removeNetwork, setNetwork } from './networks.ts';
+import { type Sight, forwardOf, networkOf, panelOf, statusOf, vmOf } from './panel.ts';
+import { addVm, removeVm, setVm } from './vms.ts';
+
+/** What the calls work with: the program without its faces. */
+export interface Workings {
+  readonly desk: Desk;
+  readonly engine: EngineLike;
+  readonly hypervisor: Hypervisor;
+  readonly nics: () => readonly Nic[];
+  readonly doctor: Doctor;
+  /** The set-up may be another now. */
+  lookAgain(): Promise<void>;
+  sight(): Sight;
+  readonly snapshot: EngineSnapshot | null;
+  /** `starting` from the moment a start was asked for. */
+  stateOf(vmId: string): VmState;
+  /** Starts a guest with what is set now. Returns its id. */
+  startVm(nameOrId: string): Promise<string>;
+  /** Brings everything in line with what is set; resolves when it is, or soon enough. */
+  settle(): Promise<void>;
+}
+
+export function makeHandlers(workings: Workings): Handlers {
+  const { desk } = workings;
+  const vm = (nameOrId: string): CallResult<'vm.get'> =>
+    vmOf(desk.state, workings.sight(), findVm(desk.state, nameOrId));
+  const network = (id: string): CallResult<'network.add'> =>
+    networkOf(desk.state, findNetwork(desk.state, id));
+
+  return {
+    'panel.get': () => panelOf(desk.state, workings.sight()),
+    'status.get': () => statusOf(desk.state, workings.sight()),
+
+    'vm.list': () => panelOf(desk.state, workings.sight()).vms,
+    'vm.get': (args) => vm(args.vm),
+    'vm.add': async (args) =>
+      vm(
+        await settled(
+          workings,
+          desk.atomically(() => addVm(desk, args)),
+        ),
+      ),
+    'vm.set': async (args) =>
+      vm(
+        await settled(
+          workings,
+          desk.atomically(() => setVm(desk, args, workings.snapshot)),
+        ),
+      ),
+    'vm.remove': async (args) => {
+      removeVm(desk, args.vm, (vmId) => workings.stateOf(vmId));
+      return settled(workings, null);
+    },
+    'vm.args': (args) => argsOf(workings, args.vm),
+    'vm.start': async (args) => vm(await workings.startVm(args.vm)),
+    'vm.stop': async (args) => vm(await stopVm(workings, args.vm, args.force)),
+
+    'adapter.add': async (args) =>
+      vm(
+        await settled(
+          workings,
+          desk.atomically(() => addAdapter(desk, args)),
+        ),
+      ),
+    'adapter.remove': async (args) => vm(await settled(workings, removeAdapter(desk, args))),
+    'adapter.set': async (args) =>
+      vm(
+        await settled(
+          workings,
+          desk.atomically(() => setAdapter(desk, args)),
+        ),
+      ),
+    'mac.suggest': () => suggestMac(desk),
+
+    'network.list': () => panelOf(desk.state, workings.sight()).networks,
+    'network.add': async (args) => network(await settled(workings, addNetwork(desk, args))),
+    'network.set': async (args) => network(await settled(workings, setNetwork(desk, args))),
+    'network.remove': (args) => {
+      removeNetwork(desk, args.network);
+      return settled(workings, null);
+    },
+
+    'forward.list': () => panelOf(desk.state, workings.sight()).forwards,
+    'forward.add': async (args) =>
+      forwardAnswer(workings, await settled(workings, await addForward(desk, args))),
+    'forward.remove': (args) => {
+      removeForward(desk, args.id);
+      return settled(workings, null);
+    },
+
+    'lease.list': async () => listLeases(workings),
+    'flow.list': async () => flowsOf(desk.state, await ask(workings, 'flows', null)),
+    'fdb.list': async (args) => {
+      const { id } = findNetwork(desk.state, args.network);
+      return fdbOf(desk.state, await ask(workings, 'fdb', { networkId: id }));
+    },
+    'nic.list': () => [...workings.nics()],
+    'engine.restart': async () => {
+      await workings.engine.restart();
+      return statusOf(desk.state, workings.sight());
+    },
+    'doctor.list': async () => {
+      await workings.lookAgain();
+      return workings.doctor.list();
+    },
+    'doctor.repair': async (args) => {
+      const result = await workings.doctor.repair(args.check);
+      await workings.lookAgain();
+      return result;
+    },
+    'stats.get': (args) =>
+      trafficOf(
+        args.vm === undefined ? desk.state.vms : [findVm(desk.state, args.vm)],
+        workings.snapshot,
+      ),
+  };
+}
+
+/** What is changed takes effect before the answer, so that scripts can rely on it. */
+async function settled<T>(workings: Workings, result: T): Promise<T> {
+  await workings.settle();
+  return result;
+}
+
+function argsOf({ desk, hypervisor, snapshot }: Workings, nameOrId: string): string[] {
+  const vm = findVm(desk.state, nameOrId);
+  return hypervisor.args(vmSpec(vm, vm.adapters, snapshot));
+}
+
+async function stopVm(workings: Workings, nameOrId: string, force: boolean): Promise<string> {
+  const vm = findVm(workings.desk.state, nameOrId);
+  if (workings.stateOf(vm.id) === 'stopped') throw new AppError('vmNotRunning', { vm: vm.name });
+  await workings.hypervisor.stop(vm.id, force);
+  return vm.id;
+}
+
+function suggestMac(desk: Desk): string {
+  const owners = macOwners(desk.state, null);
+  const identity = Buffer.from(desk.host.random(16)).toString('hex');
+  return derivedMac(desk.hostMac, identity, (mac) => owners.has(mac));
+}
+
+function forwardAnswer(workings: Workings, id: string): CallResult<'forward.add'> {
+  const { state } = workings.desk;
+  const forward = state.forwards.find((candidate) => candidate.id === id);
+  if (forward === undefined) throw new AppError('forwardUnknown', { id });
+  return forwardOf(state, workings.sight(), forward);
+}
+
+/** While the engine is not up: what was kept last. */
+async function listLeases(workings: Workings): Promise<CallResult<'lease.list'>> {
+  const { state } = workings.desk;
+  if (workings.sight().engine.state !== 'running') return leasesOf(state, state.leases);
+  const leases = await ask(workings, 'leases', null);
+  return leasesOf(workings.desk.state, leases.map(leaseRecord));
+}
+
+/** @throws AppError `engineUnavailable` when the engine ends meanwhile */
+async function ask<K extends keyof EngineQueries>(
+  workings: Workings,
+  name: K,
+  args: EngineQueries[K]['args'],
+): Promise<EngineQueries[K]['result']> {
+  try {
+    return await workings.engine.query(name, args);
+  } catch (error) {
+    if (error instanceof PatchcordError) throw error;
+    throw new AppError('engineUnavailable', {}, { cause: error });
+  }
+}

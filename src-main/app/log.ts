@@ -1,0 +1,4 @@
+/** What the app needs of a log; pino's logger is one. */
+export interface Log {
+  warn(details: object, message: string): void;
+}

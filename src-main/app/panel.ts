@@ -1,0 +1,190 @@
+/** From what is set and what is seen to what faces show. Pure functions. */
+import type { EngineState, Panel, Status } from '../contract/activity.ts';
+import type { Problem } from '../contract/errors.ts';
+import type { Forward, Network } from '../contract/network.ts';
+import type { Adapter, Vm } from '../contract/vm.ts';
+import type { EngineSnapshot, PortSnapshot, UplinkSnapshot } from '../engine/engineConfig.ts';
+import { formatIpv4 } from '../engine/wire/address.ts';
+import type { HostAddress } from '../host/nics.ts';
+import type { VmReport } from '../hypervisor/hypervisor.ts';
+import type { AdapterRecord, ForwardRecord, NetworkRecord, VmRecord } from '../store/records.ts';
+import { presentCards, restartNeeded } from './cards.ts';
+import { type DesiredState, portId } from './desiredState.ts';
+import { hostPorts } from './hostPorts.ts';
+import { clashingAddress, parseSubnet } from './subnets.ts';
+
+/** What is seen of the world at one moment. */
+export interface Sight {
+  readonly version: string;
+  readonly dataDir: string;
+  readonly engine: { readonly state: EngineState; readonly restarts: number };
+  /** Null while the engine is not up. */
+  readonly snapshot: EngineSnapshot | null;
+  readonly report: (vmId: string) => VmReport;
+  readonly hostAddresses: readonly HostAddress[];
+  /** Why Host adapter cannot be had; null: it can. */
+  readonly hostAdapter: Problem | null;
+  /** Damaged databases that were kept aside, by file name. */
+  readonly damaged: readonly string[];
+}
+
+export function panelOf(state: DesiredState, sight: Sight): Panel {
+  return {
+    status: statusOf(state, sight),
+    vms: state.vms.map((vm) => vmOf(state, sight, vm)),
+    networks: state.networks.map((network) => networkOf(state, network)),
+    forwards: state.forwards.map((forward) => forwardOf(state, sight, forward)),
+  };
+}
+
+export function statusOf(state: DesiredState, sight: Sight): Status {
+  return {
+    version: sight.version,
+    dataDir: sight.dataDir,
+    engine: { ...sight.engine },
+    modes: [
+      { mode: 'none', problem: null },
+      { mode: 'host', problem: sight.hostAdapter },
+      { mode: 'shared', problem: null },
+      { mode: 'internal', problem: null },
+    ],
+    notices: [
+      ...sight.damaged.map((file) => keptAside(sight.dataDir, file)),
+      ...state.networks.flatMap((network) => clashOf(network, sight.hostAddresses)),
+      ...(sight.snapshot?.uplinks ?? []).flatMap((uplink) => uplinkProblem(state, uplink)),
+    ],
+  };
+}
+
+/** Stays for as long as the file does: taking it away is how one says that it was seen. */
+function keptAside(dataDir: string, file: string): Problem {
+  return { code: 'databaseKeptAside', params: { file, dataDir } };
+}
+
+function clashOf(network: NetworkRecord, hostAddresses: readonly HostAddress[]): Problem[] {
+  if (network.kind !== 'shared') return [];
+  const clash = clashingAddress(parseSubnet(network.subnet), hostAddresses);
+  if (clash === undefined) return [];
+  const { name, subnet } = network;
+  const { nic, address } = clash;
+  return [{ code: 'subnetClash', params: { network: name, subnet, nic, address } }];
+}
+
+/** Of a NIC that guests are waiting for. */
+function uplinkProblem(state: DesiredState, uplink: UplinkSnapshot): Problem[] {
+  const { networkId, nic, attached, problem } = uplink;
+  if (attached) return [];
+  const network = state.networks.find(({ id }) => id === networkId)?.name ?? networkId;
+  return problem === null
+    ? [{ code: 'uplinkDown', params: { network, nic } }]
+    : [{ code: 'uplinkUnusable', params: { network, nic, reason: problem } }];
+}
+
+export function vmOf(state: DesiredState, sight: Sight, vm: VmRecord): Vm {
+  const report = sight.report(vm.id);
+  return {
+    id: vm.id,
+    name: vm.name,
+    kind: vm.kind,
+    command: vm.command,
+    netdev: vm.netdev,
+    state: report.state,
+    running: report.state !== 'stopped',
+    problem: report.problem ?? cableProblem(sight, vm) ?? restartProblem(vm),
+    adapters: vm.adapters.map((adapter) => adapterOf(state, sight, vm, adapter, report)),
+  };
+}
+
+/** Of the first cable that the engine cannot open its end of. */
+function cableProblem(sight: Sight, vm: VmRecord): Problem | null {
+  for (const { n, ports } of presentCards(vm)) {
+    const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, n));
+    const reason = port?.problem ?? null;
+    if (ports !== null && reason !== null)
+      return { code: 'cableUnusable', params: { vm: vm.name, n, port: ports.engine, reason } };
+  }
+  return null;
+}
+
+function restartProblem(vm: VmRecord): Problem | null {
+  return restartNeeded(vm) ? { code: 'restartNeeded', params: { vm: vm.name } } : null;
+}
+
+function adapterOf(
+  state: DesiredState,
+  sight: Sight,
+  vm: VmRecord,
+  adapter: AdapterRecord,
+  report: VmReport,
+): Adapter {
+  const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, adapter.n));
+  const { n, mode, networkId, mac, model } = adapter;
+  const network = state.networks.find(({ id }) => id === networkId);
+  return {
+    n,
+    mode,
+    networkId,
+    network: network?.name ?? null,
+    nic: network?.nic ?? null,
+    mac,
+    model,
+    link: isUp(adapter, port, report) ? 'up' : 'down',
+    ip: (networkId === null ? [] : (port?.addresses ?? [])).map(formatIpv4),
+  };
+}
+
+/**
+ * A guest that was started without our monitor is attached, though its state is not known. A
+ * `dgram` cable looks attached from the start, so there the monitor must know the guest.
+ */
+function isUp(adapter: AdapterRecord, port: PortSnapshot | undefined, report: VmReport): boolean {
+  const isUnknown = report.state === 'stopped' && adapter.ports === null;
+  const carrier = isUnknown || report.carrier.includes(adapter.n);
+  return adapter.networkId !== null && port?.attached === true && carrier;
+}
+
+export function networkOf(state: DesiredState, network: NetworkRecord): Network {
+  const { id, name, kind, nic, subnet, dhcp, rangeFrom, rangeTo, dns, mtu } = network;
+  const { dedicated, translate } = network;
+  const hostPort = hostPorts(state.networks).get(id);
+  const answers = kind === 'shared' || dhcp;
+  return {
+    id,
+    name,
+    kind,
+    nic,
+    dedicated,
+    translate,
+    hostPort: hostPort === undefined ? null : { nic: hostPort.name, address: hostPort.address },
+    subnet,
+    gateway: answers ? network.gateway : null,
+    dhcp,
+    range: { from: rangeFrom, to: rangeTo },
+    dns: [...dns],
+    mtu,
+    adapters: state.vms.flatMap((vm) => vm.adapters).filter(({ networkId }) => networkId === id)
+      .length,
+  };
+}
+
+export function forwardOf(state: DesiredState, sight: Sight, forward: ForwardRecord): Forward {
+  const vm = state.vms.find(({ id }) => id === forward.vmId)!;
+  const mode = vm.adapters.find(({ n }) => n === forward.n)?.mode;
+  const seen = sight.snapshot?.forwards.find(({ id }) => id === forward.id);
+  const listens = mode === 'shared' ? seen : undefined;
+  const problem = listens?.problem ? forwardProblem(forward, listens.problem) : null;
+  return {
+    ...forward,
+    vm: vm.name,
+    state: problem !== null ? 'failed' : listens === undefined ? 'waiting' : 'listening',
+    problem,
+  };
+}
+
+function forwardProblem(forward: ForwardRecord, reason: string): Problem {
+  const { protocol, address, port } = forward;
+  const params = { protocol, address, port };
+  return reason === 'EADDRINUSE'
+    ? { code: 'portInUse', params }
+    : { code: 'portUnavailable', params: { ...params, reason } };
+}

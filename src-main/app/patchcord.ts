@@ -1,0 +1,341 @@
+/**
+ * The program behind every face: what is set, what runs, and what is told about both.
+ * Read first: ../contract/contract.ts, desiredState.ts, engineDesign.ts.
+ *
+ * Theory of operation
+ * There is one way for a setting: a call is checked as a whole, committed to the store in one
+ * transaction, and then the *whole* desired state is given to the engine and to the hypervisor,
+ * which compare it with what runs and change what differs. Start-up, a change and a restart of the
+ * engine are all the same step (`#apply`). A call is answered after the commit and after the engine
+ * has followed; an engine that does not answer delays it by a second at most, because what was
+ * committed will be applied when it is back.
+ * What runs comes back as snapshots and reports. They are not kept, except for leases (LeaseKeeper)
+ * and what running guests were started with (RunningCards).
+ */
+import { randomBytes } from 'node:crypto';
+import type { EngineState } from '../contract/activity.ts';
+import type { EventData, EventName } from '../contract/contract.ts';
+import { PatchcordError, type ErrorParams, type Problem } from '../contract/errors.ts';
+import type { Nic } from '../contract/network.ts';
+import type { Handlers, PanelService } from '../contract/server.ts';
+import type { VmState } from '../contract/vm.ts';
+import { type Clock, systemClock } from '../engine/clock.ts';
+import type { EngineSnapshot } from '../engine/engineConfig.ts';
+import type { HostCheck } from '../host/checks/hostCheck.ts';
+import { Doctor, hostChecks } from '../host/doctor.ts';
+import { hostAdapterProblem } from '../host/hostAdapter.ts';
+import { HostChanges } from '../host/hostChanges.ts';
+import { type HostAddress, type NicFacts, readHostAddresses, readNicFacts } from '../host/nics.ts';
+import { readBoundUdpPorts } from '../host/udpPorts.ts';
+import type { Hypervisor } from '../hypervisor/hypervisor.ts';
+import { Store } from '../store/store.ts';
+import { activityOf } from './activity.ts';
+import { AppError } from './appError.ts';
+import { presentCards, vmSpec } from './cards.ts';
+import { openDesk } from './defaultNetworks.ts';
+import type { Desk, HostView } from './desk.ts';
+import { findVm } from './desiredState.ts';
+import { engineDesign } from './engineDesign.ts';
+import type { EngineLike } from './engineLike.ts';
+import { type Workings, makeHandlers } from './handlers.ts';
+import { LeaseKeeper } from './leaseKeeper.ts';
+import type { Log } from './log.ts';
+import { type Sight, panelOf, statusOf } from './panel.ts';
+import { PanelFeed } from './panelFeed.ts';
+import { RunningCards } from './runningCards.ts';
+import { readyVm } from './vms.ts';
+
+/** How long a call waits for the engine to follow, ms. */
+const PATIENCE_MS = 1000;
+/** As long as any: where its cable has a place, all have. */
+const SAMPLE_VM_ID = 'vm-00000000';
+
+interface PatchcordOptions {
+  readonly dataDir: string;
+  readonly version: string;
+  readonly hypervisor: Hypervisor;
+  readonly engine: EngineLike;
+  /** NICs that a guest could be bridged to. */
+  readonly nics: () => Nic[];
+  /** All IPv4 addresses of the host; the system's own unless told otherwise. */
+  readonly hostAddresses?: () => readonly HostAddress[];
+  /** UDP ports that are taken; as the system says unless told otherwise. */
+  readonly boundUdpPorts?: () => ReadonlySet<number>;
+  /** What is changed on the host and outlives us. */
+  readonly changes?: HostChanges;
+  /** Any interface of this computer, by name; the system's own unless told otherwise. */
+  readonly nic?: (name: string) => NicFacts | null;
+  /** Why Host adapter cannot be had here; found out unless told otherwise. */
+  readonly hostAdapter?: () => Promise<Problem | null>;
+  readonly clock?: Clock;
+  readonly random?: (octets: number) => Uint8Array;
+  readonly log?: Log;
+}
+
+/** Why Host adapter cannot be had, as last seen. */
+interface HostAdapterSight {
+  problem: Problem | null;
+}
+
+const silence: Log = { warn: () => undefined };
+
+export class Patchcord implements PanelService, Workings {
+  readonly desk: Desk;
+  readonly engine: EngineLike;
+  readonly hypervisor: Hypervisor;
+  readonly nics: () => readonly Nic[];
+  readonly doctor: Doctor;
+  readonly handlers: Handlers;
+  readonly #options: PatchcordOptions;
+  readonly #hostAdapter: HostAdapterSight;
+  readonly #store: Store;
+  readonly #changes: HostChanges;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #feed: PanelFeed;
+  readonly #leases: LeaseKeeper;
+  readonly #running: RunningCards;
+  #engineState: { state: EngineState; restarts: number } = { state: 'starting', restarts: 0 };
+  #snapshot: EngineSnapshot | null = null;
+  /** What the panel shows of the last snapshot. */
+  #shown = '';
+  #applied: Promise<void> = Promise.resolve();
+  readonly #starting = new Set<string>();
+  #closed = false;
+
+  private constructor(
+    options: PatchcordOptions,
+    store: Store,
+    desk: Desk,
+    hostAdapterSight: HostAdapterSight,
+  ) {
+    const { clock = systemClock, log = silence, engine, hypervisor } = options;
+    this.#options = options;
+    this.#hostAdapter = hostAdapterSight;
+    this.#store = store;
+    this.#clock = clock;
+    this.#log = log;
+    this.desk = desk;
+    this.engine = engine;
+    this.hypervisor = hypervisor;
+    this.nics = options.nics;
+    this.#changes = options.changes ?? new HostChanges(options.dataDir);
+    this.doctor = new Doctor(this.#hostChecks());
+    this.#leases = new LeaseKeeper(desk, engine, clock, log);
+    this.#running = new RunningCards(desk, hypervisor);
+    this.#feed = new PanelFeed(clock, () => panelOf(desk.state, this.sight()));
+    this.handlers = makeHandlers(this);
+  }
+
+  /**
+   * Opens the store, starts the engine and applies what is set. From then on engine and hypervisor
+   * belong to this object, until `close`; when opening fails neither has been touched.
+   * @throws StoreError `alreadyRunning`, `databaseNewer`, `dataDirUnusable`; HypervisorError `socketPathTooLong`
+   */
+  static async open(options: PatchcordOptions): Promise<Patchcord> {
+    options.hypervisor.socketPath(SAMPLE_VM_ID, 1);
+    const {
+      clock = systemClock,
+      hostAddresses = readHostAddresses,
+      boundUdpPorts = readBoundUdpPorts,
+      random = randomBytes,
+    } = options;
+    const store = Store.open(options.dataDir, () => clock.wallMs());
+    try {
+      const { nics, nic = readNicFacts } = options;
+      const hostAdapter: HostAdapterSight = { problem: null };
+      const host: HostView = {
+        ...{ addresses: hostAddresses, boundUdpPorts, random, nics, nic },
+        hostAdapterProblem: () => hostAdapter.problem,
+      };
+      const desk = openDesk(store, host, nics());
+      const patchcord = new Patchcord(options, store, desk, hostAdapter);
+      await patchcord.#start();
+      return patchcord;
+    } catch (error) {
+      store.close();
+      throw error;
+    }
+  }
+
+  get snapshot(): EngineSnapshot | null {
+    return this.#snapshot;
+  }
+
+  subscribe<K extends EventName>(event: K, listener: (data: EventData<K>) => void): () => void {
+    return this.#feed.subscribe(event, listener);
+  }
+
+  sight(): Sight {
+    const { version, dataDir, hostAddresses = readHostAddresses } = this.#options;
+    return {
+      version,
+      dataDir,
+      engine: this.#engineState,
+      snapshot: this.#snapshot,
+      report: (vmId) => this.hypervisor.report(vmId),
+      hostAddresses: hostAddresses(),
+      hostAdapter: this.#hostAdapter.problem,
+      damaged: this.#store.damaged,
+    };
+  }
+
+  async settle(): Promise<void> {
+    this.#apply();
+    this.#feed.touch();
+    await this.#patiently(this.#applied);
+  }
+
+  stateOf(vmId: string): VmState {
+    const { state } = this.hypervisor.report(vmId);
+    return state === 'stopped' && this.#starting.has(vmId) ? 'starting' : state;
+  }
+
+  async startVm(nameOrId: string): Promise<string> {
+    const { id, name, runningCards } = findVm(this.desk.state, nameOrId);
+    if (this.stateOf(id) !== 'stopped') throw new AppError('vmAlreadyRunning', { vm: name });
+    this.#starting.add(id);
+    try {
+      const vm = readyVm(this.desk, id, this.#snapshot);
+      this.#running.starting(vm);
+      await this.settle();
+      await this.hypervisor.start(vmSpec(vm, vm.adapters, this.#snapshot));
+    } catch (error) {
+      // It was there all along and is found only now: its cards are those of before.
+      if (isAlreadyRunning(error) && this.#running.found(id, runningCards)) this.#apply();
+      throw error;
+    } finally {
+      this.#starting.delete(id);
+      this.#noteVm(id);
+    }
+    return id;
+  }
+
+  /** Keeps the leases, lets go of the guests (they run on), and frees the data directory. */
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    if (this.#engineState.state === 'running') await this.#patiently(this.#leases.keep());
+    this.#closed = true;
+    this.#feed.close();
+    this.#leases.close();
+    this.#running.close();
+    await this.engine.close();
+    await this.hypervisor.close();
+    this.#giveBack([]);
+    this.#store.close();
+  }
+
+  /** Whoever looks at the set-up, or repairs it, wants to see at once what can be had now. */
+  async lookAgain(): Promise<void> {
+    const { hostAdapter = hostAdapterProblem } = this.#options;
+    this.#hostAdapter.problem = await hostAdapter();
+    this.#feed.touch();
+  }
+
+  #hostChecks(): HostCheck[] {
+    const subnetClashes = (): ErrorParams[] =>
+      statusOf(this.desk.state, this.sight()).notices.flatMap(({ code, params }) =>
+        code === 'subnetClash' ? [params] : [],
+      );
+    return hostChecks({ changes: this.#changes, nics: this.nics, subnetClashes });
+  }
+
+  /** What an earlier run left behind; the doctor tells of what stays. */
+  #undoLeftChanges(): void {
+    try {
+      this.#changes.undoLeft();
+    } catch (error) {
+      this.#log.warn({ error }, 'a change on this computer could not be undone');
+    }
+  }
+
+  async #start(): Promise<void> {
+    this.#undoLeftChanges();
+    this.engine.onState((state, restarts) => this.#takeState(state, restarts));
+    this.engine.onSnapshot((snapshot) => this.#takeSnapshot(snapshot));
+    this.hypervisor.onChange((vmId) => this.#noteVm(vmId));
+    await this.lookAgain();
+    this.#running.start(this.#clock, () => void this.settle());
+    this.engine.start();
+    await this.settle();
+  }
+
+  #takeState(state: EngineState, restarts: number): void {
+    if (this.#closed) return;
+    this.#engineState = { state, restarts };
+    if (state !== 'running') {
+      this.#snapshot = null;
+      this.#shown = '';
+    }
+    // With the leases kept since the last change, so that guests find theirs again.
+    if (state === 'restarting') this.#apply();
+    this.#feed.touch();
+  }
+
+  #takeSnapshot(snapshot: EngineSnapshot): void {
+    if (this.#closed) return;
+    const uplinks = JSON.stringify(snapshot.uplinks);
+    const moved = uplinks !== JSON.stringify(this.#snapshot?.uplinks ?? []);
+    this.#snapshot = snapshot;
+    if (moved) this.#plugCables();
+    this.#leases.take(snapshot);
+    const ports = snapshot.ports.map(({ id, attached, problem, addresses }) => ({
+      id,
+      attached,
+      problem,
+      addresses,
+    }));
+    const shown = JSON.stringify({ ports, forwards: snapshot.forwards, uplinks });
+    if (shown !== this.#shown) this.#feed.touch();
+    this.#shown = shown;
+    this.#feed.moved(() => activityOf(this.desk.state, snapshot));
+  }
+
+  #noteVm(vmId: string): void {
+    if (this.#closed) return;
+    try {
+      if (this.#running.note(vmId)) this.#apply();
+    } catch (error) {
+      this.#log.warn({ error, vmId }, "a running VM's cards could not be kept");
+    }
+    this.#feed.touch();
+  }
+
+  #apply(): void {
+    this.#plugCables();
+    const dedicated = this.desk.state.networks.filter((network) => network.dedicated);
+    const nics = dedicated.flatMap(({ nic }) => nic ?? []);
+    for (const nic of nics) this.#changes.intend(nic);
+    const design = engineDesign(this.desk.state, (vmId, n) => this.hypervisor.socketPath(vmId, n));
+    this.#applied = this.engine.apply(design).then(
+      () => this.#giveBack(nics),
+      (error: unknown) => this.#log.warn({ error }, 'the engine could not follow'),
+    );
+  }
+
+  #plugCables(): void {
+    const { vms } = this.desk.state;
+    this.hypervisor.apply(vms.map((vm) => vmSpec(vm, presentCards(vm), this.#snapshot)));
+  }
+
+  /** NICs that were dedicated, but for these, are the host's again: the engine has let go of them. */
+  #giveBack(except: readonly string[]): void {
+    for (const nic of [...this.#changes.inUse].filter((name) => !except.includes(name)))
+      try {
+        this.#changes.release(nic);
+      } catch (error) {
+        this.#log.warn({ error, nic }, 'a NIC could not be given back to the host');
+      }
+  }
+
+  async #patiently(work: Promise<void>): Promise<void> {
+    const patience = Promise.withResolvers<undefined>();
+    const timer = this.#clock.after(PATIENCE_MS, () => patience.resolve(undefined));
+    await Promise.race([work, patience.promise]);
+    timer.cancel();
+  }
+}
+
+function isAlreadyRunning(error: unknown): boolean {
+  return error instanceof PatchcordError && error.code === 'vmAlreadyRunning';
+}

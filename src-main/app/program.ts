@@ -1,0 +1,34 @@
+/**
+ * The program in one piece: store, app, engine and hypervisor, as every face opens it.
+ * The one place that names them all.
+ */
+import type { Logger } from 'pino';
+import packageFile from '../../package.json' with { type: 'json' };
+import type { PanelService } from '../contract/server.ts';
+import { EngineClient } from '../engine/engineClient.ts';
+import { readNics } from '../host/nics.ts';
+import { QemuHypervisor } from '../hypervisor/qemu/qemuHypervisor.ts';
+import { Patchcord } from './patchcord.ts';
+
+interface Program {
+  readonly service: PanelService;
+  /** Lets go of everything; guests run on. */
+  close(): Promise<void>;
+}
+
+/** @throws PatchcordError when the data directory is in use, or holds what cannot be read */
+export async function openProgram(options: { dataDir: string; log: Logger }): Promise<Program> {
+  const { dataDir, log } = options;
+  const patchcord = await Patchcord.open({
+    dataDir,
+    version: packageFile.version,
+    engine: new EngineClient(),
+    hypervisor: new QemuHypervisor({
+      dataDir,
+      log: (message, details) => log.warn(details, message),
+    }),
+    nics: () => readNics(),
+    log,
+  });
+  return { service: patchcord, close: () => patchcord.close() };
+}

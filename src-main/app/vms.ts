@@ -1,0 +1,70 @@
+/** VMs: made, changed in one step, removed. Each returns the VM's id. */
+import type { CheckedArgs } from '../contract/contract.ts';
+import type { VmState } from '../contract/vm.ts';
+import type { EngineSnapshot } from '../engine/engineConfig.ts';
+import type { VmRecord } from '../store/records.ts';
+import { AppError } from './appError.ts';
+import { withPorts, withHeldPorts } from './cablePorts.ts';
+import { checkedAdapters, newAdapter } from './adapters.ts';
+import type { Desk } from './desk.ts';
+import { findVm } from './desiredState.ts';
+import { checkVmName, newId } from './names.ts';
+
+/** With one adapter, plugged as told (R1). */
+export function addVm(desk: Desk, args: CheckedArgs<'vm.add'>): string {
+  const { name, kind, command, netdev } = args;
+  const id = newId('vm', desk.state.vms, (octets) => desk.host.random(octets));
+  checkVmName(name, desk.state.vms, id);
+  checkCommand(command);
+  const adapters = withPorts(desk, id, netdev, [newAdapter(desk, id, 1, args)]);
+  desk.commit((store) =>
+    store.vms.insert({ id, name, kind, command, netdev, adapters, runningCards: null }),
+  );
+  return id;
+}
+
+/** The dialog's OK: everything given is changed, or nothing is. */
+export function setVm(
+  desk: Desk,
+  args: CheckedArgs<'vm.set'>,
+  snapshot: EngineSnapshot | null,
+): string {
+  const found = findVm(desk.state, args.vm);
+  const vm =
+    args.netdev === undefined
+      ? found
+      : { ...found, adapters: withHeldPorts(desk, found, snapshot) };
+  const name = args.name ?? vm.name;
+  const command = args.command === undefined ? vm.command : args.command;
+  const netdev = args.netdev ?? vm.netdev;
+  checkVmName(name, desk.state.vms, vm.id);
+  checkCommand(command);
+  const wanted =
+    args.adapters === undefined ? vm.adapters : checkedAdapters(desk, vm, args.adapters);
+  const adapters = withPorts(desk, vm.id, netdev, wanted);
+  desk.commit((store) => store.vms.update({ ...vm, name, command, netdev, adapters }));
+  return vm.id;
+}
+
+/** The VM as it can be started: its cables have ports that are free. */
+export function readyVm(desk: Desk, nameOrId: string, snapshot: EngineSnapshot | null): VmRecord {
+  const vm = findVm(desk.state, nameOrId);
+  if (vm.netdev === 'stream') return vm;
+  const held = withHeldPorts(desk, vm, snapshot);
+  const ready = { ...vm, adapters: withPorts(desk, vm.id, vm.netdev, held) };
+  desk.commit((store) => store.vms.update(ready));
+  return ready;
+}
+
+/** @throws AppError `vmRunning`: a guest must not lose its network unasked */
+export function removeVm(desk: Desk, nameOrId: string, stateOf: (vmId: string) => VmState): void {
+  const vm = findVm(desk.state, nameOrId);
+  if (stateOf(vm.id) !== 'stopped') throw new AppError('vmRunning', { vm: vm.name });
+  desk.commit((store) => store.vms.remove(vm.id));
+}
+
+/** Whether it can be kept and run; what is in it is the hypervisor's to judge. */
+function checkCommand(command: string | null): void {
+  if (command !== null && (!command.isWellFormed() || command.includes('\0')))
+    throw new AppError('commandUnprintable');
+}

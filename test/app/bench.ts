@@ -1,0 +1,103 @@
+/** A whole app on stand-ins, called through the contract: arguments and answers are both checked. */
+import { onTestFinished } from 'vitest';
+import { Patchcord } from '../../src-main/app/patchcord.ts';
+import {
+  contract,
+  type CallArgs,
+  type CallName,
+  type CallResult,
+} from '../../src-main/contract/contract.ts';
+import { PatchcordError, type Problem } from '../../src-main/contract/errors.ts';
+import type { Nic } from '../../src-main/contract/network.ts';
+import { answer } from '../../src-main/contract/server.ts';
+import type { HostChanges } from '../../src-main/host/hostChanges.ts';
+import type { HostAddress, NicFacts } from '../../src-main/host/nics.ts';
+import { ManualClock } from '../lab/manualClock.ts';
+import { freshDataDir } from '../store/dataDir.ts';
+import { StandInEngine, StandInHypervisor } from './standIns.ts';
+
+export const wiredNic: Nic = {
+  name: 'eth0',
+  mac: '02-AA-BB-CC-DD-01',
+  wireless: false,
+  up: true,
+  addresses: ['10.0.0.5/24'],
+};
+
+export const ownAddresses: readonly HostAddress[] = [
+  { nic: 'lo', address: '127.0.0.1', prefixLength: 8 },
+  { nic: 'eth0', address: '10.0.0.5', prefixLength: 24 },
+];
+
+/** What may be bridged by name: `eth0`, a port of a bridge, and what is no Ethernet. */
+const interfaces: Readonly<Record<string, NicFacts>> = {
+  eth0: { ethernet: true, wireless: false, master: null },
+  wlan0: { ethernet: true, wireless: true, master: null },
+  eth1: { ethernet: true, wireless: false, master: 'br0' },
+  tun0: { ethernet: false, wireless: false, master: null },
+};
+
+export interface Bench {
+  readonly patchcord: Patchcord;
+  readonly engine: StandInEngine;
+  readonly hypervisor: StandInHypervisor;
+  readonly clock: ManualClock;
+  readonly dataDir: string;
+  call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>>;
+  /** The code that the call is refused with. */
+  refusal<K extends CallName>(name: K, args: CallArgs<K>): Promise<PatchcordError>;
+}
+
+interface Place {
+  readonly dataDir?: string;
+  readonly nics?: () => Nic[];
+  readonly hostAddresses?: () => readonly HostAddress[];
+  readonly boundUdpPorts?: () => ReadonlySet<number>;
+  readonly changes?: HostChanges;
+  readonly hostAdapter?: () => Promise<Problem | null>;
+}
+
+export async function openBench(place: Place = {}): Promise<Bench> {
+  const { dataDir = freshDataDir() } = place;
+  const engine = new StandInEngine();
+  const hypervisor = new StandInHypervisor(dataDir);
+  const clock = new ManualClock();
+  const patchcord = await Patchcord.open({
+    version: '1.2.3',
+    nics: () => [wiredNic],
+    hostAddresses: () => ownAddresses,
+    boundUdpPorts: () => new Set(),
+    nic: (name) => interfaces[name] ?? null,
+    hostAdapter: () => Promise.resolve(null),
+    ...place,
+    dataDir,
+    engine,
+    hypervisor,
+    clock,
+  });
+  onTestFinished(() => {
+    engine.mood = 'well';
+    return patchcord.close();
+  });
+  const call: Bench['call'] = (name, args) => callThrough(patchcord, name, args);
+  const refusal: Bench['refusal'] = async (name, args) => {
+    try {
+      await call(name, args);
+    } catch (error) {
+      if (error instanceof PatchcordError) return error;
+      throw error;
+    }
+    throw new Error(`${name} was not refused`);
+  };
+  return { patchcord, engine, hypervisor, clock, dataDir, call, refusal };
+}
+
+async function callThrough<K extends CallName>(
+  patchcord: Patchcord,
+  name: K,
+  args: CallArgs<K>,
+): Promise<CallResult<K>> {
+  const said = await answer(patchcord, { id: 1, call: name, args });
+  if ('error' in said) throw new PatchcordError(said.error.code, said.error.params);
+  return contract.calls[name].result.parse(said.result) as CallResult<K>;
+}

@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { checkRange, overlaps, parseSubnet } from '../../src-main/app/subnets.ts';
+import { ADAPTERS_PER_VM } from '../../src-main/contract/vm.ts';
+import type { Panel } from '../../src-main/contract/activity.ts';
+import { answer } from '../../src-main/contract/server.ts';
+import { knownErrorCodes } from '../../src-main/contract/errorText.ts';
+import { contract } from '../../src-main/contract/contract.ts';
+import { parseMac } from '../../src-main/engine/wire/address.ts';
+import { type Bench, openBench } from './bench.ts';
+
+const vmName = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom('a', 'b', 'c', 'd', 'A b', 'host') },
+  { weight: 1, arbitrary: fc.string() },
+);
+const vm = fc.oneof({ weight: 9, arbitrary: fc.constantFrom('a', 'b', 'c', 'd') }, vmName);
+const networkName = fc.constantFrom('Shared', 'Internal', 'x', 'y', 'z');
+const network = fc.oneof({ weight: 9, arbitrary: networkName }, fc.string({ unit: 'binary' }));
+const mode = fc.constantFrom('none', 'shared', 'shared', 'internal', 'internal', 'host');
+const n = fc.constantFrom(1, 1, 1, 2, 2, 3, 4, 5);
+const mac = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: fc.integer({ min: 1, max: 40 }).map((last) => `52-54-00-00-00-${last + 10}`),
+  },
+  { weight: 1, arbitrary: fc.constant('') },
+  { weight: 1, arbitrary: fc.constantFrom('01-00-5E-00-00-01', '00-00-00-00-00-00', 'zz') },
+  { weight: 1, arbitrary: fc.string() },
+);
+const octet = fc.constantFrom(0, 1, 2, 16, 131, 132, 254, 255, 256);
+const ip = fc.oneof(
+  fc
+    .tuple(fc.constantFrom('192.168', '169.254', '10.9', '0.0'), octet, octet)
+    .map((p) => p.join('.')),
+  fc.constantFrom('127.0.0.1', '0.0.0.0', '10.0.0.5'),
+  fc.string(),
+);
+const subnet = fc.tuple(ip, fc.integer({ min: 0, max: 40 })).map((parts) => parts.join('/'));
+const model = fc.constantFrom('virtio', 'e1000', 'e1000e', 'tulip', 'none');
+const cable = fc.constantFrom(null, null, null, 'Shared', 'Internal', 'x', 'y', 'nowhere');
+const netdev = fc.constantFrom('stream', 'dgram', 'dgram', 'socket');
+const plug = { mode, network: cable, nic: fc.constantFrom(null, 'eth0', 'wlan0', 'eth9') };
+const some = (shape: Record<string, fc.Arbitrary<unknown>>, required: string[]) =>
+  fc.record(shape, { requiredKeys: required });
+const networkParts = {
+  name: network,
+  subnet,
+  dhcp: fc.boolean(),
+  range: fc.record({ from: ip, to: ip }),
+  dns: fc.array(ip, { maxLength: 3 }),
+  mtu: fc.integer({ min: 500, max: 66_000 }),
+  dedicated: fc.boolean(),
+  translate: fc.boolean(),
+  hostPort: fc.boolean(),
+};
+/** Nothing, one thing, or several at once. */
+const networkChange = fc.oneof(
+  fc.constant({}),
+  ...Object.entries(networkParts).map(([part, value]) => fc.record({ [part]: value })),
+  some(networkParts, []),
+);
+
+/** Arguments near to what a face would send: right often enough to get somewhere. */
+const calls: Record<string, fc.Arbitrary<unknown>> = {
+  'panel.get': fc.constant({}),
+  'vm.add': some({ name: vmName, command: fc.option(fc.string()), netdev, ...plug }, ['name']),
+  'vm.set': some(
+    {
+      vm,
+      name: vmName,
+      command: fc.option(fc.string({ unit: 'binary' })),
+      netdev,
+      adapters: fc.array(fc.record({ ...plug, n, mac, model }), { maxLength: 6 }),
+    },
+    ['vm'],
+  ),
+  'vm.get': fc.record({ vm }),
+  'vm.remove': fc.record({ vm }),
+  'vm.args': fc.record({ vm }),
+  'vm.start': fc.record({ vm }),
+  'vm.stop': fc.record({ vm, force: fc.boolean() }),
+  'adapter.add': some({ vm, ...plug }, ['vm']),
+  'adapter.remove': fc.record({ vm, n }),
+  'adapter.set': some({ vm, n, mac, model, ...plug }, ['vm', 'n']),
+  'mac.suggest': fc.constant({}),
+  'network.add': fc
+    .tuple(
+      networkChange,
+      fc.record({
+        name: network,
+        kind: fc.constantFrom('shared', 'shared', 'internal', 'internal', 'host'),
+      }),
+    )
+    .map(([change, rest]) => ({ ...change, ...rest })),
+  'network.set': fc.record({ network, change: networkChange }),
+  'network.remove': fc.record({ network }),
+  'forward.add': some(
+    {
+      vm,
+      n,
+      protocol: fc.constantFrom('tcp', 'udp'),
+      address: fc.oneof(fc.constantFrom('127.0.0.1', '127.0.0.2', '0.0.0.0'), ip),
+      port: fc.oneof(fc.integer({ min: 47_201, max: 47_205 }), fc.integer()),
+      guestPort: fc.constantFrom(80, 53, 0, 70_000),
+    },
+    ['vm', 'protocol', 'port', 'guestPort'],
+  ),
+  'forward.remove': fc.record({ id: fc.string() }),
+  'lease.list': fc.constant({}),
+  'flow.list': fc.constant({}),
+  'fdb.list': fc.record({ network }),
+  'nic.list': fc.constant({}),
+  'engine.restart': fc.constant({}),
+  'stats.get': some({ vm }, []),
+};
+
+/** Questions, and what would leave nothing to ask about. */
+const rare = /\.(get|list|args|suggest|remove)$/;
+const anyCall = fc.oneof(
+  ...Object.entries(calls).map(([call, args]) => ({
+    weight: rare.test(call) ? 1 : 4,
+    arbitrary: fc.record({ call: fc.constant(call), args }),
+  })),
+);
+
+function checkWhatIsSet({ vms, networks, forwards }: Panel): void {
+  const macs = vms.flatMap(({ adapters }) => adapters.map((adapter) => adapter.mac));
+  expect(new Set(macs).size).toBe(macs.length);
+  expect(macs.every((each) => parseMac(each) > 0)).toBe(true);
+  expect(new Set(vms.map(({ name }) => name)).size).toBe(vms.length);
+  expect(new Set(networks.map(({ name }) => name)).size).toBe(networks.length);
+  const kinds = new Map(networks.map(({ id, kind }) => [id, kind as string]));
+  for (const { adapters } of vms) {
+    expect(adapters.length).toBeLessThanOrEqual(ADAPTERS_PER_VM);
+    for (const { mode: set, networkId } of adapters)
+      expect(networkId === null ? 'none' : kinds.get(networkId)).toBe(set);
+  }
+  for (const { kind, nic, subnet: text, range, mtu } of networks) {
+    expect(nic !== null).toBe(kind === 'host');
+    if (nic === null) checkRange(parseSubnet(text), range.from, range.to);
+    expect(mtu >= 576 && mtu <= 65_520).toBe(true);
+  }
+  const nics = networks.flatMap(({ nic }) => nic ?? []);
+  expect(new Set(nics).size).toBe(nics.length);
+  const shared = networks.filter(({ kind }) => kind === 'shared').map((each) => each.subnet);
+  for (const [index, one] of shared.entries())
+    for (const other of shared.slice(index + 1))
+      expect(overlaps(parseSubnet(one), parseSubnet(other))).toBe(false);
+  for (const { vmId, n: number } of forwards)
+    expect(vms.find(({ id }) => id === vmId)!.adapters.some((each) => each.n === number)).toBe(
+      true,
+    );
+}
+
+/** Adds what was done to `done`, by call. */
+async function play(
+  bench: Bench,
+  sequence: readonly { call: string; args: unknown }[],
+  done: Map<string, number>,
+): Promise<void> {
+  for (const [id, request] of sequence.entries()) {
+    const said = await answer(bench.patchcord, { id, ...request });
+    if ('error' in said) {
+      // Every refusal is one that we foresaw, and none is left to the database to find.
+      expect(['internal', 'databaseWriteFailed', 'unknownCall']).not.toContain(said.error.code);
+      expect(knownErrorCodes).toContain(said.error.code);
+      continue;
+    }
+    done.set(request.call, (done.get(request.call) ?? 0) + 1);
+    contract.calls[request.call as 'vm.get'].result.parse(said.result);
+  }
+  checkWhatIsSet(await bench.call('panel.get', {}));
+}
+
+test('the fuzz knows every call but the status and the doctor', () => {
+  expect(
+    [
+      ...Object.keys(calls),
+      'doctor.list',
+      'doctor.repair',
+      'status.get',
+      'vm.list',
+      'network.list',
+      'forward.list',
+    ].sort(),
+  ).toEqual(Object.keys(contract.calls).sort());
+});
+
+test(
+  'whatever is called in whatever order: no error that was not foreseen, and what is set is sound',
+  { timeout: 60_000 },
+  async () => {
+    const done = new Map<string, number>();
+    const bench = await openBench();
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(anyCall, { minLength: 20, maxLength: 60, size: 'max' }),
+        (sequence) => play(bench, sequence, done),
+      ),
+      { numRuns: 100 },
+    );
+    // Many calls are refused; none of those that change something always is.
+    for (const call of Object.keys(calls))
+      if (call !== 'forward.remove')
+        expect([call, (done.get(call) ?? 0) > 0]).toEqual([call, true]);
+    // All of it is there again after a restart.
+    const before = await bench.call('panel.get', {});
+    for (const each of before.vms) if (each.running) await bench.call('vm.stop', { vm: each.id });
+    const stopped = await bench.call('panel.get', {});
+    await bench.patchcord.close();
+    const again = await openBench({ dataDir: bench.dataDir });
+    expect(await again.call('panel.get', {})).toEqual(stopped);
+  },
+);
