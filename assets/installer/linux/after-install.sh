@@ -1,0 +1,28 @@
+#!/bin/sh
+# dpkg runs this when the package's files are in place ("configure"), after an upgrade as well.
+# electron-builder fills in the names in braces.
+set -e
+
+/usr/lib/patchcord/setup group
+/usr/lib/patchcord/setup helper
+# In a container or a chroot there may be no driver: the doctor tells the user.
+/usr/lib/patchcord/setup tun || true
+
+ln -sf '/opt/${sanitizedProductName}/${executable}' '/usr/bin/${executable}'
+
+# Chromium's sandbox: by user namespaces where the kernel lets everybody have them, by a set-uid
+# program otherwise.
+sandbox='/opt/${sanitizedProductName}/chrome-sandbox'
+if [ -e "$sandbox" ]; then
+  if unshare --user true 2> /dev/null; then chmod 0755 "$sandbox"; else chmod 4755 "$sandbox"; fi
+fi
+
+# Ubuntu 24.04 keeps user namespaces for programs with an AppArmor profile; electron-builder
+# brings one. Older AppArmor does not understand it, and does without.
+profile='/opt/${sanitizedProductName}/resources/apparmor-profile'
+if command -v apparmor_parser > /dev/null && apparmor_parser --skip-kernel-load "$profile" 2> /dev/null; then
+  cp -f "$profile" '/etc/apparmor.d/${executable}'
+  apparmor_parser --replace '/etc/apparmor.d/${executable}' 2> /dev/null || true
+fi
+
+update-desktop-database /usr/share/applications 2> /dev/null || true

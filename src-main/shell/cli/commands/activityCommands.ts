@@ -1,0 +1,118 @@
+/** `patchcord lease|flow|fdb|nic list`, `patchcord stats`: what moves, and what is there. */
+import type { Command } from 'commander';
+import type { AdapterTraffic, FdbEntry, Flow, Lease } from '../../../contract/activity.ts';
+import type { Nic } from '../../../contract/network.ts';
+import type { CommandSession } from '../commandSession.ts';
+import { formatDrops, formatOctets, formatTable } from '../table.ts';
+
+export function addActivityCommands(parent: Command, session: CommandSession): void {
+  parent
+    .command('lease')
+    .description('addresses given out by DHCP')
+    .command('list')
+    .action(async () => {
+      const leases = await session.call('lease.list', {});
+      session.print(leases, formatLeases(leases));
+    });
+  parent
+    .command('flow')
+    .description('connections through NAT')
+    .command('list')
+    .action(async () => {
+      const flows = await session.call('flow.list', {});
+      session.print(flows, formatFlows(flows));
+    });
+  parent
+    .command('fdb')
+    .description('which MAC is behind which port of a network')
+    .command('list')
+    .argument('<net>')
+    .action(async (network: string) => {
+      const entries = await session.call('fdb.list', { network });
+      session.print(entries, formatFdb(entries));
+    });
+  addNicAndStats(parent, session);
+}
+
+function addNicAndStats(parent: Command, session: CommandSession): void {
+  parent
+    .command('nic')
+    .description('network cards of this computer')
+    .command('list')
+    .action(async () => {
+      const nics = await session.call('nic.list', {});
+      session.print(nics, formatNics(nics));
+    });
+  parent
+    .command('stats')
+    .description('octets, frames and drops by reason, per adapter')
+    .argument('[vm]')
+    .action(async (vm?: string) => {
+      const traffic = await session.call('stats.get', vm === undefined ? {} : { vm });
+      session.print(traffic, formatTraffic(traffic));
+    });
+}
+
+function formatLeases(leases: readonly Lease[]): string {
+  const rows = leases.map((lease) => [
+    lease.network,
+    lease.ip,
+    lease.mac,
+    lease.vm ?? '',
+    lease.hostname,
+    lease.expiresAt,
+  ]);
+  return formatTable(['NETWORK', 'ADDRESS', 'MAC', 'VM', 'HOSTNAME', 'UNTIL'], rows, 'No leases.');
+}
+
+function formatFlows(flows: readonly Flow[]): string {
+  const rows = flows.map((flow) => [
+    flow.network,
+    flow.vm ?? '',
+    flow.proto,
+    flow.guest,
+    flow.remote,
+    flow.state,
+    formatOctets(flow.octetsOut),
+    formatOctets(flow.octetsIn),
+  ]);
+  const headings = ['NETWORK', 'VM', 'PROTOCOL', 'GUEST', 'REMOTE', 'STATE', 'OUT', 'IN'];
+  return formatTable(headings, rows, 'No flows.');
+}
+
+function formatFdb(entries: readonly FdbEntry[]): string {
+  const rows = entries.map((entry) => [
+    entry.mac,
+    entry.port,
+    entry.vm ?? '',
+    `${Math.round(entry.ageMs / 1000)} s`,
+  ]);
+  return formatTable(['MAC', 'PORT', 'VM', 'AGE'], rows, 'No station has been heard.');
+}
+
+function formatNics(nics: readonly Nic[]): string {
+  const rows = nics.map((nic) => [
+    nic.name,
+    nic.mac,
+    nic.wireless ? 'wireless' : 'wired',
+    nic.up ? 'up' : 'down',
+    nic.addresses.join(' '),
+  ]);
+  return formatTable(['NAME', 'MAC', 'TYPE', 'LINK', 'ADDRESSES'], rows, 'No network cards.');
+}
+
+function formatTraffic(adapters: readonly AdapterTraffic[]): string {
+  const rows = adapters.flatMap(({ vm, n, fromGuest, toGuest }) =>
+    [
+      { way: 'from guest', traffic: fromGuest },
+      { way: 'to guest', traffic: toGuest },
+    ].map(({ way, traffic }) => [
+      `${vm}:${n}`,
+      way,
+      String(traffic.frames),
+      formatOctets(traffic.octets),
+      formatDrops(traffic.drops),
+    ]),
+  );
+  return formatTable(['ADAPTER', 'WAY', 'FRAMES', 'OCTETS', 'DROPS'], rows, 'No adapters.');
+}

@@ -1,0 +1,77 @@
+/** `patchcord adapter …` */
+import type { Command } from 'commander';
+import { CardModel, Mode } from '../../../contract/vm.ts';
+import type { CommandSession } from '../commandSession.ts';
+import {
+  adapterNumber,
+  parseKeyValues,
+  text,
+  textOrNull,
+  wordOf,
+  type KeyReaders,
+} from '../keyValue.ts';
+import { formatAdapters } from './vmText.ts';
+
+interface AdapterChange {
+  mode: Mode;
+  network: string | null;
+  nic: string | null;
+  mac: string;
+  model: CardModel;
+}
+
+const READERS: KeyReaders<AdapterChange> = {
+  mode: wordOf(Mode),
+  network: textOrNull,
+  nic: textOrNull,
+  mac: text,
+  model: wordOf(CardModel),
+};
+
+export function addAdapterCommands(parent: Command, session: CommandSession): void {
+  const adapter = parent.command('adapter').description('the network cards of a VM, 1 to 4');
+  adapter
+    .command('list')
+    .description('the adapters of a VM')
+    .argument('<vm>')
+    .action(async (name: string) => {
+      const vm = await session.call('vm.get', { vm: name });
+      session.print(vm.adapters, formatAdapters(vm));
+    });
+  adapter
+    .command('add')
+    .description('one more adapter')
+    .argument('<vm>')
+    .action(async (name: string) => {
+      const vm = await session.call('adapter.add', { vm: name });
+      session.print(vm, formatAdapters(vm));
+    });
+  adapter
+    .command('remove')
+    .description('take an adapter out')
+    .argument('<vm>')
+    .argument('<n>', 'its number')
+    .action(async (name: string, number: string) => {
+      const vm = await session.call('adapter.remove', { vm: name, n: adapterNumber(number) });
+      session.print(vm, formatAdapters(vm));
+    });
+  addSet(adapter, session);
+}
+
+function addSet(adapter: Command, session: CommandSession): void {
+  adapter
+    .command('set')
+    .description('plug an adapter elsewhere, while the guest runs or not')
+    .argument('<vm>')
+    .argument('<n>', 'its number')
+    .argument('<key=value...>', `${Object.keys(READERS).join('= ')}=`)
+    .action(async (name: string, number: string, words: string[]) => {
+      const change = parseKeyValues(words, READERS);
+      const vm = await session.call('adapter.set', {
+        vm: name,
+        n: adapterNumber(number),
+        ...change,
+      });
+      session.print(vm, formatAdapters(vm));
+    });
+}

@@ -1,0 +1,114 @@
+/** `patchcord vm …` */
+import { Option, type Command } from 'commander';
+import { Mode, Netdev, VmKind } from '../../../contract/vm.ts';
+import type { CommandSession } from '../commandSession.ts';
+import { usageError } from '../keyValue.ts';
+import { printable } from '../table.ts';
+import { formatVm, formatVms } from './vmText.ts';
+
+interface AddOptions {
+  kind: VmKind;
+  mode?: Mode;
+  nic?: string;
+  network?: string;
+  netdev?: Netdev;
+}
+
+interface SetOptions {
+  name?: string;
+  command?: string;
+  netdev?: Netdev;
+}
+
+export function addVmCommands(parent: Command, session: CommandSession): void {
+  const vm = parent.command('vm').description('virtual machines');
+  addReading(vm, session);
+  addChanging(vm, session);
+  addRunning(vm, session);
+}
+
+function addReading(vm: Command, session: CommandSession): void {
+  vm.command('list')
+    .description('all VMs, and where their cables go')
+    .action(async () => {
+      const vms = await session.call('vm.list', {});
+      session.print(vms, formatVms(vms));
+    });
+  vm.command('show')
+    .description('everything about one VM')
+    .argument('<vm>')
+    .action(async (name: string) => {
+      const found = await session.call('vm.get', { vm: name });
+      session.print(found, formatVm(found));
+    });
+  vm.command('args')
+    .description('the hypervisor arguments for its adapters, one word a line')
+    .argument('<vm>')
+    .action(async (name: string) => {
+      const words = await session.call('vm.args', { vm: name });
+      session.print(words, words.join('\n'));
+    });
+}
+
+function addChanging(vm: Command, session: CommandSession): void {
+  vm.command('add')
+    .description('a new VM with one adapter')
+    .argument('<name>')
+    .addOption(new Option('--kind <kind>').choices(VmKind.options).default('qemu'))
+    .addOption(new Option('--mode <mode>', 'its connection').choices(Mode.options))
+    .option('--nic <if>', 'the host’s NIC, with --mode host')
+    .option('--network <net>', 'the network, with --mode shared or internal')
+    .addOption(netdevOption())
+    .action(async (name: string, options: AddOptions) => {
+      const added = await session.call('vm.add', { name, ...options });
+      session.print(added, `Added.\n\n${formatVm(added)}`);
+    });
+  vm.command('set')
+    .description('change its name, its cables, or the command that starts it')
+    .argument('<vm>')
+    .option('--name <name>', 'its new name')
+    .option('--command <command>', 'what `vm start` runs; empty: nothing')
+    .addOption(netdevOption())
+    .action(async (name: string, options: SetOptions) => {
+      if (Object.keys(options).length === 0)
+        throw usageError('Give --name, --command or --netdev: what shall be changed?');
+      const { command, ...rest } = options;
+      const change = command === undefined ? rest : { ...rest, command: command.trim() || null };
+      const changed = await session.call('vm.set', { vm: name, ...change });
+      session.print(changed, formatVm(changed));
+    });
+  vm.command('remove')
+    .description('forget a VM; its disks are not touched')
+    .argument('<vm>')
+    .action(async (name: string) => {
+      session.print(await session.call('vm.remove', { vm: name }), `Removed ${printable(name)}.`);
+    });
+}
+
+function askedToStop(name: string): string {
+  const asked = `${printable(name)} was asked to power down. If it does not listen: `;
+  return `${asked}\`patchcord vm stop ${printable(name)} --force\`, as if its plug were pulled.`;
+}
+
+function netdevOption(): Option {
+  const help = 'its cables: unix sockets (stream), or UDP on loopback with free ports (dgram)';
+  return new Option('--netdev <netdev>', help).choices(Netdev.options);
+}
+
+function addRunning(vm: Command, session: CommandSession): void {
+  vm.command('start')
+    .description('run its command with its arguments')
+    .argument('<vm>')
+    .action(async (name: string) => {
+      const started = await session.call('vm.start', { vm: name });
+      session.print(started, `${printable(started.name)} is ${started.state}.`);
+    });
+  vm.command('stop')
+    .description('ask the guest to power down')
+    .argument('<vm>')
+    .option('--force', 'end it now, as if its plug were pulled', false)
+    .action(async (name: string, { force }: { force: boolean }) => {
+      const vm = await session.call('vm.stop', { vm: name, force });
+      session.print(vm, vm.running ? askedToStop(vm.name) : `${printable(vm.name)} is stopped.`);
+    });
+}

@@ -1,0 +1,73 @@
+/** A VM and its adapters as text. */
+import { errorText } from '../../../contract/errorText.ts';
+import {
+  CARRIER_BLIND_MODELS,
+  type Adapter,
+  type Mode,
+  type Netdev,
+  type Vm,
+} from '../../../contract/vm.ts';
+import { formatFields, formatTable, printableLines } from '../table.ts';
+
+/** The words of the settings dialog. */
+const MODE_NAMES: Readonly<Record<Mode, string>> = {
+  none: 'Not connected',
+  host: 'Host adapter',
+  shared: 'Shared networking',
+  internal: 'Internal network',
+};
+
+const NETDEV_NAMES: Readonly<Record<Netdev, string>> = {
+  stream: 'stream (unix sockets)',
+  dgram: 'dgram (UDP on loopback)',
+};
+
+function connectionName(adapter: Adapter): string {
+  const where = adapter.mode === 'host' ? adapter.nic : adapter.network;
+  return where === null ? MODE_NAMES[adapter.mode] : `${MODE_NAMES[adapter.mode]} (${where})`;
+}
+
+export function formatVms(vms: readonly Vm[]): string {
+  const rows = vms.flatMap((vm) =>
+    (vm.adapters.length === 0 ? [null] : vm.adapters).map((adapter, index) => [
+      ...(index === 0 ? [vm.name, vm.kind, vm.state] : ['', '', '']),
+      ...(adapter === null ? ['', 'no adapter', '', ''] : adapterCells(adapter)),
+    ]),
+  );
+  const headings = ['NAME', 'KIND', 'STATE', 'N', 'CONNECTION', 'LINK', 'ADDRESS'];
+  return formatTable(headings, rows, 'No VMs. Add one with `patchcord vm add NAME`.');
+}
+
+function adapterCells(adapter: Adapter): string[] {
+  return [String(adapter.n), connectionName(adapter), adapter.link, adapter.ip.join(' ')];
+}
+
+export function formatAdapters(vm: Vm): string {
+  const rows = vm.adapters.map((adapter) => [...adapterCells(adapter), adapter.mac, adapter.model]);
+  const headings = ['N', 'CONNECTION', 'LINK', 'ADDRESS', 'MAC', 'MODEL'];
+  const none = 'No adapters. Add one with `patchcord adapter add`.';
+  return [formatTable(headings, rows, none), ...carrierNotes(vm)].join('\n\n');
+}
+
+function carrierNotes(vm: Vm): string[] {
+  const models = new Set(vm.adapters.map(({ model }) => model));
+  return [...models]
+    .filter((model) => CARRIER_BLIND_MODELS.has(model))
+    .map(
+      (model) =>
+        `${model} does not show the guest that its cable is out; no frame passes all the same.`,
+    );
+}
+
+export function formatVm(vm: Vm): string {
+  const fields = formatFields([
+    ['Name', vm.name],
+    ['Id', vm.id],
+    ['Kind', vm.kind],
+    ['State', vm.state],
+    ['Cables', NETDEV_NAMES[vm.netdev]],
+    ['Command', vm.command ?? 'none; started by hand'],
+  ]);
+  const problem = vm.problem === null ? [] : [`! ${printableLines(errorText(vm.problem))}`];
+  return [fields, ...problem, '', formatAdapters(vm)].join('\n');
+}

@@ -1,0 +1,69 @@
+/**
+ * Text for people: aligned tables, sizes, times.
+ * Names come from guests too (a DHCP hostname), so nothing is printed that a terminal would obey.
+ */
+
+/** C0, DEL, C1 and the marks that turn the direction of writing. */
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const NUMERIC = /^[\d.,]*( [KMGT]?B| s)?$/;
+const GAP = '  ';
+
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, '\ufffd');
+}
+
+/** The same for what may have several lines, such as a program's last words. */
+export function printableLines(text: string): string {
+  return text.split(/\r?\n/).map(printable).join('\n');
+}
+
+/** Columns of figures are aligned right. `none` is said instead of a table without rows. */
+export function formatTable(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  none: string,
+): string {
+  if (rows.length === 0) return none;
+  const cells = rows.map((row) => row.map(printable));
+  const layout = headings.map((heading, column) => {
+    const texts = cells.map((row) => row[column] ?? '');
+    const width = Math.max(heading.length, ...texts.map((text) => text.length));
+    return { width, right: texts.every((text) => NUMERIC.test(text)) };
+  });
+  const line = (row: readonly string[]): string =>
+    layout
+      .map(({ width, right }, column) => {
+        const text = row[column] ?? '';
+        return right ? text.padStart(width) : text.padEnd(width);
+      })
+      .join(GAP)
+      .trimEnd();
+  return [headings, ...cells].map(line).join('\n');
+}
+
+/** `Name   value` lines, the values in one column. */
+export function formatFields(fields: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...fields.map(([name]) => name.length));
+  return fields.map(([name, value]) => `${name.padEnd(width)}  ${printable(value)}`).join('\n');
+}
+
+const SIZE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
+
+/** Octets in powers of a thousand, as network people count. */
+export function formatOctets(octets: number): string {
+  let value = octets;
+  let unit = 0;
+  while (value >= 999.5 && unit < SIZE_UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
+  return `${value.toFixed(digits)} ${SIZE_UNITS[unit]!}`;
+}
+
+/** `bad-checksum 3, spoofed 1`, most frequent first. */
+export function formatDrops(drops: Readonly<Record<string, number>>): string {
+  const counted = Object.entries(drops).filter(([, count]) => count > 0);
+  counted.sort(([, a], [, b]) => b - a);
+  return counted.map(([reason, count]) => `${reason} ${count}`).join(', ');
+}

@@ -1,0 +1,29 @@
+/**
+ * Where a program keeps everything of its own, and where its faces find it.
+ * Read first: XDG Base Directory Specification (XDG_CONFIG_HOME).
+ */
+import { mkdirSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+import { ShellError } from './shellError.ts';
+
+/** `given` (from `--data-dir`) before PATCHCORD_DATA_DIR before the desktop's place for settings. */
+export function resolveDataDir(given: string | undefined, env: NodeJS.ProcessEnv): string {
+  const told = given ?? env['PATCHCORD_DATA_DIR'];
+  if (told !== undefined && told !== '') return resolve(told);
+  const configHome = env['XDG_CONFIG_HOME'];
+  // The specification: a relative path there is to be ignored.
+  const base =
+    configHome !== undefined && isAbsolute(configHome) ? configHome : join(homedir(), '.config');
+  return join(base, 'patchcord');
+}
+
+/** Makes it, for its owner alone. @throws ShellError `dataDirUnusable` */
+export function makeDataDir(dataDir: string): void {
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+    throw new ShellError('dataDirUnusable', { dataDir, reason }, { cause });
+  }
+}

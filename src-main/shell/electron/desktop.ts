@@ -1,0 +1,97 @@
+/**
+ * The program with its window, tray and control socket.
+ *
+ * Theory of operation
+ * Closing the window hides it: guests need their network whether or not somebody looks. Quitting
+ * (tray, Ctrl-C, end of the session) goes through `will-quit`, which is held up until socket and
+ * program are closed; guests run on. A second start asks the first to show its window. Where the
+ * desktop has no tray, that second start is also the way back to a hidden window.
+ */
+import { app, dialog } from 'electron';
+import { errorText } from '../../contract/errorText.ts';
+import { toProblem } from '../../contract/errors.ts';
+import { ControlServer, refuseWhereRunning } from '../control/controlServer.ts';
+import { makeDataDir } from '../dataDir.ts';
+import { openLog } from '../log.ts';
+import type { OpenProgram, Program } from '../openProgram.ts';
+import { readStaticFiles } from '../staticFiles.ts';
+import { removeWebLink } from '../web/webLink.ts';
+import { serveScheme } from './scheme.ts';
+import { lockDown } from './security.ts';
+import { PanelTray } from './tray.ts';
+import { PanelWindow } from './window.ts';
+
+export interface DesktopOptions {
+  readonly dataDir: string;
+  readonly openProgram: OpenProgram;
+  readonly rendererDir: string;
+  readonly preload: string;
+  readonly assetsDir: string;
+}
+
+/** Ends the program by itself when it cannot start, after saying why. */
+export async function startDesktop(options: DesktopOptions): Promise<void> {
+  const begun = new AsyncDisposableStack();
+  quitCleanly(begun);
+  lockDown();
+  await app.whenReady();
+  try {
+    const program = await openBehind(begun, options);
+    serveScheme(await readStaticFiles(options.rendererDir));
+    await showPanel(begun, program, options);
+  } catch (error) {
+    // Quit while it was starting.
+    if (begun.disposed) return;
+    dialog.showErrorBox('Patchcord cannot start', errorText(toProblem(error)));
+    await begun.disposeAsync();
+    app.exit(1);
+  }
+}
+
+/** Everything that is not to be seen. */
+async function openBehind(
+  begun: AsyncDisposableStack,
+  { dataDir, openProgram }: DesktopOptions,
+): Promise<Program> {
+  makeDataDir(dataDir);
+  await refuseWhereRunning(dataDir);
+  const program = await openProgram({ dataDir, log: openLog(dataDir) });
+  begun.defer(() => program.close());
+  const control = await ControlServer.listen(dataDir, program.service);
+  begun.defer(() => control.close());
+  // One that a killed `serve` left behind would lead nowhere.
+  removeWebLink(dataDir);
+  return program;
+}
+
+async function showPanel(
+  begun: AsyncDisposableStack,
+  { service }: Program,
+  { preload, assetsDir }: DesktopOptions,
+): Promise<void> {
+  const panel = new PanelWindow({ service, preload, assetsDir });
+  const open = (): void => panel.show();
+  const tray = new PanelTray({ service, assetsDir, open, quit: () => app.quit() });
+  begun.defer(() => tray.close());
+  app.on('second-instance', open);
+  app.on('activate', open);
+  await tray.start();
+  await panel.load();
+}
+
+function quitCleanly(begun: AsyncDisposableStack): void {
+  let closed = false;
+  let closing: Promise<void> | null = null;
+  app.on('will-quit', (event) => {
+    if (closed) return;
+    event.preventDefault();
+    closing ??= begun.disposeAsync().finally(() => {
+      closed = true;
+      app.quit();
+    });
+  });
+  // Without a listener Electron quits with the last window.
+  app.on('window-all-closed', () => undefined);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => app.quit());
+}

@@ -1,0 +1,38 @@
+/**
+ * Our own scheme: the page is `patchcord://app/`, an origin of its own, and not `file:`, which
+ * could read other files.
+ */
+import { protocol } from 'electron';
+import { contentSecurityPolicy, type StaticFiles } from '../staticFiles.ts';
+
+const SCHEME = 'patchcord';
+const HOST = 'app';
+export const PAGE_URL = `${SCHEME}://${HOST}/`;
+
+const HEADERS = {
+  'Content-Security-Policy': contentSecurityPolicy("'self'"),
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** To be called before Electron is ready. */
+export function registerScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: SCHEME,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, corsEnabled: true },
+    },
+  ]);
+}
+
+export function serveScheme(files: StaticFiles): void {
+  protocol.handle(SCHEME, ({ method, url }) => {
+    const { host, pathname } = new URL(url);
+    const file = host === HOST && method === 'GET' ? files.get(pathname) : undefined;
+    if (file === undefined) return new Response(null, { status: 404, headers: HEADERS });
+    return new Response(file.body, { headers: { ...HEADERS, 'Content-Type': file.type } });
+  });
+}
+
+export function isOurPage(url: string): boolean {
+  return url.startsWith(PAGE_URL);
+}

@@ -1,0 +1,37 @@
+/**
+ * What no page in this program may do, ours included: go elsewhere, open windows, embed pages, ask
+ * for the camera. It holds for every WebContents there will ever be.
+ * Read first: Electron's security checklist (electronjs.org/docs/latest/tutorial/security).
+ */
+import { app, session, type WebContents } from 'electron';
+import { isOurPage } from './scheme.ts';
+
+/** The one permission that is granted, to our page alone: *Copy* beside the QEMU arguments. */
+const WRITE_CLIPBOARD = 'clipboard-sanitized-write';
+
+export function lockDown(): void {
+  app.on('web-contents-created', (_event, contents) => confine(contents));
+  void app.whenReady().then(refusePermissions);
+}
+
+function confine(contents: WebContents): void {
+  const refuse = (event: { preventDefault(): void }): void => event.preventDefault();
+  contents.on('will-navigate', refuse);
+  contents.on('will-frame-navigate', refuse);
+  contents.on('will-redirect', refuse);
+  contents.on('will-attach-webview', refuse);
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}
+
+function refusePermissions(): void {
+  const { defaultSession } = session;
+  const mayCopy = (permission: string, url: string): boolean =>
+    permission === WRITE_CLIPBOARD && isOurPage(url);
+  defaultSession.setPermissionRequestHandler((_contents, permission, decide, { requestingUrl }) =>
+    decide(mayCopy(permission, requestingUrl)),
+  );
+  defaultSession.setPermissionCheckHandler((_contents, permission, origin) =>
+    mayCopy(permission, origin.endsWith('/') ? origin : `${origin}/`),
+  );
+  defaultSession.setDevicePermissionHandler(() => false);
+}

@@ -1,0 +1,60 @@
+/**
+ * The built renderer, read whole at the start (a megabyte or two) and served by exact name: a path
+ * that is not one of these keys leads nowhere, so there is nothing to traverse.
+ */
+import { readdir, readFile } from 'node:fs/promises';
+import { extname, join, relative, sep } from 'node:path';
+import { ShellError } from './shellError.ts';
+
+export interface StaticFile {
+  readonly type: string;
+  readonly body: Buffer<ArrayBuffer>;
+}
+
+/** By path as a URL has it: `/index.html`, `/assets/…`; `/` is the page itself. */
+export type StaticFiles = ReadonlyMap<string, StaticFile>;
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.json': 'application/json',
+};
+
+/**
+ * What a page of ours may do: load its own files and speak to its own program. No inline script or
+ * style, no frame around it, no form, no plug-in.
+ */
+export function contentSecurityPolicy(connectTo: string): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "font-src 'self'",
+    `connect-src ${connectTo}`,
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+}
+
+/** @throws ShellError `rendererMissing` */
+export async function readStaticFiles(dir: string): Promise<StaticFiles> {
+  const files = new Map<string, StaticFile>();
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries) {
+    if (!entry.isFile()) continue;
+    const path = join(entry.parentPath, entry.name);
+    const type = TYPES[extname(entry.name)] ?? 'application/octet-stream';
+    const body = Buffer.from(await readFile(path));
+    files.set('/' + relative(dir, path).split(sep).join('/'), { type, body });
+  }
+  const page = files.get('/index.html');
+  if (page === undefined) throw new ShellError('rendererMissing', { dir });
+  return files.set('/', page);
+}

@@ -1,0 +1,86 @@
+/**
+ * Who may come in to the web face.
+ * Read first: RFC 6265bis (cookies; SameSite), RFC 9110 §15.5.20 (421 Misdirected Request).
+ *
+ * Theory of operation
+ * Loopback is shared by every user and every page in every browser of this machine. So:
+ * - Host must be ours (else a foreign name that resolves to 127.0.0.1 would read us: 421);
+ * - Origin, where a browser sends one, must be ours (else any page could open our WebSocket: 401);
+ * - a link carries a token that opens once. Redeeming it gives the browser a cookie with a secret
+ *   of its own, and makes the next token, so that a link in a history or a log is worth nothing.
+ * Cookies know no ports: the name carries ours, so that two programs do not overwrite each other.
+ */
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+
+/** Octets of a token or secret: 192 bits cannot be guessed. */
+const SECRET_OCTETS = 24;
+/** Browsers signed in at a time; the oldest is signed out. */
+const MAX_SESSIONS = 32;
+
+export class Gate {
+  readonly #hosts: ReadonlySet<string>;
+  readonly #origins: ReadonlySet<string>;
+  readonly #cookieName: string;
+  readonly #onNewToken: (token: string) => void;
+  readonly #sessions = new Set<string>();
+  #token = newSecret();
+
+  /** `onNewToken` is called with each token from the second on. */
+  constructor(port: number, onNewToken: (token: string) => void) {
+    const hosts = ['127.0.0.1', 'localhost'].flatMap((name) =>
+      port === 80 ? [name, `${name}:80`] : [`${name}:${port}`],
+    );
+    this.#hosts = new Set(hosts);
+    this.#origins = new Set(hosts.map((host) => `http://${host}`));
+    this.#cookieName = `patchcord-${port}`;
+    this.#onNewToken = onNewToken;
+  }
+
+  /** The token that opens next. */
+  get token(): string {
+    return this.#token;
+  }
+
+  /** The status to refuse a request with, or null when it is addressed to us and from us. */
+  refusal(request: IncomingMessage): 421 | 401 | null {
+    if (!this.#hosts.has(request.headers.host ?? '')) return 421;
+    const { origin } = request.headers;
+    return origin === undefined || this.#origins.has(origin) ? null : 401;
+  }
+
+  /** The Set-Cookie value that the right token is worth, or null. */
+  redeem(token: string): string | null {
+    if (!same(token, this.#token)) return null;
+    this.#token = newSecret();
+    this.#onNewToken(this.#token);
+    const secret = newSecret();
+    this.#sessions.add(digest(secret));
+    for (const oldest of this.#sessions) {
+      if (this.#sessions.size <= MAX_SESSIONS) break;
+      this.#sessions.delete(oldest);
+    }
+    return `${this.#cookieName}=${secret}; HttpOnly; SameSite=Strict; Path=/`;
+  }
+
+  isSignedIn(request: IncomingMessage): boolean {
+    for (const pair of (request.headers.cookie ?? '').split(';')) {
+      const [name, value] = pair.trim().split('=');
+      if (name === this.#cookieName && this.#sessions.has(digest(value ?? ''))) return true;
+    }
+    return false;
+  }
+}
+
+function newSecret(): string {
+  return randomBytes(SECRET_OCTETS).toString('base64url');
+}
+
+/** Looked up instead of the secret, so that the time a look-up takes tells nothing about it. */
+function digest(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64');
+}
+
+function same(a: string, b: string): boolean {
+  return timingSafeEqual(Buffer.from(digest(a)), Buffer.from(digest(b)));
+}

@@ -1,0 +1,308 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { runCli } from '../../../src-main/shell/cli/runCli.ts';
+import { ControlServer } from '../../../src-main/shell/control/controlServer.ts';
+import { openDoctor } from '../../../src-main/app/localDoctor.ts';
+import { FakePanel } from '../../lab/fakePanel.ts';
+
+let dataDir: string;
+let server: ControlServer;
+
+beforeAll(async () => {
+  dataDir = mkdtempSync(join(tmpdir(), 'patchcord-'));
+  server = await ControlServer.listen(dataDir, new FakePanel(dataDir));
+});
+
+afterAll(async () => {
+  await server.close();
+  rmSync(dataDir, { recursive: true });
+});
+
+interface Said {
+  status: number;
+  out: string;
+  err: string;
+}
+
+async function run(words: string[], env: NodeJS.ProcessEnv = {}): Promise<Said> {
+  let out = '';
+  let err = '';
+  const status = await runCli(words, {
+    env: { PATCHCORD_DATA_DIR: dataDir, ...env },
+    version: '0.1.0',
+    rendererDir: '/nowhere',
+    openProgram: () => Promise.reject(new Error('not here')),
+    openDoctor,
+    out: (text) => (out += text),
+    err: (text) => (err += text),
+    untilStopped: () => Promise.resolve(),
+  });
+  return { status, out, err };
+}
+
+const patchcord = (line: string): Promise<Said> => run(line.split(' '));
+
+/** Standard output must be one JSON value on one line, and nothing else. */
+async function json(line: string): Promise<ReturnType<typeof JSON.parse>> {
+  const { status, out, err } = await patchcord(`${line} --json`);
+  expect([status, err]).toEqual([0, '']);
+  expect(out).toMatch(/^[^\n]*\n$/);
+  return JSON.parse(out);
+}
+
+test('R66 a VM from its adding to its removal, --json', async () => {
+  const added = await json('vm add web --mode shared --network Shared');
+  expect(added).toMatchObject({ name: 'web', kind: 'qemu', running: false });
+  expect(await json('vm list')).toMatchObject([
+    {
+      id: added.id,
+      name: 'web',
+      kind: 'qemu',
+      running: false,
+      adapters: [
+        {
+          n: 1,
+          mode: 'shared',
+          network: 'Shared',
+          nic: null,
+          model: 'virtio',
+          link: 'down',
+          ip: [],
+        },
+      ],
+    },
+  ]);
+  expect(await json(`vm show ${added.id as string}`)).toMatchObject({ name: 'web' });
+  expect((await run(['vm', 'set', 'web', '--command', '-qemu -m 64'])).status).toBe(0);
+  expect(await json('vm show web')).toMatchObject({ command: '-qemu -m 64' });
+  expect(await json('vm set web --netdev dgram')).toMatchObject({ netdev: 'dgram' });
+  expect((await patchcord('vm show web')).out).toMatch(/Cables +dgram/);
+  expect((await patchcord('vm set web --netdev tap')).status).toBe(2);
+  expect(await json('vm set web --name www')).toMatchObject({ name: 'www' });
+  expect(await json('vm args www')).toEqual(['-netdev', `stream,id=${added.id as string}`]);
+  expect(await json('vm start www')).toMatchObject({ running: true });
+  expect(await json('vm stop www')).toMatchObject({ running: false });
+  expect(await json('vm stop www --force')).toMatchObject({ running: false });
+  expect((await run(['vm', 'set', 'www', '--command', ''])).status).toBe(0);
+  expect(await json('vm show www')).toMatchObject({ command: null });
+  expect(await json('vm remove www')).toBe(null);
+  expect(await json('vm list')).toEqual([]);
+});
+
+describe('with a VM', () => {
+  beforeAll(async () => {
+    await json('vm add web');
+  });
+  afterAll(async () => {
+    await json('vm remove web');
+  });
+
+  test('R5 R66 adapters: list, add, set, remove', async () => {
+    expect(await json('adapter add web')).toMatchObject({ adapters: [{ n: 1 }, { n: 2 }] });
+    const set = 'adapter set web 2 mode=none network= mac=00-03-FF-AA-BB-CC model=e1000';
+    expect((await json(set)).adapters[1]).toMatchObject({
+      mode: 'none',
+      network: null,
+      mac: '00-03-FF-AA-BB-CC',
+      model: 'e1000',
+    });
+    expect(await json('adapter list web')).toMatchObject([{ n: 1 }, { n: 2, mode: 'none' }]);
+    expect(await json('adapter remove web 2')).toMatchObject({ adapters: [{ n: 1 }] });
+  });
+
+  test('R1 a fifth adapter is refused', async () => {
+    for (let n = 2; n <= 4; n++) await json('adapter add web');
+    expect(await patchcord('adapter add web')).toMatchObject({
+      status: 1,
+      err: expect.stringContaining('fifth'),
+    });
+    for (let n = 4; n >= 2; n--) await json(`adapter remove web ${String(n)}`);
+  });
+
+  test('R29 R66 forwards: every way to write one', async () => {
+    expect(await json('forward add web tcp 8080 80')).toMatchObject({
+      vm: 'web',
+      n: 1,
+      protocol: 'tcp',
+      address: '127.0.0.1',
+      port: 8080,
+      guestPort: 80,
+    });
+    const second = await json('forward add web:2 udp 0.0.0.0:5353 53');
+    expect(second).toMatchObject({ n: 2, protocol: 'udp', address: '0.0.0.0', port: 5353 });
+    expect(await json('forward add web tcp [::1]:8081 80')).toMatchObject({ address: '::1' });
+    expect(await json('forward list')).toHaveLength(3);
+    expect(await json(`forward remove ${second.id as string}`)).toBe(null);
+    expect((await patchcord('forward list')).out).toContain('127.0.0.1:8080');
+    expect((await patchcord('forward add web tcp 80 80')).status).toBe(1);
+  });
+
+  test('R63 R66 what moves: lease, flow, fdb, nic, stats', async () => {
+    expect((await json('lease list'))[0]).toMatchObject({ ip: '192.168.131.16', vm: 'web' });
+    expect((await json('flow list'))[0]).toMatchObject({ proto: 'tcp', octetsIn: 2_500_000 });
+    expect((await json('fdb list Shared'))[0]).toMatchObject({ port: 'web:1', ageMs: 2000 });
+    expect((await json('nic list'))[0]).toMatchObject({ name: 'eth0' });
+    expect((await json('stats'))[0]).toMatchObject({ vm: 'web', fromGuest: { frames: 3 } });
+    expect(await json('stats web')).toHaveLength(1);
+  });
+
+  test('R66 status holds the panel and the drops of all adapters', async () => {
+    expect(await json('status')).toMatchObject({
+      version: '0.1.0',
+      dataDir,
+      url: null,
+      engine: { state: 'running', restarts: 0 },
+      vms: [{ name: 'web' }],
+      networks: [{ name: 'Shared' }],
+      drops: { spoofed: 3 },
+    });
+  });
+
+  test.each([
+    ['status', /Engine +running\n/],
+    ['vm list', /^NAME +KIND +STATE +N +CONNECTION +LINK +ADDRESS\nweb +qemu +stopped +1 +Shared/],
+    ['vm show web', /Command +none; started by hand/],
+    ['vm args web', /^-netdev\nstream,id=v\d+\n$/],
+    ['adapter list web', /^N +CONNECTION[^\n]*\n1 +Shared networking \(Shared\)/],
+    ['network list', /Shared +shared +192\.168\.131\.0\/24 +192\.168\.131\.16 – /],
+    ['network show Shared', /Gateway +192\.168\.131\.1\n/],
+    ['lease list', /evil\ufffd\[2Jname/],
+    ['flow list', /1\.5 KB +2\.5 MB\n/],
+    ['fdb list Shared', /2 s\n/],
+    ['nic list', /eth0 +02-00-00-00-00-01 +wired +up +10\.0\.0\.2/],
+    ['stats', /web:1 +from guest +3 +300 B +spoofed 2\n/],
+  ])('R66 %s, for people', async (line, expected) => {
+    const { status, out, err } = await patchcord(line);
+    expect([status, err]).toEqual([0, '']);
+    expect(out).toMatch(expected);
+  });
+
+  test('R51 engine restart', async () => {
+    expect(await json('engine restart')).toEqual({ state: 'running', restarts: 1 });
+  });
+});
+
+test('R41 R66 networks: add, show, set, remove', async () => {
+  expect(
+    await json('network add lab --kind internal --subnet 10.9.0.0/24 --no-dhcp'),
+  ).toMatchObject({ name: 'lab', kind: 'internal', subnet: '10.9.0.0/24', dhcp: false });
+  const set = 'network set lab dhcp=on range=10.9.0.20-10.9.0.30 dns=1.1.1.1,9.9.9.9 mtu=1400';
+  expect(await json(set)).toMatchObject({
+    dhcp: true,
+    range: { from: '10.9.0.20', to: '10.9.0.30' },
+    dns: ['1.1.1.1', '9.9.9.9'],
+    mtu: 1400,
+  });
+  expect(await json('network set lab dns= name=lab2')).toMatchObject({ dns: [], name: 'lab2' });
+  expect(await json('network show lab2')).toMatchObject({ kind: 'internal' });
+  expect((await patchcord('network show lab')).status).toBe(1);
+  expect(await json('network list')).toHaveLength(2);
+  expect(await json('network remove lab2')).toBe(null);
+});
+
+test.each([
+  'vm show nobody',
+  'vm start nobody',
+  'adapter list nobody',
+  'network remove nothing',
+  'fdb list nothing',
+  'forward remove f99',
+])('R66 %s: refused, status 1, with the reason', async (line) => {
+  const plain = await patchcord(line);
+  expect(plain).toMatchObject({ status: 1, out: '' });
+  expect(plain.err).toMatch(/^patchcord: .*no (VM|network|forward) \w+.*\n$/);
+  const { status, out, err } = await patchcord(`--json ${line}`);
+  expect(status).toBe(1);
+  const { error } = JSON.parse(out);
+  expect(error.code).toBe('badArguments');
+  expect(err).toBe(`patchcord: ${error.message as string}\n`);
+});
+
+test.each([
+  '',
+  'vm',
+  'nonsense',
+  'vm nonsense',
+  'vm show',
+  'vm list extra',
+  'vm list --nonsense',
+  'vm add x --kind toaster',
+  'vm add x --mode sideways',
+  'vm set x',
+  'adapter set x 1',
+  'adapter set x 0 mode=none',
+  'adapter set x 5 mode=none',
+  'adapter set x one mode=none',
+  'adapter set x 1 mode',
+  'adapter set x 1 mode=sideways',
+  'adapter set x 1 colour=red',
+  'adapter set x 1 mode=none mode=none',
+  'adapter set x 1 constructor=x',
+  'network add x',
+  'network set x dhcp=maybe',
+  'network set x range=10.0.0.1',
+  'network set x mtu=big',
+  'forward add x sctp 8080 80',
+  'forward add x tcp 0 80',
+  'forward add x tcp 65536 80',
+  'forward add x tcp 127.0.0.1: 80',
+  'forward add x tcp 8080 http',
+  'forward add x:5 tcp 8080 80',
+  'serve --port many',
+])('R66 “%s”: wrong usage, status 2', async (line) => {
+  const words = line === '' ? [] : line.split(' ');
+  const plain = await run(words);
+  expect(plain).toMatchObject({ status: 2, out: '' });
+  expect(plain.err).toMatch(/^(Usage: [^]*\n)?patchcord: .+[.?]\n$/);
+  const { status, out } = await run([...words, '--json']);
+  expect(status).toBe(2);
+  expect(JSON.parse(out)).toMatchObject({ error: { code: 'usage' } });
+});
+
+test('R66 nothing is running there: status 3', async () => {
+  const nowhere = join(dataDir, 'elsewhere');
+  const { status, out, err } = await patchcord(`vm list --json --data-dir ${nowhere}`);
+  expect(status).toBe(3);
+  expect(JSON.parse(out)).toMatchObject({ error: { code: 'notRunning' } });
+  expect(err).toContain('patchcord serve');
+});
+
+test('R66 --data-dir is stronger than PATCHCORD_DATA_DIR, which is stronger than XDG', async () => {
+  const list = ['vm', 'list'];
+  expect((await run(list, { PATCHCORD_DATA_DIR: '/nowhere' })).status).toBe(3);
+  const both = await run([...list, '--data-dir', dataDir], { PATCHCORD_DATA_DIR: '/nowhere' });
+  expect(both.status).toBe(0);
+  const xdg = await run(list, { PATCHCORD_DATA_DIR: '', XDG_CONFIG_HOME: '/xdg' });
+  expect(xdg.err).toContain('/xdg/patchcord');
+});
+
+test('R66 help and version are no errors', async () => {
+  expect(await patchcord('--version')).toEqual({ status: 0, out: '0.1.0\n', err: '' });
+  expect((await patchcord('vm --help')).out).toContain('args');
+});
+
+describe('R62 doctor', () => {
+  test('lists what is wrong with the remedy, and repairs it', async () => {
+    expect(await json('doctor')).toEqual([
+      {
+        id: 'tun-device',
+        status: 'failed',
+        summary: 'There is no TUN/TAP driver (ENOENT for /dev/net/tun).',
+        remedy: 'The repair loads it, now and whenever the computer starts.',
+        repairable: true,
+      },
+    ]);
+    expect((await patchcord('doctor')).out).toContain('patchcord doctor --repair tun-device');
+    expect(await json('doctor --repair tun-device')).toMatchObject([{ status: 'ok' }]);
+    expect((await patchcord('doctor --repair nothing')).status).toBe(1);
+  });
+
+  test('looks itself where no program runs', async () => {
+    const elsewhere = await run(['doctor', '--json'], { PATCHCORD_DATA_DIR: '/nowhere' });
+    expect(elsewhere.status).toBe(0);
+    const ids = (JSON.parse(elsewhere.out) as { id: string }[]).map(({ id }) => id);
+    expect(ids).toEqual(expect.arrayContaining(['helper', 'host-changes', 'qemu']));
+  });
+});
