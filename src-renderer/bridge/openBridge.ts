@@ -1,0 +1,23 @@
+/** Chooses the line: Electron's preload where there is one, else a WebSocket to where we came from. */
+import { LineBridge, type Bridge } from './bridge.ts';
+import { preloadLine, type PreloadDoor } from './preloadLine.ts';
+import { socketLine } from './socketLine.ts';
+
+declare global {
+  interface Window {
+    readonly patchcord?: PreloadDoor;
+  }
+}
+
+export function openBridge(): Bridge {
+  const door = window.patchcord;
+  return new LineBridge(
+    door ? () => preloadLine(door) : () => socketLine(contractAddress()),
+  ).start();
+}
+
+function contractAddress(): URL {
+  const address = new URL('/contract', window.location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  return address;
+}

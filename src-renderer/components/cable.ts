@@ -1,0 +1,47 @@
+/** How a connection looks and is called: its cable's colour, its icon, its words. */
+import type { Network } from '../../src-main/contract/network.ts';
+import type { Mode } from '../../src-main/contract/vm.ts';
+import { say } from '../text/say.ts';
+import { words } from '../text/words.ts';
+import type { IconName } from './icon/iconShapes.ts';
+
+/** Hues per kind of network in tokens.css; a fourth network of a kind takes the first again. */
+const HUES_PER_KIND = 3;
+
+export interface Cable {
+  readonly mode: Mode;
+  readonly network: string | null;
+  readonly networkId: string | null;
+  readonly nic: string | null;
+}
+
+export const modeIcon: Readonly<Record<Mode, IconName>> = {
+  none: 'unplugged',
+  host: 'host',
+  shared: 'shared',
+  internal: 'internal',
+};
+
+export function networkHue(networks: readonly Network[], id: string): string {
+  const kind = networks.find((network) => network.id === id)?.kind;
+  if (kind === undefined) return 'cable-none';
+  const place = networks.filter((network) => network.kind === kind).findIndex((n) => n.id === id);
+  return `cable-${kind}-${place % HUES_PER_KIND}`;
+}
+
+export function cableHue({ mode, networkId }: Cable, networks: readonly Network[]): string {
+  if (mode === 'none') return 'cable-none';
+  if (mode === 'host' && networkId === null) return 'cable-host-0';
+  return networkHue(networks, networkId ?? '');
+}
+
+/** “Shared networking — Shared”, “Not connected”. */
+export function cableText(
+  { mode, network, networkId, nic }: Cable,
+  networks: readonly Network[],
+): string {
+  const named = networks.find((candidate) => candidate.id === networkId)?.name ?? network;
+  const end = mode === 'host' ? nic : named;
+  if (mode === 'none' || end === null || end === '') return words.mode[mode];
+  return say(words.connection, { mode: words.mode[mode], network: end });
+}

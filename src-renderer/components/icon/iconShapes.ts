@@ -1,0 +1,56 @@
+/** Icons on a 20-pixel grid: strokes of 1.5, round ends, 2 pixels clear at the edge. */
+export const iconShapes = {
+  plug: ['M7 3v4', 'M13 3v4', 'M4.5 7h11v3a5.5 5.5 0 0 1-11 0z', 'M10 15.5V18'],
+  unplugged: [
+    'M7 3v2.5',
+    'M13 3v4h2.5v3a5.5 5.5 0 0 1-.9 3',
+    'M11.5 15.300a5.5 5.5 0 0 1-7-5.300V7',
+    'M10 15.5V18',
+    'M3 3l14 14',
+  ],
+  shared: [
+    'M10 2.750a7.250 7.250 0 1 0 0 14.5a7.250 7.250 0 1 0 0-14.5z',
+    'M2.750 10h14.5',
+    'M10 2.750c5 4.5 5 10 0 14.5',
+    'M10 2.750c-5 4.5-5 10 0 14.5',
+  ],
+  internal: ['M7.5 3h5v4h-5z', 'M2.5 13h5v4h-5z', 'M12.5 13h5v4h-5z', 'M10 7v3', 'M5 13v-3h10v3'],
+  host: ['M3 4.5h14v9H3z', 'M7 17h6', 'M10 13.5V17', 'M7 7.5v3', 'M10 7.5v3', 'M13 7.5v3'],
+  monitor: ['M2.5 3.5h15v10h-15z', 'M7 17h6', 'M10 13.5V17'],
+  plus: ['M10 4v12', 'M4 10h12'],
+  settings: [
+    'M3 6h7',
+    'M14 6h3',
+    'M12 4a2 2 0 1 0 0 4a2 2 0 1 0 0-4z',
+    'M3 14h3',
+    'M10 14h7',
+    'M8 12a2 2 0 1 0 0 4a2 2 0 1 0 0-4z',
+  ],
+  start: ['M6 4l10 6l-10 6z'],
+  stop: ['M5 5h10v10H5z'],
+  remove: [
+    'M4 5.5h12',
+    'M8 5.5V3.5h4v2',
+    'M5.5 5.5l.75 11h7.5l.75-11',
+    'M8.5 9v4.5',
+    'M11.5 9v4.5',
+  ],
+  activity: ['M2.5 10h3.5l2.5-6l3.5 12l2.5-6h3'],
+  close: ['M5 5l10 10', 'M15 5L5 15'],
+  copy: ['M7 7h9v9H7z', 'M4 13V4h9'],
+  check: ['M4 10.5l4 4l8-9'],
+  warning: ['M10 3l7.5 13.5h-15z', 'M10 8v4', 'M10 14.250v.1'],
+  error: [
+    'M10 2.750a7.250 7.250 0 1 0 0 14.5a7.250 7.250 0 1 0 0-14.5z',
+    'M10 6.5v4.5',
+    'M10 13.5v.1',
+  ],
+  name: ['M3 3.5h6.5l7.5 7.5l-6 6l-8-7.5z', 'M6.5 7v.1'],
+  command: ['M2.5 4h15v12h-15z', 'M5.5 8l2.5 2l-2.5 2', 'M10 12.5h4'],
+  forward: ['M3 10h13', 'M11.5 5.5L16 10l-4.5 4.5', 'M3 5v10'],
+  paste: ['M5 4h10v13H5z', 'M8 2.5h4v3H8z', 'M7.5 9h5', 'M7.5 12.5h5'],
+  in: ['M10 4v11', 'M5.5 10.5L10 15l4.5-4.5'],
+  out: ['M10 16V5', 'M5.5 9.5L10 5l4.5 4.5'],
+} as const satisfies Record<string, readonly string[]>;
+
+export type IconName = keyof typeof iconShapes;

@@ -1,0 +1,63 @@
+/** Words of the console: the list of VMs, its toolbar, its banners. */
+import type { EngineState } from '../../src-main/contract/activity.ts';
+import type { Appearance } from '../stores/appearance.ts';
+
+export const consoleText = {
+  title: 'Patchcord',
+  toolbar: 'Virtual machines',
+  newVm: 'New VM…',
+  settings: 'Settings…',
+  start: 'Start',
+  stop: 'Stop',
+  forceStop: 'Force off',
+  remove: 'Remove…',
+  networks: 'Networks…',
+  activity: 'Activity…',
+  list: 'Virtual machines',
+  startByHand: 'This VM is started by hand. Give it a command in Settings to start it here.',
+  noAdapters: 'No adapters',
+  adapter: 'Adapter {n}',
+  linkUp: 'Link up',
+  linkDown: 'Link down',
+  noAddress: 'No address yet',
+  fromGuest: 'Out',
+  toGuest: 'In',
+  loading: 'Connecting to Patchcord…',
+  emptyTitle: 'No virtual machines yet',
+  emptyBody:
+    'Give a virtual machine a name, choose where its network cable goes, and it is ready to be started.',
+  emptyAction: 'New VM…',
+  removeTitle: 'Remove “{name}”?',
+  removeBody:
+    'Patchcord forgets this VM, its adapters and its port forwards. Its disks are not touched.',
+  removeRunning: 'It is running and will lose its network.',
+  removeConfirm: 'Remove',
+  stopping: 'The guest was asked to shut down. If it does not, force it off.',
+  lost: 'Connection lost, retrying…',
+  lostHelp: 'If this stays, start Patchcord again. Your VMs keep running.',
+  dismiss: 'Dismiss',
+  vmCount: '{count} VM | {count} VMs',
+  runningCount: '{count} running',
+  version: 'Version {version}',
+  appearance: 'Appearance',
+  appearances: {
+    system: 'As the system',
+    light: 'Light',
+    dark: 'Dark',
+  } satisfies Record<Appearance, string>,
+  disconnected: 'Not connected to Patchcord',
+  byHand: '{state}, started by hand',
+  engine: {
+    starting: 'Network engine is starting',
+    running: 'Network engine is running',
+    restarting: 'Network engine is restarting',
+    stopped: 'Network engine has stopped',
+  } satisfies Record<EngineState, string>,
+  restarts: ', restarted once | , restarted {count} times',
+  engineBanner: {
+    restarting:
+      'The network engine is restarting. Guests keep running and reconnect by themselves.',
+    stopped:
+      'The network engine has stopped, so no VM has a network. Restart Patchcord to bring it back.',
+  },
+};

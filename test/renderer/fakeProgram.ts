@@ -1,0 +1,289 @@
+/**
+ * A program in memory behind the contract: what the window is developed and tested against. It
+ * keeps the rules a face can run into (names, MACs, ports, four adapters) and tells every change;
+ * no guest and no network exist. `boot`, `move` and `panelNow` stand for what guests would do.
+ */
+import type { Activity, AdapterTraffic, Panel } from '../../src-main/contract/activity.ts';
+import type { EventData, EventName } from '../../src-main/contract/contract.ts';
+import type { CheckResult } from '../../src-main/contract/doctor.ts';
+import { PatchcordError } from '../../src-main/contract/errors.ts';
+import type { Forward, Network } from '../../src-main/contract/network.ts';
+import type { Handlers, PanelService } from '../../src-main/contract/server.ts';
+import type { Adapter, AdapterSettings, Vm } from '../../src-main/contract/vm.ts';
+import { newNetwork, newVm, traffic, type State } from './fakeState.ts';
+
+type Listeners = { [K in EventName]: Set<(data: EventData<K>) => void> };
+
+export class FakeProgram implements PanelService {
+  readonly state: State;
+  /** Every call that was made, with its arguments, in order. */
+  readonly calls: { name: string; args: unknown }[] = [];
+  /** The next call of this name is refused with this error. */
+  readonly refuse = new Map<string, PatchcordError>();
+  readonly checks: CheckResult[] = [];
+  /** Milliseconds from Start to a guest that runs; 0: at once. */
+  bootTimeMs = 0;
+  readonly handlers: Handlers;
+  readonly #listeners: Listeners = { panel: new Set(), activity: new Set() };
+  #nextId = 100;
+
+  constructor(state: State) {
+    this.state = state;
+    this.handlers = this.#recorded(this.#handle());
+  }
+
+  subscribe<K extends EventName>(event: K, listener: (data: EventData<K>) => void): () => void {
+    this.#listeners[event].add(listener);
+    return () => void this.#listeners[event].delete(listener);
+  }
+
+  panelNow(): Panel {
+    return structuredClone({
+      status: this.state.status,
+      vms: this.state.vms,
+      networks: this.state.networks.map((network) => {
+        return { ...network, adapters: this.#usersOf(network.id) };
+      }),
+      forwards: this.state.forwards,
+    });
+  }
+
+  /** Tells every face that something has changed. */
+  tell(): void {
+    for (const listener of this.#listeners.panel) listener(this.panelNow());
+  }
+
+  /** A guest's octets since the last event, as the next `activity` event at `timeMs`. */
+  move(vmId: string, n: number, fromGuest: number, toGuest: number): void {
+    const entry = this.state.traffic.find((one) => one.vmId === vmId && one.n === n)!;
+    grow(entry.fromGuest, fromGuest);
+    grow(entry.toGuest, toGuest);
+  }
+
+  tellActivity(timeMs: number): void {
+    const activity: Activity = structuredClone({ timeMs, adapters: this.state.traffic });
+    for (const listener of this.#listeners.activity) listener(activity);
+  }
+
+  vm(nameOrId: string): Vm {
+    const vm = this.state.vms.find(({ id, name }) => id === nameOrId || name === nameOrId);
+    if (vm === undefined) throw new PatchcordError('unknownVm', { vm: nameOrId });
+    return vm;
+  }
+
+  network(nameOrId: string): Network {
+    const found = this.state.networks.find(({ id, name }) => id === nameOrId || name === nameOrId);
+    if (found === undefined) throw new PatchcordError('unknownNetwork', { network: nameOrId });
+    return found;
+  }
+
+  /** The guest runs, and its connected adapters have a link and an address. */
+  boot(vm: Vm): void {
+    vm.state = 'running';
+    vm.running = true;
+    for (const adapter of vm.adapters) this.#attach(adapter);
+    this.tell();
+  }
+
+  #halt(vm: Vm): void {
+    vm.state = 'stopped';
+    vm.running = false;
+    for (const adapter of vm.adapters) Object.assign(adapter, { link: 'down', ip: [] });
+    this.tell();
+  }
+
+  #attach(adapter: Adapter): void {
+    const plugged = adapter.mode !== 'none';
+    adapter.link = plugged ? 'up' : 'down';
+    adapter.ip = plugged && adapter.networkId ? [this.#addressOn(adapter.networkId)] : [];
+  }
+
+  #addressOn(networkId: string): string {
+    const [a, b, c] = this.network(networkId).range.from.split('.');
+    return `${a}.${b}.${c}.${16 + this.#nextId++}`;
+  }
+
+  #usersOf(networkId: string): number {
+    return this.state.vms.flatMap((vm) => vm.adapters).filter((a) => a.networkId === networkId)
+      .length;
+  }
+
+  #recorded(handlers: Handlers): Handlers {
+    const recorded = Object.entries(handlers).map(([name, handle]) => [
+      name,
+      (args: never): unknown => {
+        this.calls.push({ name, args });
+        const refusal = this.refuse.get(name);
+        this.refuse.delete(name);
+        if (refusal) throw refusal;
+        return structuredClone(handle(args));
+      },
+    ]);
+    return Object.fromEntries(recorded) as Handlers;
+  }
+
+  #handle(): Handlers {
+    return {
+      'panel.get': () => this.panelNow(),
+      'status.get': () => this.state.status,
+      'vm.list': () => this.state.vms,
+      'vm.get': ({ vm }) => this.vm(vm),
+      'vm.add': ({ name, command, mode, network, nic }) => {
+        this.#checkName(name, null);
+        const vm = newVm(`vm${this.#nextId++}`, name, command);
+        const plug = { mode: mode ?? 'shared', network: network ?? null, nic: nic ?? null };
+        vm.adapters = [this.#plugged({ n: 1, mac: this.#freeMac(), model: 'virtio', ...plug })];
+        this.state.vms.push(vm);
+        this.state.traffic.push(traffic(vm, 1));
+        return this.#told(vm);
+      },
+      'vm.set': ({ vm: which, name, command, adapters }) => {
+        const vm = this.vm(which);
+        if (name !== undefined) this.#checkName(name, vm.id);
+        const plugged = adapters?.map((adapter) => this.#plugged(adapter));
+        this.#checkMacs(vm, plugged ?? []);
+        if (name !== undefined) vm.name = name;
+        if (command !== undefined) vm.command = command;
+        if (plugged !== undefined) this.#replug(vm, plugged);
+        return this.#told(vm);
+      },
+      'vm.remove': ({ vm }) => {
+        const { id } = this.vm(vm);
+        this.state.vms = this.state.vms.filter((one) => one.id !== id);
+        this.state.forwards = this.state.forwards.filter((one) => one.vmId !== id);
+        return this.#told(null);
+      },
+      'vm.args': ({ vm }) => qemuWords(this.vm(vm)),
+      'vm.start': ({ vm: which }) => {
+        const vm = this.vm(which);
+        vm.state = 'starting';
+        if (this.bootTimeMs === 0) this.boot(vm);
+        else setTimeout(() => this.boot(vm), this.bootTimeMs);
+        return this.#told(vm);
+      },
+      'vm.stop': ({ vm, force }) => {
+        if (force) this.#halt(this.vm(vm));
+        return this.vm(vm);
+      },
+      'adapter.add': ({ vm }) => this.vm(vm),
+      'adapter.remove': ({ vm }) => this.vm(vm),
+      'adapter.set': ({ vm }) => this.vm(vm),
+      'mac.suggest': () => this.#freeMac(),
+      'network.list': () => this.state.networks,
+      'network.add': ({ kind, nic, ...change }) => {
+        this.#checkNetworkName(change.name, null);
+        const network = { ...newNetwork(`net${this.#nextId++}`, change.name, kind), nic };
+        Object.assign(network, change);
+        this.state.networks.push(network);
+        return this.#told(network);
+      },
+      'network.set': ({ network: which, change }) => {
+        const network = this.network(which);
+        if (change.name !== undefined) this.#checkNetworkName(change.name, network.id);
+        return this.#told(Object.assign(network, change));
+      },
+      'network.remove': ({ network }) => {
+        const { id } = this.network(network);
+        this.state.networks = this.state.networks.filter((one) => one.id !== id);
+        return this.#told(null);
+      },
+      'forward.list': () => this.state.forwards,
+      'forward.add': ({ vm: which, n, ...rule }) => {
+        const vm = this.vm(which);
+        const id = `forward${this.#nextId++}`;
+        const forward: Forward = {
+          id,
+          vm: vm.name,
+          vmId: vm.id,
+          n,
+          ...rule,
+          state: 'listening',
+          problem: null,
+        };
+        this.state.forwards.push(forward);
+        return this.#told(forward);
+      },
+      'forward.remove': ({ id }) => {
+        this.state.forwards = this.state.forwards.filter((one) => one.id !== id);
+        return this.#told(null);
+      },
+      'lease.list': () => this.state.leases,
+      'flow.list': () => this.state.flows,
+      'fdb.list': ({ network }) => this.state.fdb[this.network(network).id] ?? [],
+      'nic.list': () => this.state.nics,
+      'engine.restart': () => {
+        this.state.status.engine.restarts += 1;
+        return this.#told(this.state.status);
+      },
+      'doctor.list': () => this.checks,
+      'doctor.repair': ({ check }) => {
+        const found = this.checks.find(({ id }) => id === check);
+        if (found === undefined) throw new PatchcordError('checkUnknown', { id: check, known: '' });
+        return Object.assign(found, { status: 'ok', repairable: false });
+      },
+      'stats.get': () => this.state.traffic,
+    };
+  }
+
+  #told<T>(result: T): T {
+    this.tell();
+    return result;
+  }
+
+  #plugged(settings: AdapterSettings): Adapter {
+    const networkId = settings.network === null ? null : this.network(settings.network).id;
+    const network = networkId === null ? null : this.network(networkId).name;
+    return { ...settings, network, networkId, link: 'down', ip: [] };
+  }
+
+  /** Adapters that stay where they were keep their link and address. */
+  #replug(vm: Vm, adapters: Adapter[]): void {
+    for (const adapter of adapters) {
+      const before = vm.adapters.find((one) => one.n === adapter.n);
+      const stays = before?.mode === adapter.mode && before.networkId === adapter.networkId;
+      if (stays) Object.assign(adapter, { link: before.link, ip: before.ip });
+      else if (vm.running) this.#attach(adapter);
+      if (before === undefined) this.state.traffic.push(traffic(vm, adapter.n));
+    }
+    vm.adapters = adapters;
+  }
+
+  #checkName(name: string, ownId: string | null): void {
+    if (this.state.vms.some((vm) => vm.name === name && vm.id !== ownId))
+      throw new PatchcordError('vmNameTaken', { name });
+  }
+
+  #checkNetworkName(name: string, ownId: string | null): void {
+    if (this.state.networks.some((network) => network.name === name && network.id !== ownId))
+      throw new PatchcordError('networkNameTaken', { name });
+  }
+
+  #checkMacs(own: Vm, adapters: readonly Adapter[]): void {
+    for (const { mac } of adapters)
+      for (const vm of this.state.vms)
+        for (const other of vm.adapters)
+          if (vm.id !== own.id && other.mac === mac)
+            throw new PatchcordError('macTaken', { mac, vm: vm.name, n: other.n });
+  }
+
+  #freeMac(): string {
+    const tail = (this.#nextId++).toString(16).padStart(4, '0').toUpperCase();
+    return `00-03-FF-7A-${tail.slice(0, 2)}-${tail.slice(2)}`;
+  }
+}
+
+function grow(counters: AdapterTraffic['fromGuest'], octets: number): void {
+  counters.octets += octets;
+  counters.frames += Math.ceil(octets / 1514);
+}
+
+function qemuWords(vm: Vm): string[] {
+  const run = `/run/user/1000/patchcord/${vm.id}`;
+  const cards = vm.adapters.flatMap(({ n, mac, model }) => [
+    '-netdev',
+    `stream,id=pc${n},server=on,addr.type=unix,addr.path=${run}/${n}.sock`,
+    '-device',
+    `${model === 'virtio' ? 'virtio-net-pci' : model},netdev=pc${n},mac=${mac.replaceAll('-', ':').toLowerCase()}`,
+  ]);
+  return [...cards, '-qmp', `unix:${run}/qmp.sock,server=on,wait=off`];
+}
