@@ -1,0 +1,151 @@
+/**
+ * How much TCP goes through NAT on one core: a guest's frames on one side, a host that does nothing
+ * on the other. By hand: `node test/bench/natTcp.ts [MTU]`. Only time spent in NAT is counted.
+ */
+import { Outlet } from '../../src-main/engine/gateway/outlet.ts';
+import type { GuestPacket } from '../../src-main/engine/gateway/upstream.ts';
+import type { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
+import { TcpNat } from '../../src-main/engine/nat/tcp/tcpNat.ts';
+import {
+  TCP_HEADER_LENGTH,
+  TcpFlag,
+  emitTcp,
+  emitTcpSynOptions,
+  sealTcp,
+  tcpSequence,
+} from '../../src-main/engine/wire/tcp.ts';
+import { systemClock } from '../../src-main/engine/clock.ts';
+import { FakeHost } from '../lab/fakeHost.ts';
+
+const mtu = Number(process.argv[2] ?? 1500);
+const MSS = mtu - 40;
+const GUEST = 0x0a00_020f;
+const REMOTE = 0xc633_6407;
+const MAC = 0x0003_ff01_0203;
+const ROOM = mtu + 64;
+const BATCH = Math.floor((1 << 20) / ROOM);
+const SECONDS = 2;
+
+const outlet = new Outlet(2);
+const host = new FakeHost();
+const nat = new TcpNat({
+  outlet,
+  address: 0x0a00_0201,
+  prefixLength: 24,
+  mtu,
+  host,
+  clock: systemClock,
+  random: Math.random,
+  guests: { addressesOf: () => [], macOf: () => Number.NaN },
+  dns: null,
+  forwardsChanged: () => undefined,
+});
+
+let octetsToGuest = 0;
+let highest = 0;
+outlet.open({
+  receive(batch: FrameBatch): void {
+    for (let i = 0; i < batch.count; i += 1) {
+      const at = batch.offsets[i]! + 34;
+      const text = batch.lengths[i]! - 34 - (batch.view.getUint8(at + 12) >> 4) * 4;
+      octetsToGuest += text;
+      highest = tcpSequence(batch.view, at) + text;
+    }
+  },
+  dropped: () => undefined,
+  stateChanged: () => undefined,
+  drained: () => undefined,
+  congestedTowards: () => false,
+});
+
+const slab = Buffer.alloc(1 << 20);
+const view = new DataView(slab.buffer);
+const packet: GuestPacket = {
+  view,
+  l3: 0,
+  l3Len: 0,
+  l4: 0,
+  l4Len: 0,
+  source: GUEST,
+  destination: REMOTE,
+  protocol: 6,
+  mac: MAC,
+};
+
+/** Writes a segment into place `index` of the slab; returns its length. */
+function write(index: number, seq: number, ack: number, flags: number, text: number): number {
+  const at = index * ROOM + 20;
+  const l4Len = TCP_HEADER_LENGTH + text + (flags & TcpFlag.syn ? 8 : 0);
+  emitTcp(view, at, 40_000, 80, seq, ack, flags, 65_535);
+  if (flags & TcpFlag.syn) emitTcpSynOptions(view, at, MSS, 7);
+  sealTcp(view, at, GUEST, REMOTE, l4Len);
+  return l4Len;
+}
+
+/** Delivers segments 0 to `count` of one length; returns the milliseconds NAT took. */
+function deliver(count: number, l4Len: number): number {
+  const started = performance.now();
+  outlet.held = true;
+  for (let i = 0; i < count; i += 1) {
+    packet.l3 = i * ROOM;
+    packet.l4 = packet.l3 + 20;
+    packet.l4Len = l4Len;
+    nat.fromGuest(packet);
+  }
+  outlet.held = false;
+  nat.settle();
+  outlet.flush();
+  return performance.now() - started;
+}
+
+function report(what: string, octets: number, ms: number): void {
+  const mbit = (octets * 8) / ms / 1000;
+  console.log(
+    `${what}, MTU ${mtu}: ${Math.round(mbit)} Mbit/s, ${Math.round(octets / MSS / ms)} segments/ms`,
+  );
+}
+
+let seq = 1000;
+deliver(1, write(0, seq, 0, TcpFlag.syn, 0));
+host.last.onWrite = () => undefined;
+host.last.write = () => undefined;
+host.last.events.connected();
+seq += 1;
+let ack = highest + 1;
+deliver(1, write(0, seq, ack, TcpFlag.ack, 0));
+
+let octets = 0;
+for (let round = 0; round < 2; round += 1) {
+  let spent = 0;
+  while (spent < SECONDS * 1000) {
+    const count = Math.min(BATCH, Math.floor((1 << 19) / MSS));
+    let length = 0;
+    for (let i = 0; i < count; i += 1) {
+      length = write(i, seq, ack, TcpFlag.ack, MSS);
+      seq += MSS;
+    }
+    spent += deliver(count, length);
+  }
+  const { octetsOut } = nat.flows()[0]!;
+  report('guest to host', octetsOut - octets, spent);
+  octets = octetsOut;
+}
+
+const chunk = Buffer.alloc(65_536, 7);
+for (let round = 0; round < 2; round += 1) {
+  let spent = 0;
+  const before = octetsToGuest;
+  while (spent < SECONDS * 1000) {
+    const started = performance.now();
+    for (let i = 0; i < 4 && host.last.reading; i += 1) {
+      host.last.reading = host.last.events.data(chunk);
+    }
+    spent += performance.now() - started;
+    ack = highest;
+    spent += deliver(1, write(0, seq, ack, TcpFlag.ack, 0));
+  }
+  report('host to guest', octetsToGuest - before, spent);
+}
+const [flow] = nat.flows();
+if (flow!.octetsOut === 0 || flow!.octetsIn === 0) throw new Error('nothing was carried');
+nat.close();

@@ -1,0 +1,127 @@
+/** The desktop program as built, on the stand-in for Electron. */
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { ControlServer } from '../../src-main/shell/control/controlServer.ts';
+import { FakePanel } from '../lab/fakePanel.ts';
+import { labTests } from '../lab/prerequisites.ts';
+import { spawnProgram, StandInDesktop } from '../lab/electronStandIn/standInDesktop.ts';
+import { callFromPage } from './desktop.ts';
+import { promiseDesktop } from './desktopPromises.ts';
+import { WindowHand } from './windowHand.ts';
+
+const { describe, it: test } = labTests(['chromium']);
+
+describe('the promises', () => {
+  promiseDesktop(() => StandInDesktop.start());
+});
+
+async function withDesktop(use: (desktop: StandInDesktop) => Promise<void>): Promise<void> {
+  const desktop = await StandInDesktop.start();
+  try {
+    await use(desktop);
+  } finally {
+    await desktop.dispose();
+  }
+}
+
+test('R59 R60 R61 made and re-plugged in the window, hidden, shown, quit: all is there again', async () => {
+  const desktop = await StandInDesktop.start();
+  const hand = new WindowHand(desktop.page);
+  await hand.page.locator('main').getByRole('button', { name: 'New VM…' }).click();
+  await hand.box('Name').fill('web');
+  await hand.button('Create').click();
+  await hand.button('Done').click();
+  await hand.openSettings('web');
+  await hand.radio('Internal network').click();
+  await hand.button('OK').click();
+  await hand.row('web').getByText('Internal network — Internal').waitFor();
+
+  await desktop.closeWindow();
+  expect(await desktop.isVisible()).toBe(false);
+  expect(await desktop.startAgain()).toBe(0);
+  await expect.poll(() => desktop.isVisible()).toBe(true);
+  await hand.row('web').getByText('Internal network — Internal').waitFor();
+  expect(hand.complaints).toEqual([]);
+  expect(await desktop.quit()).toBe(0);
+
+  const again = await StandInDesktop.start(desktop.dataDir);
+  await new WindowHand(again.page).row('web').getByText('Internal network — Internal').waitFor();
+  await again.dispose();
+});
+
+test('R59 the window is sandboxed and isolated; refusals are the program’s own', () =>
+  withDesktop(async (desktop) => {
+    const { page } = desktop;
+    expect(await desktop.state()).toMatchObject({
+      preferences: { sandbox: true, contextIsolation: true, nodeIntegration: false },
+      hasIcon: true,
+    });
+    await page.evaluate(`void setTimeout(() => (location.href = 'https://example.invalid/a'))`);
+    await page.evaluate(`void window.open('https://example.invalid/b')`);
+    await expect
+      .poll(async () => (await desktop.state()).refused)
+      .toEqual(
+        expect.arrayContaining([
+          'navigation https://example.invalid/a',
+          'window https://example.invalid/b',
+        ]),
+      );
+    const check = (permission: string, origin: string): Promise<unknown> =>
+      desktop.ask({ do: 'checkPermission', permission, origin });
+    expect(await check('clipboard-sanitized-write', 'patchcord://app')).toBe(true);
+    expect(await check('clipboard-sanitized-write', 'https://example.invalid')).toBe(false);
+    expect(await check('clipboard-sanitized-write', 'patchcord://app.example.invalid')).toBe(false);
+    expect(await check('media', 'patchcord://app')).toBe(false);
+  }));
+
+test('R59 a frame inside the page is not listened to', () =>
+  withDesktop(async ({ page }) => {
+    // A frame of our own origin, past the policy that would not have it: the worst case.
+    await page.evaluate(`document.body.append(document.createElement('iframe'))`);
+    const frame = page.frames()[1]!;
+    const send = (name: string): string =>
+      `window.__send('patchcord', { id: 5, call: 'vm.add', args: { name: '${name}' } })`;
+    await frame.evaluate(send('from a frame'));
+    expect(await callFromPage(page, 'vm.list')).toEqual([]);
+    await page.evaluate(send('from the page'));
+    expect(await callFromPage(page, 'vm.list')).toMatchObject([{ name: 'from the page' }]);
+  }));
+
+test('R61 the tray says how many run, opens and quits', () =>
+  withDesktop(async (desktop) => {
+    expect(await desktop.state()).toMatchObject({
+      toolTip: 'Patchcord: No VMs yet',
+      menu: ['No VMs yet', '—', 'Open Patchcord', 'Quit'],
+    });
+    await callFromPage(desktop.page, 'vm.add', { name: 'web' });
+    await expect.poll(async () => (await desktop.state()).menu[0]).toBe('0 of 1 VMs running');
+    await desktop.closeWindow();
+    await desktop.ask({ do: 'clickTray' });
+    expect(await desktop.isVisible()).toBe(true);
+    await desktop.closeWindow();
+    await desktop.ask({ do: 'clickMenu', label: 'Open Patchcord' });
+    expect(await desktop.isVisible()).toBe(true);
+  }));
+
+test.each(['SIGTERM', 'SIGINT'] as const)('R61 %s ends it cleanly', (signal) =>
+  withDesktop(async (desktop) => {
+    desktop.kill(signal);
+    expect(await desktop.exited()).toBe(0);
+  }),
+);
+
+test('where `serve` runs already, the window says so and the program ends', async () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-'));
+  const server = await ControlServer.listen(dataDir, new FakePanel(dataDir));
+  const child = spawnProgram(dataDir, false);
+  let err = '';
+  child.stderr!.on('data', (chunk) => (err += String(chunk)));
+  await once(child, 'exit');
+  expect(child.exitCode).toBe(1);
+  expect(err).toContain('Patchcord cannot start: Patchcord is already running');
+  await server.close();
+  rmSync(dataDir, { recursive: true });
+});

@@ -1,0 +1,196 @@
+/**
+ * Host adapter as a user has it: the built program in a namespace that plays this computer, guests
+ * in QEMU beside it on a LAN with a DHCP server of its own, tcpdump as the judge of who sees what.
+ */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Guest } from '../lab/guest.ts';
+import { HOST_ADDRESS, Outside, OUTSIDE_ADDRESS } from '../lab/outside.ts';
+import { describeLab } from '../lab/prerequisites.ts';
+import { RunningProgram } from '../lab/runningProgram.ts';
+import { Sniffer } from '../lab/sniffer.ts';
+
+const NEEDS = ['root', 'tun', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq', 'tcpdump', 'ping'];
+const ON_LAN = ['mode=host', 'nic=lan0'];
+
+describeLab('Host adapter with the whole program', NEEDS, () => {
+  let outside: Outside;
+  let program: RunningProgram;
+  let one: Guest;
+  let two: Guest;
+
+  const promiscuity = (): number =>
+    Number(/promiscuity (\d+)/.exec(outside.host.ip('-d', 'link', 'show', 'lan0'))![1]);
+
+  /** What we may leave on the host: TAPs of ours, and filters and queues on the NIC. */
+  const traces = (): string =>
+    outside.host
+      .ip('-o', 'link')
+      .match(/^\d+: pc[^:@]*/gm)
+      ?.join(' ') ??
+    (outside.host.tc('qdisc', 'show', 'dev', 'lan0').includes('clsact') ? 'clsact' : '');
+
+  const macOf = async (vm: string): Promise<string> => {
+    const { adapters } = await program.json('vm', 'show', vm);
+    return (adapters[0].mac as string).replaceAll('-', ':').toLowerCase();
+  };
+
+  const pingFrom = (namespace: Outside['host'], to: string): Promise<string> =>
+    namespace.run('ping', '-c', '3', '-i', '0.2', '-W', '2', to);
+
+  const leaseFrom = async (guest: Guest, prefix: string): Promise<string> => {
+    await guest.until(`grep -q '^ip=${prefix}' /run/lease.eth0`, 30_000);
+    return (await guest.lease())['ip']!;
+  };
+
+  beforeAll(async () => {
+    outside = await Outside.open('hostad');
+    outside.far.spawn(
+      'dnsmasq',
+      ...['--keep-in-foreground', '--conf-file=/dev/null', '--no-hosts', '--no-resolv', '--port=0'],
+      ...['--interface=lan0', '--bind-interfaces', '--pid-file=', '--leasefile-ro'],
+      '--dhcp-range=198.51.100.100,198.51.100.150,255.255.255.0,1h',
+    );
+    program = await RunningProgram.start(outside.host);
+    const plug = ['--mode', 'host', '--nic', 'lan0'];
+    [one, two] = await Promise.all([
+      program.startVm(plug, { name: 'one', extras: ['tcpdump'] }),
+      program.startVm(plug, { name: 'two', extras: ['tcpdump'] }),
+    ]);
+    await Promise.all([leaseFrom(one, '198.51.100'), leaseFrom(two, '198.51.100')]);
+  });
+
+  afterAll(async () => {
+    await program.dispose();
+    outside.dispose();
+  });
+
+  it('R8 a guest has a lease from the LAN under its own MAC, and is pinged from there', async () => {
+    const ip = await leaseFrom(one, '198.51.100.1');
+    expect(await pingFrom(outside.far, ip)).toContain(' 0% packet loss');
+    expect(outside.far.ip('neighbour', 'show', ip)).toContain(await macOf('one'));
+    const { output } = await one.run(`echo lan | nc -w 5 ${OUTSIDE_ADDRESS} 7`);
+    expect(output).toBe('lan\n');
+  });
+
+  it('R12 guest and host reach each other, and what the guest says is not on the wire', async () => {
+    const ip = await leaseFrom(one, '198.51.100.1');
+    const wire = await Sniffer.on(outside.far, 'lan0', 'icmp', 'and', 'src', ip);
+    expect(await pingFrom(outside.host, ip)).toContain(' 0% packet loss');
+    const { output } = await one.run(`ping -c 3 -W 2 ${HOST_ADDRESS}`);
+    expect(output).toContain(' 0% packet loss');
+    expect(await wire.seen()).toBe('');
+  });
+
+  it('R13 two guests on one NIC reach each other inside', async () => {
+    const ip = await leaseFrom(two, '198.51.100.1');
+    const wire = await Sniffer.on(outside.far, 'lan0', 'icmp');
+    const { output } = await one.run(`ping -c 3 -W 2 ${ip}`);
+    expect(output).toContain(' 0% packet loss');
+    expect(await wire.seen()).toBe('');
+  });
+
+  it('R15 R16 a guest sees neither what is for the other nor what is for the host', async () => {
+    const forOne = await leaseFrom(one, '198.51.100.1');
+    const forTwo = await leaseFrom(two, '198.51.100.1');
+    // tcpdump wants to know who it runs as.
+    await two.run('echo root:x:0:0::/:/bin/sh >/etc/passwd; echo root:x:0: >/etc/group');
+    const listening = two.run('timeout 7 tcpdump -Z root -i eth0 -n -l icmp; true', 20_000);
+    await two.run('sleep 2');
+    for (const address of [forOne, HOST_ADDRESS, forTwo]) await pingFrom(outside.far, address);
+    const { output } = await listening;
+    expect(output).toContain(`${OUTSIDE_ADDRESS} > ${forTwo}: ICMP echo request`);
+    expect(output).not.toContain(forOne);
+    expect(output).not.toContain(HOST_ADDRESS + ' ');
+    expect(output).not.toContain(HOST_ADDRESS + ':');
+  });
+
+  it('the forwarding database says who is where', async () => {
+    const far = outside.far.ip('-o', 'link', 'show', 'lan0');
+    const mac = /link\/ether (\S+)/.exec(far)![1]!.replaceAll(':', '-').toUpperCase();
+    const entries = await program.json('fdb', 'list', 'lan0');
+    expect(entries).toContainEqual(expect.objectContaining({ mac, port: 'uplink' }));
+    expect(entries).toContainEqual(expect.objectContaining({ vm: 'one', port: 'one:1' }));
+  });
+
+  it('R5 Shared and Host adapter change places under a running guest', async () => {
+    await program.json('adapter', 'set', 'two', '1', 'mode=shared');
+    await leaseFrom(two, '192.168.131');
+    expect((await two.run(`echo nat | nc -w 5 ${OUTSIDE_ADDRESS} 7`)).output).toBe('nat\n');
+    await program.json('adapter', 'set', 'two', '1', ...ON_LAN);
+    const ip = await leaseFrom(two, '198.51.100');
+    expect(await pingFrom(outside.far, ip)).toContain(' 0% packet loss');
+  });
+
+  it('R20 where the NIC is down the guest’s cable is out, and both come back', async () => {
+    outside.host.ip('link', 'set', 'lan0', 'down');
+    await one.until('[ "$(cat /sys/class/net/eth0/carrier)" = 0 ]');
+    const { notices } = await program.json('status');
+    expect(notices).toContainEqual(expect.objectContaining({ code: 'uplinkDown' }));
+    outside.host.ip('link', 'set', 'lan0', 'up');
+    await one.until('[ "$(cat /sys/class/net/eth0/carrier)" = 1 ]');
+    const ip = await leaseFrom(one, '198.51.100');
+    expect(await pingFrom(outside.far, ip)).toContain(' 0% packet loss');
+  });
+
+  it('R18 a dedicated NIC is the guests’ alone, and the host’s again after a kill -9', async () => {
+    const ip = await leaseFrom(one, '198.51.100.1');
+    await program.json('network', 'set', 'lan0', 'dedicated=on');
+    await expect
+      .poll(() => pingFrom(outside.far, ip), { timeout: 10_000 })
+      .toContain(' 0% packet loss');
+    await expect(pingFrom(outside.far, HOST_ADDRESS)).rejects.toThrow();
+    const changes = join(program.dataDir, 'host-changes.json');
+    expect(readFileSync(changes, 'utf8')).toContain('lan0');
+    await program.end('SIGKILL');
+    await program.launch();
+    await program.json('network', 'set', 'lan0', 'dedicated=off');
+    await expect
+      .poll(() => pingFrom(outside.far, HOST_ADDRESS), { timeout: 10_000 })
+      .toContain(' 0% packet loss');
+    expect(readFileSync(changes, 'utf8')).not.toContain('lan0');
+    await leaseFrom(one, '198.51.100');
+    await expect
+      .poll(() => pingFrom(outside.host, ip), { timeout: 10_000 })
+      .toContain(' 0% packet loss');
+  });
+
+  it('R42 this computer is a station of an internal network', async () => {
+    await program.json('network', 'set', 'Internal', 'hostport=on');
+    expect(outside.host.ip('-o', 'address', 'show', 'pc-internal')).toContain('169.254.0.2/16');
+    await program.json('adapter', 'set', 'two', '1', 'mode=internal');
+    const ip = await leaseFrom(two, '169.254');
+    expect(await pingFrom(outside.host, ip)).toContain(' 0% packet loss');
+    await program.json('network', 'set', 'Internal', 'hostport=off');
+    await expect.poll(() => outside.host.ip('-o', 'link')).not.toContain('pc-internal');
+  });
+
+  it('R10 the NIC is promiscuous while a guest uses it, and no longer: kill -9, stop', async () => {
+    expect(promiscuity()).toBe(1);
+    await program.end('SIGKILL');
+    expect([promiscuity(), traces()]).toEqual([0, '']);
+    await program.launch();
+    await expect.poll(promiscuity, { timeout: 10_000 }).toBe(1);
+    await program.json('adapter', 'set', 'two', '1', 'mode=none');
+    await program.json('vm', 'stop', 'one', '--force');
+    await expect.poll(promiscuity, { timeout: 10_000 }).toBe(0);
+    expect(traces()).toBe('');
+  });
+
+  it('a NIC that cannot be had is refused with a sentence', async () => {
+    const refused = async (nic: string): Promise<string> => {
+      const { status, complaint } = await program.cli(
+        ...['adapter', 'set', 'one', '1', 'mode=host', `nic=${nic}`],
+      );
+      expect(status).toBe(1);
+      return complaint;
+    };
+    expect(await refused('eth9')).toContain('no network card “eth9”');
+    expect(await refused('0123456789abcdef')).toContain('15 characters');
+    outside.host.ip('link', 'add', 'br7', 'type', 'bridge');
+    outside.host.ip('link', 'add', 'eth7', 'type', 'veth', 'peer', 'name', 'eth8');
+    outside.host.ip('link', 'set', 'eth7', 'master', 'br7');
+    expect(await refused('eth7')).toContain('“br7”');
+  });
+});

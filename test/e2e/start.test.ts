@@ -1,0 +1,58 @@
+/** `npm start` and `npm run -s cli` in a checkout that has been built. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+
+const root = resolve(import.meta.dirname, '../..');
+/** What a second start may take, ms: the promise is 3 s on a quiet machine. */
+const SECOND_START_MS = 3_000;
+
+function environment(): NodeJS.ProcessEnv {
+  const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-'));
+  onTestFinished(() => rmSync(dataDir, { recursive: true, force: true }));
+  return { ...process.env, PATCHCORD_DATA_DIR: dataDir, DISPLAY: '', WAYLAND_DISPLAY: '' };
+}
+
+function cli(
+  env: NodeJS.ProcessEnv,
+  ...words: string[]
+): { status: number | null; stdout: string } {
+  return spawnSync('npm', ['run', '-s', 'cli', '--', ...words], {
+    cwd: root,
+    env,
+    encoding: 'utf8',
+  });
+}
+
+test('R65 a second `npm start` is up in three seconds and Ctrl-C ends it cleanly', async () => {
+  const env = environment();
+  // Whatever is to be installed and built is, after this.
+  cli(env, '--version');
+  const begun = performance.now();
+  const child = spawn('npm', ['start'], { cwd: root, env, detached: true });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let out = '';
+  child.stdout.on('data', (chunk) => (out += String(chunk)));
+  await expect.poll(() => out, { timeout: 10_000, interval: 20 }).toMatch(/Patchcord is at http:/);
+  expect(performance.now() - begun).toBeLessThan(SECOND_START_MS);
+  const listed = cli(env, 'vm', 'list', '--json');
+  expect(listed).toMatchObject({ status: 0, stdout: '[]\n' });
+  // A terminal's Ctrl-C goes to the whole foreground group.
+  process.kill(-child.pid!, 'SIGINT');
+  await once(child, 'exit');
+  expect(existsSync(join(env['PATCHCORD_DATA_DIR']!, 'control.sock'))).toBe(false);
+  expect(cli(env, 'vm', 'list', '--json').status).toBe(3);
+});
+
+test('R66 a word that `npm start` does not know is answered with the ones it does', () => {
+  const { status, stderr } = spawnSync('npm', ['start', '--', '--nonsense'], {
+    cwd: root,
+    env: environment(),
+    encoding: 'utf8',
+  });
+  expect(status).toBe(1);
+  expect(stderr).toContain('npm start [-- --demo]');
+});

@@ -1,0 +1,59 @@
+/** A person's hand and eye at the window: what is there by the names that assistive tools read. */
+import AxeBuilder from '@axe-core/playwright';
+import type { Locator, Page } from 'playwright-core';
+
+export class WindowHand {
+  readonly page: Page;
+  /** What the browser complained of: scripts that fail, and what the content policy stopped. */
+  readonly complaints: string[] = [];
+
+  constructor(page: Page) {
+    this.page = page;
+    page.on('pageerror', (error) => this.complaints.push(error.message));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.complaints.push(message.text());
+    });
+  }
+
+  get dialog(): Locator {
+    return this.page.getByRole('dialog');
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  radio(name: string): Locator {
+    return this.page.getByRole('radio', { name, exact: true });
+  }
+
+  box(name: string): Locator {
+    return this.page.getByRole('textbox', { name, exact: true });
+  }
+
+  /** A line at the left of a settings dialog. */
+  setting(name: RegExp): Locator {
+    return this.page.getByRole('tab', { name });
+  }
+
+  /** A VM in the console's list. */
+  row(vm: string): Locator {
+    return this.page.getByRole('option', { name: vm });
+  }
+
+  async openSettings(vm: string): Promise<void> {
+    await this.row(vm).dblclick();
+    await this.dialog.waitFor();
+  }
+
+  /** What the focused element says. */
+  focused(): Promise<string> {
+    return this.page.evaluate(() => document.activeElement?.textContent.trim() ?? '');
+  }
+
+  /** Violations of the accessibility rules, each with the elements it is about. */
+  async violations(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);
+  }
+}

@@ -1,0 +1,115 @@
+/**
+ * The module `electron` as this program uses it, over Debian's Chromium: for machines where
+ * Electron's own binary is not to be had. The built main bundle runs on it unchanged.
+ * Gaps: no isolation and no sandbox of the preload; tray, menu and dialogs are only recorded, and
+ * read and clicked through control.ts.
+ */
+import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
+import type * as Electron from 'electron';
+import { app } from './application.ts';
+import { StandInContents } from './contents.ts';
+import { listenToTest, record, type MenuEntry } from './control.ts';
+import { emitPreventable } from './preventable.ts';
+
+export { app } from './application.ts';
+export { protocol, session } from './browser.ts';
+export { ipcMain } from './contents.ts';
+
+type WindowUsed = 'loadURL' | 'show' | 'hide' | 'focus' | 'isMinimized' | 'restore' | 'removeMenu';
+
+export class BrowserWindow
+  extends EventEmitter
+  implements Pick<Electron.BrowserWindow, WindowUsed>
+{
+  readonly webContents: StandInContents;
+  #visible: boolean;
+
+  constructor(options: Electron.BrowserWindowConstructorOptions) {
+    super();
+    this.#visible = options.show ?? true;
+    const { preload, ...preferences } = options.webPreferences ?? {};
+    if (preload === undefined) throw new Error('no preload was given');
+    this.webContents = new StandInContents(preload);
+    app.windows.add(this);
+    record.window = {
+      isVisible: () => this.#visible,
+      close: () => this.tryClose(),
+      refused: this.webContents.refused,
+      preferences,
+      hasIcon: typeof options.icon === 'string' && existsSync(options.icon),
+    };
+  }
+
+  loadURL(url: string): Promise<void> {
+    return this.webContents.load(url);
+  }
+
+  tryClose(): boolean {
+    if (emitPreventable(this, 'close')) return false;
+    app.windows.delete(this);
+    this.webContents.emit('destroyed');
+    if (app.windows.size === 0) app.emit('window-all-closed');
+    return true;
+  }
+
+  show(): void {
+    this.#visible = true;
+  }
+
+  hide(): void {
+    this.#visible = false;
+  }
+
+  focus(): void {
+    // There is no desktop to have the focus of.
+  }
+
+  isMinimized(): boolean {
+    return false;
+  }
+
+  restore(): void {
+    // Never minimized.
+  }
+
+  removeMenu(): void {
+    // Headless Chromium has none.
+  }
+}
+
+export class Tray
+  extends EventEmitter
+  implements Pick<Electron.Tray, 'setToolTip' | 'setContextMenu' | 'destroy'>
+{
+  constructor(image: string) {
+    super();
+    if (!existsSync(image)) throw new Error(`no tray image ${image}`);
+    record.tray = { toolTip: '', menu: [], click: () => this.emit('click') };
+  }
+
+  setToolTip(toolTip: string): void {
+    record.tray!.toolTip = toolTip;
+  }
+
+  setContextMenu(menu: Electron.Menu | null): void {
+    record.tray!.menu = menu === null ? [] : (menu as unknown as MenuEntry[]);
+  }
+
+  destroy(): void {
+    record.tray = null;
+  }
+}
+
+export const Menu = {
+  buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) =>
+    template as unknown as Electron.Menu,
+} satisfies Pick<typeof Electron.Menu, 'buildFromTemplate'>;
+
+export const dialog = {
+  showErrorBox: (title: string, content: string) => {
+    process.stderr.write(`${title}: ${content}\n`);
+  },
+} satisfies Pick<typeof Electron.dialog, 'showErrorBox'>;
+
+listenToTest();

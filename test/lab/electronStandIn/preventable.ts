@@ -1,0 +1,14 @@
+/** An event that a listener can prevent, as Electron hands them out. */
+import type { EventEmitter } from 'node:events';
+
+/** True when a listener has prevented it. `extra` becomes properties of the event. */
+export function emitPreventable(
+  emitter: EventEmitter,
+  name: string,
+  extra: Record<string, unknown> = {},
+): boolean {
+  let prevented = false;
+  const event = { ...extra, preventDefault: () => void (prevented = true) };
+  emitter.emit(name, event);
+  return prevented;
+}

@@ -1,0 +1,145 @@
+/** Gateway, NAT and links that do nothing but remember what was done with them. */
+import type {
+  FlowInfo,
+  ForwardSnapshot,
+  GatewayConfig,
+  HostPortConfig,
+  LeaseConfig,
+  LinkConfig,
+  NatConfig,
+  UplinkConfig,
+} from '../../src-main/engine/engineConfig.ts';
+import type { EngineParts } from '../../src-main/engine/engine.ts';
+import type { Upstream } from '../../src-main/engine/gateway/upstream.ts';
+import type {
+  GatewayPart,
+  GatewayPartOptions,
+  NatPart,
+  NatPartOptions,
+  UplinkPart,
+} from '../../src-main/engine/network.ts';
+import { FakeLink } from './fakeLink.ts';
+
+export class FakeGateway extends FakeLink implements GatewayPart {
+  dns: object | null = null;
+  upstream: Upstream | null = null;
+  config: GatewayConfig;
+  readonly options: GatewayPartOptions;
+
+  constructor(config: GatewayConfig, options: GatewayPartOptions) {
+    super('gateway');
+    this.config = config;
+    this.options = options;
+  }
+
+  setUpstream(upstream: Upstream | null): void {
+    this.upstream = upstream;
+  }
+
+  apply(config: GatewayConfig): void {
+    this.config = config;
+  }
+
+  leases(): LeaseConfig[] {
+    return [{ mac: 1, address: this.config.address + 1, hostname: 'guest', expiresAtMs: 0 }];
+  }
+
+  /** Told apart by their last octet. */
+  addressesOf(mac: number): number[] {
+    return [this.config.address - (this.config.address % 256) + (mac % 256)];
+  }
+}
+
+class FakeNat implements NatPart {
+  config: NatConfig | null = null;
+  running: Omit<FlowInfo, 'networkId'>[] = [];
+  closed = false;
+  readonly options: NatPartOptions;
+
+  constructor(options: NatPartOptions) {
+    this.options = options;
+  }
+
+  apply(config: NatConfig): void {
+    this.config = config;
+  }
+
+  flows(): Omit<FlowInfo, 'networkId'>[] {
+    return this.running;
+  }
+
+  forwards(): ForwardSnapshot[] {
+    return (this.config?.forwards ?? []).map(({ id }) => ({ id, problem: null }));
+  }
+
+  fromGuest(): 0 {
+    return 0;
+  }
+
+  settle(): void {
+    return;
+  }
+
+  resume(): void {
+    return;
+  }
+
+  close(): void {
+    this.closed = true;
+  }
+}
+
+class FakeUplink extends FakeLink implements UplinkPart {
+  guests: readonly number[] = [];
+  problem: string | null = null;
+
+  setGuests(macs: readonly number[]): void {
+    this.guests = macs;
+  }
+}
+
+export class FakeParts implements EngineParts<FakeGateway> {
+  readonly gateways: FakeGateway[] = [];
+  readonly nats: FakeNat[] = [];
+  readonly uplinks: FakeUplink[] = [];
+  readonly hostPorts: FakeLink[] = [];
+  readonly links: FakeLink[] = [];
+
+  createGateway(config: GatewayConfig, options: GatewayPartOptions): FakeGateway {
+    this.gateways.push(new FakeGateway(config, options));
+    return this.gateways.at(-1)!;
+  }
+
+  createNat(_gateway: FakeGateway, options: NatPartOptions): FakeNat {
+    this.nats.push(new FakeNat(options));
+    return this.nats.at(-1)!;
+  }
+
+  createUplink(config: UplinkConfig): FakeUplink {
+    this.uplinks.push(new FakeUplink(config.nic));
+    return this.uplinks.at(-1)!;
+  }
+
+  createHostPort(config: HostPortConfig): FakeLink {
+    this.hostPorts.push(new FakeLink(config.name));
+    return this.hostPorts.at(-1)!;
+  }
+
+  createLink(config: LinkConfig): FakeLink {
+    this.links.push(new FakeLink(nameOf(config)));
+    return this.links.at(-1)!;
+  }
+}
+
+function nameOf(config: LinkConfig): string {
+  switch (config.kind) {
+    case 'stream':
+      return config.path;
+    case 'datagram':
+      return `${config.localPort}`;
+    case 'tap':
+      return config.name;
+    case 'packet':
+      return config.netdev;
+  }
+}

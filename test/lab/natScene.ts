@@ -1,0 +1,167 @@
+/**
+ * A network with NAT and nothing around it: packets from guests are made here, frames to guests are
+ * gathered, the host is a fake and the clock a manual one.
+ */
+import type { Clock } from '../../src-main/engine/clock.ts';
+import { Outlet } from '../../src-main/engine/gateway/outlet.ts';
+import type { GuestPacket } from '../../src-main/engine/gateway/upstream.ts';
+import type { NatContext } from '../../src-main/engine/nat/natContext.ts';
+import { parseIpv4, parseMac } from '../../src-main/engine/wire/address.ts';
+import { emitIcmpv4 } from '../../src-main/engine/wire/icmpv4.ts';
+import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../src-main/engine/wire/ipv4.ts';
+import { destinationMac } from '../../src-main/engine/wire/ethernet.ts';
+import { emitUdp } from '../../src-main/engine/wire/udp.ts';
+import { FakeHostDatagrams } from './fakeDatagrams.ts';
+import { ManualClock } from './manualClock.ts';
+
+export const GATEWAY = parseIpv4('192.168.131.1');
+export const GUEST = parseIpv4('192.168.131.16');
+export const GUEST_MAC = parseMac('00-03-FF-00-00-01');
+export const SERVER = parseIpv4('198.51.100.7');
+
+export class NatScene {
+  readonly clock = new ManualClock();
+  readonly host = new FakeHostDatagrams();
+  /** Ethernet payloads that guests have got, with the MAC they went to. */
+  readonly toGuest: { mac: number; packet: Uint8Array }[] = [];
+  /** What the gateway knows: address → MAC. */
+  readonly known = new Map([[GUEST, GUEST_MAC]]);
+  forwardChanges = 0;
+  /** Timers armed just now: none when nothing moves. */
+  armed = 0;
+  readonly context: NatContext;
+  #seed = 1;
+
+  constructor(mtu = 1500) {
+    const outlet = new Outlet(parseMac('00-03-FF-FF-FF-01'));
+    outlet.open({
+      receive: (batch) => {
+        for (let i = 0; i < batch.count; i++) {
+          const at = batch.offsets[i]!;
+          const packet = batch.slab.subarray(at + 14, at + batch.lengths[i]!);
+          this.toGuest.push({
+            mac: destinationMac(batch.view, at),
+            packet: new Uint8Array(packet),
+          });
+        }
+      },
+      dropped: () => undefined,
+      stateChanged: () => undefined,
+      drained: () => undefined,
+      congestedTowards: () => false,
+    });
+    this.context = {
+      outlet,
+      address: GATEWAY,
+      prefixLength: 24,
+      mtu,
+      host: this.host,
+      clock: this.#countingClock(),
+      random: () => this.#random(),
+      guests: {
+        addressesOf: (mac) => [...this.known].filter(([, m]) => m === mac).map(([a]) => a),
+        macOf: (address) => this.known.get(address) ?? Number.NaN,
+      },
+      dns: null,
+      forwardsChanged: () => (this.forwardChanges += 1),
+    };
+  }
+
+  #countingClock(): Clock {
+    return {
+      now: () => this.clock.now(),
+      wallMs: () => this.clock.wallMs(),
+      after: (delayMs, action) => {
+        let pending = true;
+        this.armed += 1;
+        const done = () => {
+          if (pending) this.armed -= 1;
+          pending = false;
+        };
+        const timer = this.clock.after(delayMs, () => {
+          done();
+          action();
+        });
+        return {
+          cancel: () => {
+            done();
+            timer.cancel();
+          },
+        };
+      },
+    };
+  }
+
+  /** A linear congruence: the same scene every time. */
+  #random(): number {
+    this.#seed = (Math.imul(this.#seed, 1_664_525) + 1_013_904_223) >>> 0;
+    return this.#seed / 0x1_0000_0000;
+  }
+
+  /** Everything sent to guests since the last call. */
+  taken(): Uint8Array[] {
+    return this.toGuest.splice(0).map(({ packet }) => packet);
+  }
+}
+
+interface PacketFacts {
+  source?: number;
+  destination?: number;
+  mac?: number;
+  timeToLive?: number;
+  /** Flags and fragment offset; don't fragment by default. */
+  place?: number;
+  identification?: number;
+}
+
+/** A checked packet with this IPv4 payload, at an odd place in its batch. */
+export function ipPacket(
+  protocol: number,
+  payload: Uint8Array,
+  facts: PacketFacts = {},
+): GuestPacket {
+  const { source = GUEST, destination = SERVER, mac = GUEST_MAC, timeToLive = 64 } = facts;
+  const l3 = 17;
+  const l3Len = IPV4_HEADER_LENGTH + payload.length;
+  const octets = new Uint8Array(l3 + l3Len);
+  const view = new DataView(octets.buffer);
+  octets.set(payload, l3 + IPV4_HEADER_LENGTH);
+  const place = facts.place ?? 0x4000;
+  const id = facts.identification ?? 0;
+  emitIpv4(view, l3, source, destination, protocol, l3Len, id, place, timeToLive);
+  const l4 = l3 + IPV4_HEADER_LENGTH;
+  return { view, l3, l3Len, l4, l4Len: payload.length, source, destination, protocol, mac };
+}
+
+export function udpPacket(
+  sourcePort: number,
+  destinationPort: number,
+  payload: Uint8Array,
+  facts: PacketFacts = {},
+): GuestPacket {
+  const { source = GUEST, destination = SERVER } = facts;
+  const segment = new Uint8Array(8 + payload.length);
+  segment.set(payload, 8);
+  const view = new DataView(segment.buffer);
+  emitUdp(view, 0, source, sourcePort, destination, destinationPort, payload.length);
+  return ipPacket(IpProtocol.udp, segment, facts);
+}
+
+export function echoPacket(
+  identifier: number,
+  sequence: number,
+  payload: Uint8Array,
+  facts: PacketFacts = {},
+): GuestPacket {
+  const message = new Uint8Array(8 + payload.length);
+  message.set(payload, 8);
+  const rest = ((identifier << 16) | sequence) >>> 0;
+  emitIcmpv4(new DataView(message.buffer), 0, 8, 0, rest, payload.length);
+  return ipPacket(IpProtocol.icmp, message, facts);
+}
+
+/** The packet's octets as an ICMP error must quote them: header and 8 octets. */
+export function quoteOf(packet: GuestPacket): Uint8Array {
+  const from = packet.view.byteOffset + packet.l3;
+  return new Uint8Array(packet.view.buffer as ArrayBuffer, from, 28).slice();
+}

@@ -1,0 +1,52 @@
+/** Runs in a worker: pings what it is told to, over the native module, and says what came back. */
+import { parentPort, workerData } from 'node:worker_threads';
+import { PingSocket } from '../../native/lib/pingSocket.ts';
+import type { HostEchoEvents } from '../../src-main/engine/nat/hostSockets.ts';
+import { NodeDatagrams } from '../../src-main/engine/nat/nodeDatagrams.ts';
+
+/** `flood`: destinations to ping without end. Otherwise one `ping` per message. */
+export interface PingWorkerData {
+  readonly flood: readonly number[];
+}
+
+export interface Ping {
+  readonly destination: number;
+  readonly sequence: number;
+  readonly payload: Uint8Array;
+  readonly timeToLive: number;
+}
+
+const say = (...what: unknown[]) => parentPort!.postMessage(what);
+const host = new NodeDatagrams();
+const events: HostEchoEvents = {
+  reply: (source, sequence, payload) =>
+    say('reply', source, sequence, Buffer.from(payload).toString('hex')),
+  error: (source, type, code, sequence, mtu) => say('error', source, type, code, sequence, mtu),
+  failed: (errno) => say('failed', errno),
+};
+const echo = host.openEcho(events);
+if (!echo) {
+  let errno = 'no native module';
+  try {
+    PingSocket.open({} as never)?.close();
+  } catch (error) {
+    errno = String((error as { errno?: string }).errno);
+  }
+  say('refused', errno);
+} else {
+  say('open');
+  parentPort!.on('message', ({ destination, sequence, payload, timeToLive }: Ping) =>
+    echo.send(destination, sequence, payload, timeToLive),
+  );
+  const { flood } = workerData as PingWorkerData;
+  let sequence = 0;
+  const round = (): void => {
+    for (const destination of flood)
+      for (let i = 0; i < 32; i++)
+        echo.send(destination, (sequence = (sequence + 1) & 0xffff), new Uint8Array(56), 64);
+    // Opening and closing are interrupted as well.
+    for (let i = 0; i < 8; i++) host.openEcho(events)?.close();
+    setImmediate(round);
+  };
+  if (flood.length > 0) round();
+}

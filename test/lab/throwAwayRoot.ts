@@ -1,0 +1,126 @@
+/**
+ * This computer's files, users and network, to install into and to be thrown away: an overlay over
+ * `/` in a mount namespace of its own, with a /dev of its own, in a network namespace of its own.
+ * Needs root. Nothing done inside is seen outside, and all of it is gone with `dispose`.
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+/** Character devices: name, major, minor (devices.txt of the kernel). */
+const DEVICES = ['null 1 3', 'zero 1 5', 'full 1 7', 'random 1 8', 'urandom 1 9', 'tty 5 0'];
+
+const PROJECT = join(import.meta.dirname, '../..');
+
+// The project may lie where the root has something else (/tmp), or where only its owner may look.
+const SCRIPT = `
+set -e
+mount --make-rprivate /
+mount -t tmpfs -o mode=0755 tmpfs /mnt
+mkdir /mnt/upper /mnt/work /mnt/root
+mount -t overlay -o lowerdir=/,upperdir=/mnt/upper,workdir=/mnt/work overlay /mnt/root
+mount --rbind /proc /mnt/root/proc
+mount -t sysfs sysfs /mnt/root/sys
+mount -t tmpfs -o mode=0755 tmpfs /mnt/root/dev
+mount -t tmpfs -o mode=1777 tmpfs /mnt/root/tmp
+${DEVICES.map((device) => `mknod -m 0666 /mnt/root/dev/${device.replace(' ', ' c ')}`).join('\n')}
+mkdir -p /mnt/root/dev/net
+mknod -m 0600 /mnt/root/dev/net/tun c 10 200
+mkdir -p /mnt/project/upper /mnt/project/work "/mnt/root${PROJECT}"
+path="${PROJECT}"
+while [ "$path" != / ]; do chmod a+rx "/mnt/root$path"; path=$(dirname "$path"); done
+mount -t overlay -o "lowerdir=${PROJECT},upperdir=/mnt/project/upper,workdir=/mnt/project/work" \
+  overlay "/mnt/root${PROJECT}"
+chmod a+rx "/mnt/root${PROJECT}"
+ip link set lo up
+echo ready
+exec sleep infinity
+`;
+
+export interface Person {
+  readonly uid: number;
+  /** Beside their own, which bears the number of the user. */
+  readonly groups?: readonly number[];
+}
+
+export interface Said {
+  /** 128 and the signal, where one ended it. */
+  readonly status: number;
+  /** Both streams. */
+  readonly output: string;
+  /** What came on descriptor 3, a unix socket. */
+  readonly answer: string;
+}
+
+export class ThrowAwayRoot {
+  readonly #holder: ChildProcess;
+
+  static async make(): Promise<ThrowAwayRoot> {
+    const words = ['--mount', '--net', 'sh', '-c', SCRIPT];
+    const holder = spawn('unshare', words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const ended = once(holder, 'exit').then(() => {
+      throw new Error('the throw-away root could not be made');
+    });
+    await Promise.race([once(holder.stdout, 'data'), ended]);
+    ended.catch(() => undefined);
+    return new ThrowAwayRoot(holder);
+  }
+
+  private constructor(holder: ChildProcess) {
+    this.#holder = holder;
+  }
+
+  /** As root, or as the person. `input` is standard input. */
+  run(words: readonly string[], as: Person = { uid: 0 }, input = ''): Said {
+    const [program, ...rest] = this.#within(as);
+    const { status, signal, output } = spawnSync(program!, [...rest, ...words], {
+      input,
+      stdio: ['pipe', 'pipe', 'pipe', 'pipe'],
+      encoding: 'utf8',
+    });
+    const [, out, complaint, answer] = output;
+    return {
+      status: status ?? 128,
+      output: `${out}${complaint}${signal ?? ''}`,
+      answer: answer ?? '',
+    };
+  }
+
+  /** One that must succeed. */
+  must(...words: string[]): string {
+    const { status, output } = this.run(words);
+    if (status !== 0) throw new Error(`${words.join(' ')}: ${status} ${output}`);
+    return output;
+  }
+
+  /** Starts a program within, as root; the caller ends it. */
+  spawn(...words: string[]): ChildProcess {
+    const [program, ...rest] = this.#within({ uid: 0 });
+    return spawn(program!, [...rest, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
+  }
+
+  write(path: string, text: string): void {
+    const { status, output } = this.run(['tee', path], { uid: 0 }, text);
+    if (status !== 0) throw new Error(output);
+  }
+
+  /** A user with a group of the same number. */
+  addUser(name: string, uid: number): void {
+    this.must('groupadd', '--gid', String(uid), name);
+    this.must('useradd', '--uid', String(uid), '--gid', String(uid), '--no-create-home', name);
+  }
+
+  groupId(name: string): number {
+    return Number(this.must('getent', 'group', name).split(':')[2]);
+  }
+
+  dispose(): void {
+    this.#holder.kill('SIGKILL');
+  }
+
+  #within({ uid, groups = [] }: Person): string[] {
+    const enter = ['nsenter', '--target', String(this.#holder.pid), '--mount', '--net'];
+    const person = [`--userspec=${uid}:${uid}`, `--groups=${[uid, ...groups].join(',')}`];
+    return [...enter, 'chroot', ...person, '/mnt/root'];
+  }
+}

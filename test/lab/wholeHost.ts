@@ -1,0 +1,223 @@
+/**
+ * A host for a whole engine: every socket that NAT and DNS open lies here until it is closed, and
+ * `stir` lets any of them do whatever a host's socket may do.
+ */
+import type { DnsHost, DnsSocketEvents } from '../../src-main/engine/gateway/dnsHost.ts';
+import type {
+  AcceptedStream,
+  HostDatagramEvents,
+  HostDatagrams,
+  HostEchoEvents,
+  HostSockets,
+  HostStream,
+  HostStreamEvents,
+} from '../../src-main/engine/nat/hostSockets.ts';
+
+type Random = () => number;
+
+const STREAM_ERRORS = ['', 'ECONNREFUSED', 'ECONNRESET', 'EHOSTUNREACH', 'ETIMEDOUT', 'EMFILE'];
+const DATAGRAM_ERRORS = ['ECONNREFUSED', 'EMSGSIZE', 'ENETUNREACH', 'EMFILE'];
+
+/** One of a list. */
+export function pick<T>(random: Random, list: readonly T[]): T {
+  return list[Math.floor(random() * list.length)]!;
+}
+
+class WholeStream implements HostStream {
+  queued = 0;
+  reading = true;
+  written = 0;
+  readonly host: WholeHost;
+  readonly events: HostStreamEvents;
+
+  constructor(host: WholeHost, events: HostStreamEvents) {
+    this.host = host;
+    this.events = events;
+    host.streams.add(this);
+  }
+
+  write(octets: Uint8Array): void {
+    if (!this.host.streams.has(this)) throw new Error('written to a stream that is gone');
+    this.queued += octets.length;
+    this.written += octets.length;
+  }
+
+  resumeReading(): void {
+    this.reading = true;
+  }
+
+  end(): void {
+    return;
+  }
+
+  reset(): void {
+    this.host.streams.delete(this);
+  }
+
+  destroy(): void {
+    this.host.streams.delete(this);
+  }
+
+  stir(random: Random): void {
+    const dice = random();
+    if (dice < 0.3) this.events.connected();
+    else if (dice < 0.6) this.#say(random);
+    else if (dice < 0.7) this.events.ended();
+    else if (dice < 0.9) {
+      this.queued = 0;
+      this.events.drained();
+    } else {
+      this.host.streams.delete(this);
+      this.events.closed(pick(random, STREAM_ERRORS));
+    }
+  }
+
+  #say(random: Random): void {
+    const length = Math.floor(random() ** 3 * 65_536);
+    if (this.reading && length > 0) this.reading = this.events.data(Buffer.alloc(length, 7));
+  }
+}
+
+export class WholeHost implements HostSockets, DnsHost {
+  readonly streams = new Set<WholeStream>();
+  readonly datagrams = new Set<{ events: HostDatagramEvents; address: number; port: number }>();
+  readonly echoes = new Set<{ events: HostEchoEvents; sent: { to: number; sequence: number }[] }>();
+  readonly dnsSockets = new Set<{ events: DnsSocketEvents; asked: Uint8Array[] }>();
+  readonly listeners = new Set<(stream: AcceptedStream) => void>();
+  /** Most sockets of all kinds at any one time. */
+  most = 0;
+  #port = 40_000;
+
+  get open(): number {
+    const { streams, datagrams, echoes, dnsSockets, listeners } = this;
+    return streams.size + datagrams.size + echoes.size + dnsSockets.size + listeners.size;
+  }
+
+  connect(_address: number | string, _port: number, events: HostStreamEvents): HostStream {
+    return this.#counted(new WholeStream(this, events));
+  }
+
+  listen(
+    _address: string,
+    _port: number,
+    accepted: (stream: AcceptedStream) => void,
+    ready: (error: string | null) => void,
+  ): { close(): void } {
+    this.listeners.add(accepted);
+    queueMicrotask(() => ready(null));
+    return { close: () => void this.listeners.delete(accepted) };
+  }
+
+  connectDatagrams(
+    address: number,
+    port: number,
+    localPort: number,
+    events: HostDatagramEvents,
+  ): HostDatagrams {
+    return this.#datagrams(address, port, localPort, events);
+  }
+
+  bindDatagrams(
+    _address: string,
+    port: number,
+    events: HostDatagramEvents,
+    ready: (error: string | null) => void,
+  ): HostDatagrams {
+    queueMicrotask(() => ready(null));
+    return this.#datagrams(0, 0, port, events);
+  }
+
+  openEcho(events: HostEchoEvents): { send(to: number, sequence: number): void; close(): void } {
+    const echo = { events, sent: [] as { to: number; sequence: number }[] };
+    this.echoes.add(echo);
+    return this.#counted({
+      send: (to: number, sequence: number) => {
+        echo.sent = [...echo.sent.slice(-15), { to, sequence }];
+      },
+      close: () => void this.echoes.delete(echo),
+    });
+  }
+
+  resolvers(): readonly string[] {
+    return ['192.0.2.1', '192.0.2.2'];
+  }
+
+  openSocket(_server: string, _port: number, events: DnsSocketEvents) {
+    const socket = { events, asked: [] as Uint8Array[] };
+    this.dnsSockets.add(socket);
+    return this.#counted({
+      send: (octets: Uint8Array) => void (socket.asked = [...socket.asked.slice(-15), octets]),
+      close: () => void this.dnsSockets.delete(socket),
+    });
+  }
+
+  /** Something happens to one socket of each kind. */
+  stir(random: Random): void {
+    if (this.streams.size > 0) pick(random, [...this.streams]).stir(random);
+    if (this.datagrams.size > 0) this.#stirDatagrams(random);
+    if (this.echoes.size > 0) this.#stirEcho(random);
+    if (this.dnsSockets.size > 0) this.#stirDns(random);
+    if (this.listeners.size > 0 && random() < 0.2) this.#accept(random);
+  }
+
+  #stirDatagrams(random: Random): void {
+    const { events, address, port } = pick(random, [...this.datagrams]);
+    if (random() < 0.2) events.failed(pick(random, DATAGRAM_ERRORS));
+    else events.datagram(Buffer.alloc(Math.floor(random() ** 4 * 65_536), 1), address, port);
+  }
+
+  #stirEcho(random: Random): void {
+    const { events, sent } = pick(random, [...this.echoes]);
+    const { to, sequence } = sent.length > 0 ? pick(random, sent) : { to: 1, sequence: 1 };
+    const dice = random();
+    if (dice < 0.6) events.reply(to, sequence, Buffer.alloc(Math.floor(random() * 3000)));
+    else if (dice < 0.95)
+      events.error(random() < 0.5 ? 0 : to, pick(random, [3, 11]), 4, sequence, 1400);
+    else events.failed('ENETDOWN');
+  }
+
+  #stirDns(random: Random): void {
+    const { events, asked } = pick(random, [...this.dnsSockets]);
+    if (random() < 0.2) events.failed('ECONNREFUSED');
+    else if (asked.length > 0) events.datagram(replyTo(pick(random, asked), random));
+  }
+
+  #accept(random: Random): void {
+    const peerAddress = pick(random, [0x7f00_0001, 0xc633_6409, 0xc0a8_8305]);
+    const open = (events: HostStreamEvents): HostStream =>
+      this.#counted(new WholeStream(this, events));
+    const peerPort = 1024 + Math.floor(random() * 60_000);
+    pick(random, [...this.listeners])({ peerAddress, peerPort, open });
+  }
+
+  #datagrams(
+    address: number,
+    port: number,
+    localPort: number,
+    events: HostDatagramEvents,
+  ): HostDatagrams {
+    const socket = { events, address, port };
+    this.datagrams.add(socket);
+    return this.#counted({
+      localPort: localPort || this.#port++,
+      send: () => {
+        if (!this.datagrams.has(socket)) throw new Error('sent on a closed socket');
+      },
+      close: () => {
+        if (!this.datagrams.delete(socket)) throw new Error('closed twice');
+      },
+    });
+  }
+
+  #counted<T>(socket: T): T {
+    this.most = Math.max(this.most, this.open);
+    return socket;
+  }
+}
+
+/** The query turned into an answer with some octets behind it. */
+function replyTo(query: Uint8Array, random: Random): Uint8Array {
+  const reply = Buffer.concat([query, Buffer.alloc(Math.floor(random() ** 2 * 4000))]);
+  reply[2] = reply[2]! | 0x80;
+  return reply;
+}
