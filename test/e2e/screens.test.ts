@@ -209,6 +209,7 @@ describe('R67 by keyboard alone', () => {
     expect(await focused()).toContain('Internal network');
     await page.keyboard.press('ArrowUp');
     expect(await focused()).toContain('Shared networking');
+    await page.getByRole('radio', { name: /Shared networking/, checked: true }).waitFor();
     await page.keyboard.press('Enter');
     await dialog().waitFor({ state: 'detached' });
     expect(program.vm('firewall').adapters[1]).toMatchObject({
