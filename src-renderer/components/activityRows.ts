@@ -1,6 +1,6 @@
 /** What the Activity dialog's tables show, as text. */
 import type { AdapterTraffic, FdbEntry, Flow, Lease } from '../../src-main/contract/activity.ts';
-import { activityText as t } from '../text/activityText.ts';
+import { activityText as t } from '../text/en/activity.ts';
 import { ageText, countText, momentText, octetsText } from '../text/quantity.ts';
 import { say } from '../text/say.ts';
 

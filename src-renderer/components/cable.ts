@@ -2,7 +2,7 @@
 import type { Network } from '../../src-main/contract/network.ts';
 import type { Mode } from '../../src-main/contract/vm.ts';
 import { say } from '../text/say.ts';
-import { words } from '../text/words.ts';
+import { words } from '../text/en/words.ts';
 import type { IconName } from './icon/iconShapes.ts';
 
 /** Hues per kind of network in tokens.css; a fourth network of a kind takes the first again. */

@@ -6,7 +6,7 @@
  */
 import type { Network, NetworkChange } from '../../src-main/contract/network.ts';
 import { ipv4Number, isWithin, subnetOf } from '../settings/ipv4Text.ts';
-import { networksText as t } from '../text/networksText.ts';
+import { networksText as t } from '../text/en/networks.ts';
 import { say } from '../text/say.ts';
 
 /** The fields as they stand in the form. */

@@ -7,7 +7,7 @@ import { toProblem } from '../../src-main/contract/errors.ts';
 import { errorText } from '../../src-main/contract/errorText.ts';
 import { useBridge } from '../bridge/bridge.ts';
 import { usePanel } from '../stores/panel.ts';
-import { networksText as t } from '../text/networksText.ts';
+import { networksText as t } from '../text/en/networks.ts';
 import { say } from '../text/say.ts';
 import {
   changeOf,

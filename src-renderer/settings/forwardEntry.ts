@@ -1,5 +1,5 @@
 /** What is typed to add a port forward, and what is wrong with it. */
-import { settingsText as t } from '../text/settingsText.ts';
+import { settingsText as t } from '../text/en/settings.ts';
 import { ipv4Number } from './ipv4Text.ts';
 
 export interface ForwardEntry {

@@ -16,7 +16,7 @@ import { errorText } from '../../src-main/contract/errorText.ts';
 import { useBridge } from '../bridge/bridge.ts';
 import { usePanel } from '../stores/panel.ts';
 import { say } from '../text/say.ts';
-import { settingsText as t } from '../text/settingsText.ts';
+import { settingsText as t } from '../text/en/settings.ts';
 import { macOf } from './macAddress.ts';
 import * as draft from './vmDraft.ts';
 import { placeOf, vmFaults, type Fault } from './vmFaults.ts';

@@ -2,7 +2,7 @@
 import type { Network } from '../../src-main/contract/network.ts';
 import type { Vm } from '../../src-main/contract/vm.ts';
 import { say } from '../text/say.ts';
-import { settingsText as t } from '../text/settingsText.ts';
+import { settingsText as t } from '../text/en/settings.ts';
 import { macFault, macHolder, macOf } from './macAddress.ts';
 import type { AdapterDraft } from './vmDraft.ts';
 

@@ -1,6 +1,6 @@
 /** Words of the console: the list of VMs, its toolbar, its banners. */
-import type { EngineState } from '../../src-main/contract/activity.ts';
-import type { Appearance } from '../stores/appearance.ts';
+import type { EngineState } from '../../../src-main/contract/activity.ts';
+import type { Appearance } from '../../stores/appearance.ts';
 
 export const consoleText = {
   title: 'Patchcord',

@@ -1,6 +1,6 @@
 /** Words that several areas use: buttons, connections, cards, states. */
-import type { CardModel, Mode, VmState } from '../../src-main/contract/vm.ts';
-import type { NetworkKind } from '../../src-main/contract/network.ts';
+import type { CardModel, Mode, VmState } from '../../../src-main/contract/vm.ts';
+import type { NetworkKind } from '../../../src-main/contract/network.ts';
 
 export const words = {
   ok: 'OK',

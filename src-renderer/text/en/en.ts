@@ -1,0 +1,16 @@
+/** Everything Patchcord says in its window, in English: one area per file. */
+import { activityText } from './activity.ts';
+import { consoleText } from './console.ts';
+import { networksText } from './networks.ts';
+import { newVmText } from './newVm.ts';
+import { settingsText } from './settings.ts';
+import { words } from './words.ts';
+
+export const en = {
+  activity: activityText,
+  console: consoleText,
+  networks: networksText,
+  newVm: newVmText,
+  settings: settingsText,
+  words,
+};
