@@ -3,6 +3,9 @@ import vue from 'eslint-plugin-vue';
 import tseslint from 'typescript-eslint';
 import vueParser from 'vue-eslint-parser';
 
+/** Attributes that people read or hear, of HTML and of our components. */
+const SAID = ['alt', 'aria-label', 'help', 'label', 'legend', 'placeholder', 'text', 'title'];
+
 /** ESLint is the one linter; Prettier formats; dependency-cruiser holds the import table. */
 export default tseslint.config(
   { ignores: ['out/**', 'dist/**', 'build/**', '**/*.mjs', '**/*.js', '**/*.cjs'] },
@@ -36,6 +39,18 @@ export default tseslint.config(
       // An optional prop that is absent is `undefined`; a default saying so is refused elsewhere.
       'vue/require-default-prop': 'off',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      // Every word comes from src-renderer/text, so that it is there in every language.
+      'vue/no-bare-strings-in-template': ['error', { attributes: { '/.+/': SAID } }],
+      'vue/no-restricted-syntax': [
+        'error',
+        ...[
+          'VElement > VExpressionContainer',
+          `VAttribute[key.argument.name=/^(${SAID.join('|')})$/] > VExpressionContainer`,
+        ].map((place) => ({
+          selector: `${place} :matches(Literal[value=/^[A-Z][a-z]|\\w \\w/], TemplateElement[value.raw=/\\w \\w/])`,
+          message: 'A word shown comes from src-renderer/text.',
+        })),
+      ],
     },
   },
   {

@@ -3,14 +3,15 @@
  * `{name}` is replaced by the parameter of that name. Every finding stands here (a test looks).
  */
 import type { Problem } from './errors.ts';
+import { filled } from './sentence.ts';
 
-interface FindingText {
+export interface FindingText {
   readonly summary: string;
   /** Empty: nothing need be done. */
   readonly remedy: string;
 }
 
-const meanings: Readonly<Record<string, string>> = {
+const meanings = {
   'native-module': 'Patchcord’s own compiled part, for ping and for Host adapter.',
   'tun-device': 'The driver that lets Host adapter reach this computer itself.',
   'group-membership': 'Members of the group “patchcord” may use Host adapter.',
@@ -21,9 +22,9 @@ const meanings: Readonly<Record<string, string>> = {
   qemu: 'The hypervisor that Patchcord starts guests with.',
   'free-subnet': 'Shared networks and this computer must not use the same addresses.',
   'host-changes': 'What Patchcord changed on this computer is undone when it is not used.',
-};
+} satisfies Readonly<Record<string, string>>;
 
-const findings: Readonly<Record<string, FindingText>> = {
+const findings = {
   moduleLoaded: { summary: 'The native module is loaded.', remedy: '' },
   moduleMissing: {
     summary: 'The native module is missing.',
@@ -144,19 +145,29 @@ const findings: Readonly<Record<string, FindingText>> = {
     summary: 'The list of changes, {path}, cannot be read.',
     remedy: 'Delete that file; if a network card is dead, unplug it or restart the computer.',
   },
-};
+} satisfies Readonly<Record<string, FindingText>>;
 
-export function checkMeaning(id: string): string {
-  return meanings[id] ?? '';
+export const checkSentences = { meanings, findings };
+
+/** The same in another language; one that misses a check or a finding does not compile. */
+export interface CheckSentences {
+  readonly meanings: Readonly<Record<keyof typeof meanings, string>>;
+  readonly findings: Readonly<Record<keyof typeof findings, FindingText>>;
 }
 
-export function findingText({ code, params }: Problem): FindingText {
-  const { summary, remedy } = findings[code] ?? { summary: code, remedy: '' };
-  const fill = (text: string): string =>
-    text.replace(/\{(\w+)\}/g, (whole, name: string) =>
-      name in params ? String(params[name]) : whole,
-    );
-  return { summary: fill(summary), remedy: fill(remedy) };
+/** Empty for a check that this version does not know. */
+export function checkMeaning(id: string, sentences: CheckSentences = checkSentences): string {
+  const known: Readonly<Record<string, string>> = sentences.meanings;
+  return known[id] ?? '';
+}
+
+export function findingText(
+  { code, params }: Problem,
+  sentences: CheckSentences = checkSentences,
+): FindingText {
+  const known: Readonly<Record<string, FindingText>> = sentences.findings;
+  const { summary, remedy } = known[code] ?? { summary: code, remedy: '' };
+  return { summary: filled(summary, params), remedy: filled(remedy, params) };
 }
 
 /** For tests: what has a text. */

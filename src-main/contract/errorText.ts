@@ -3,8 +3,11 @@
  * by the parameter of that name. Every code that is thrown stands here (a test looks).
  */
 import type { Problem } from './errors.ts';
+import { filled } from './sentence.ts';
 
-const sentences: Readonly<Record<string, string>> = {
+export const errorSentences = {
+  /** A code from a newer Patchcord at the other end. */
+  unknownError: 'Unknown error “{code}”.',
   internal: 'Something went wrong inside Patchcord: {reason}. Please report it.',
   badArguments: 'That request cannot be understood: {reason}.',
   unknownCall:
@@ -219,14 +222,18 @@ const sentences: Readonly<Record<string, string>> = {
   webPortRefused:
     'Port {port} cannot be used ({reason}). Give one from 1024 to 65535 with --port, or leave it out.',
   rendererMissing: 'The window’s files are missing in {dir}. Build them with `npm run build`.',
-};
+} satisfies Readonly<Record<string, string>>;
 
-export function errorText(problem: Problem): string {
-  const sentence = sentences[problem.code] ?? `Unknown error “${problem.code}”.`;
-  return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
-    name in problem.params ? String(problem.params[name]) : whole,
-  );
+/** The same in another language; one that misses a code does not compile. */
+export type ErrorSentences = Readonly<Record<keyof typeof errorSentences, string>>;
+
+export function errorText(problem: Problem, sentences: ErrorSentences = errorSentences): string {
+  const { code, params } = problem;
+  const known = Object.hasOwn(sentences, code);
+  return known
+    ? filled(sentences[code as keyof ErrorSentences], params)
+    : filled(sentences.unknownError, { code });
 }
 
 /** For tests: the codes that have a sentence. */
-export const knownErrorCodes: ReadonlySet<string> = new Set(Object.keys(sentences));
+export const knownErrorCodes: ReadonlySet<string> = new Set(Object.keys(errorSentences));

@@ -1,8 +1,7 @@
 /** How a connection looks and is called: its cable's colour, its icon, its words. */
 import type { Network } from '../../src-main/contract/network.ts';
 import type { Mode } from '../../src-main/contract/vm.ts';
-import { say } from '../text/say.ts';
-import { words } from '../text/en/words.ts';
+import { t } from '../text/text.ts';
 import type { IconName } from './icon/iconShapes.ts';
 
 /** Hues per kind of network in tokens.css; a fourth network of a kind takes the first again. */
@@ -42,6 +41,6 @@ export function cableText(
 ): string {
   const named = networks.find((candidate) => candidate.id === networkId)?.name ?? network;
   const end = mode === 'host' ? nic : named;
-  if (mode === 'none' || end === null || end === '') return words.mode[mode];
-  return say(words.connection, { mode: words.mode[mode], network: end });
+  if (mode === 'none' || end === null || end === '') return t(`words.mode.${mode}`);
+  return t('words.connection', { mode: t(`words.mode.${mode}`), network: end });
 }

@@ -12,11 +12,10 @@ import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import type { Forward } from '../../src-main/contract/network.ts';
 import type { AdapterSettings, Vm } from '../../src-main/contract/vm.ts';
 import { toProblem } from '../../src-main/contract/errors.ts';
-import { errorText } from '../../src-main/contract/errorText.ts';
 import { useBridge } from '../bridge/bridge.ts';
 import { usePanel } from '../stores/panel.ts';
-import { say } from '../text/say.ts';
-import { settingsText as t } from '../text/en/settings.ts';
+import { problemText } from '../text/contractText.ts';
+import { t } from '../text/text.ts';
 import { macOf } from './macAddress.ts';
 import * as draft from './vmDraft.ts';
 import { placeOf, vmFaults, type Fault } from './vmFaults.ts';
@@ -100,7 +99,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     const names = adapters.value.flatMap(({ newNetwork }) => newNetwork?.trim() ?? []);
     for (const name of new Set(names)) {
       const { id } = await bridge.call('network.add', { name, kind: 'internal' });
-      applied.value.push(say(t.went.network, { name }));
+      applied.value.push(t('settings.went.network', { name }));
       plugIntoMade(name, id);
     }
   }
@@ -123,7 +122,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
       ...(newCommand !== undefined && { command: newCommand.trim() || null }),
       ...(touched && { adapters: adapters.value.map(settingsOf) }),
     });
-    applied.value.push(t.went.vm);
+    applied.value.push(t('settings.went.vm'));
     const { addedForwards, removedForwards } = edits.value;
     edits.value =
       strokes === sent
@@ -136,7 +135,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     for (const id of edits.value.removedForwards) {
       if (panel.forwards.some((forward) => forward.id === id)) {
         await bridge.call('forward.remove', { id });
-        applied.value.push(t.went.forwardRemoved);
+        applied.value.push(t('settings.went.forwardRemoved'));
       }
       const removedForwards = edits.value.removedForwards.filter((other) => other !== id);
       edits.value = { ...edits.value, removedForwards };
@@ -145,7 +144,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
       const { key, ...rule } = forward;
       if (!forwards.value.some((other) => sameRule(other, rule))) {
         await bridge.call('forward.add', { vm: base.value.id, ...rule });
-        applied.value.push(say(t.went.forwardAdded, { port: rule.port }));
+        applied.value.push(t('settings.went.forwardAdded', { port: rule.port }));
       }
       const addedForwards = edits.value.addedForwards.filter((other) => other.key !== key);
       edits.value = { ...edits.value, addedForwards };
@@ -154,7 +153,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
 
   function refused(error: unknown, atForwards: boolean): void {
     const { code, params } = toProblem(error);
-    const text = errorText({ code, params });
+    const text = problemText({ code, params });
     const place = atForwards
       ? ({ page: 'forwards', field: 'forwards' } as const)
       : placeOf(code, params, adapters.value);

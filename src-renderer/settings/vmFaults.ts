@@ -1,8 +1,7 @@
 /** What cannot be applied as it stands, by page and field, in sentences; found while typing. */
 import type { Network } from '../../src-main/contract/network.ts';
 import type { Vm } from '../../src-main/contract/vm.ts';
-import { say } from '../text/say.ts';
-import { settingsText as t } from '../text/en/settings.ts';
+import { t } from '../text/text.ts';
 import { macFault, macHolder, macOf } from './macAddress.ts';
 import type { AdapterDraft } from './vmDraft.ts';
 
@@ -27,7 +26,8 @@ export function vmFaults(
   around: Surroundings,
 ): Fault[] {
   const faults: Fault[] = [];
-  if (name.trim() === '') faults.push({ page: 'name', field: 'name', text: t.nameMissing });
+  if (name.trim() === '')
+    faults.push({ page: 'name', field: 'name', text: t('settings.nameMissing') });
   for (const adapter of adapters) {
     const page: Page = `adapter${adapter.n}`;
     const connection = connectionFault(adapter, around.networks);
@@ -43,16 +43,16 @@ function connectionFault(
   networks: readonly Network[],
 ): Omit<Fault, 'page'> | null {
   if (adapter.mode === 'host')
-    return adapter.nic === null ? { field: 'connection', text: t.noNic } : null;
+    return adapter.nic === null ? { field: 'connection', text: t('settings.noNic') } : null;
   if (adapter.mode === 'none') return null;
   if (adapter.newNetwork !== null) return newNetworkFault(adapter.newNetwork, networks);
-  return adapter.network === null ? { field: 'connection', text: t.noNetwork } : null;
+  return adapter.network === null ? { field: 'connection', text: t('settings.noNetwork') } : null;
 }
 
 function newNetworkFault(name: string, networks: readonly Network[]): Omit<Fault, 'page'> | null {
-  if (name.trim() === '') return { field: 'newNetwork', text: t.newInternalMissing };
+  if (name.trim() === '') return { field: 'newNetwork', text: t('settings.newInternalMissing') };
   if (networks.some((network) => network.name === name.trim()))
-    return { field: 'newNetwork', text: t.newInternalTaken };
+    return { field: 'newNetwork', text: t('settings.newInternalTaken') };
   return null;
 }
 
@@ -63,11 +63,11 @@ function macSentence(
   around: Surroundings,
 ): string | null {
   const fault = macFault(adapter.mac);
-  if (fault !== null) return t[fault];
+  if (fault !== null) return t(`settings.${fault}`);
   const mac = macOf(adapter.mac);
   const twin = all.find((other) => other.n !== adapter.n && macOf(other.mac) === mac);
   const holder = twin ? { vm: name, n: twin.n } : macHolder(adapter.mac, around.vms, around.vmId);
-  return holder === null ? null : say(t.macTaken, { ...holder });
+  return holder === null ? null : t('settings.macTaken', { ...holder });
 }
 
 type Params = Readonly<Record<string, string | number>>;

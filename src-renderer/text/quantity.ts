@@ -1,8 +1,22 @@
-/** Octets, rates, ages and moments as people read them. */
+/** Octets, rates, ages and moments as people read them, in the window's language. */
+import { computed } from 'vue';
+import { language } from './text.ts';
+
 const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
-const few = new Intl.NumberFormat('en', { maximumFractionDigits: 1 });
-const whole = new Intl.NumberFormat('en', { maximumFractionDigits: 0 });
+const formats = computed(() => {
+  const locale = language.value;
+  return {
+    few: new Intl.NumberFormat(locale, { maximumFractionDigits: 1 }),
+    whole: new Intl.NumberFormat(locale, { maximumFractionDigits: 0 }),
+    time: new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit', hour12: false }),
+    dayAndTime: new Intl.DateTimeFormat(locale, {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      hour12: false,
+    }),
+  };
+});
 
 /** 1 kB is 1000 octets (IEC 80000-13). */
 export function octetsText(octets: number): string {
@@ -12,6 +26,7 @@ export function octetsText(octets: number): string {
     value /= 1000;
     unit++;
   }
+  const { few, whole } = formats.value;
   const number = unit > 0 && value < 99.95 ? few : whole;
   return `${number.format(value)} ${UNITS[unit]!}`;
 }
@@ -21,7 +36,7 @@ export function rateText(octetsPerSecond: number): string {
 }
 
 export function countText(count: number): string {
-  return whole.format(count);
+  return formats.value.whole.format(count);
 }
 
 /** An age such as `45 s`, `3 min`. */
@@ -34,7 +49,5 @@ export function ageText(ageMs: number): string {
 export function momentText(iso: string, now: Date): string {
   const moment = new Date(iso);
   const sameDay = moment.toDateString() === now.toDateString();
-  return sameDay
-    ? moment.toLocaleTimeString('en', { hour: '2-digit', minute: '2-digit', hour12: false })
-    : moment.toLocaleString('en', { dateStyle: 'medium', timeStyle: 'short', hour12: false });
+  return (sameDay ? formats.value.time : formats.value.dayAndTime).format(moment);
 }

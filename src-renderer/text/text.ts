@@ -1,20 +1,21 @@
 /**
  * The window's words in the chosen language: `t('console.start')`, in scripts and templates alike.
- * Areas are files under en/ and de/. English is there from the start, and stands in where another
- * language is not loaded yet; German is fetched when it is chosen.
+ * Areas are files under en/ and de/. English is there from the start; another language is fetched
+ * when it is chosen, and until it has come everything stays as it was.
  */
+import { shallowRef } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { en } from './en/en.ts';
+import type { Language } from './languages.ts';
+import type { Tongue } from './tongue.ts';
 
-/** The same words in another language: a translation that misses one does not compile. */
-export type Translation<T = typeof en> = {
-  readonly [K in keyof T]: T[K] extends string ? string : Translation<T[K]>;
+const tongues: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Tongue>>> = {
+  de: async () => (await import('./de/de.ts')).german,
 };
 
-export const languages = ['en', 'de'] as const;
-export type Language = (typeof languages)[number];
-
 const i18n = createI18n<false>({
+  // Until version 12, where nothing else is left.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   legacy: false,
   locale: 'en',
   fallbackLocale: 'en',
@@ -36,8 +37,18 @@ export function t(key: WordKey, words: Readonly<Record<string, string | number>>
 
 export const language = i18n.global.locale;
 
+/** Null while English is spoken, whose sentences the contract has. */
+export const tongue = shallowRef<Tongue | null>(null);
+
+let wanted: Language = 'en';
+
+/** Resolves once the language is spoken, or another one was chosen meanwhile. */
 export async function setLanguage(chosen: Language): Promise<void> {
-  if (chosen === 'de') i18n.global.setLocaleMessage('de', (await import('./de/de.ts')).de);
+  wanted = chosen;
+  const spoken = chosen === 'en' ? null : await tongues[chosen]();
+  if (wanted !== chosen) return;
+  if (spoken !== null) i18n.global.setLocaleMessage(chosen, spoken.words);
+  tongue.value = spoken;
   language.value = chosen;
   document.documentElement.lang = chosen;
 }

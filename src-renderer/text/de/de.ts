@@ -1,4 +1,21 @@
 /** Everything Patchcord says in its window, in German: the areas of en/en.ts. */
-import type { Translation } from '../text.ts';
+import type { Tongue, Translation } from '../tongue.ts';
+import { activityText } from './activity.ts';
+import { checks } from './checks.ts';
+import { consoleText } from './console.ts';
+import { errors } from './errors.ts';
+import { networksText } from './networks.ts';
+import { newVmText } from './newVm.ts';
+import { settingsText } from './settings.ts';
+import { words } from './words.ts';
 
-export const de: Partial<Translation> = {};
+export const de: Translation = {
+  activity: activityText,
+  console: consoleText,
+  networks: networksText,
+  newVm: newVmText,
+  settings: settingsText,
+  words,
+};
+
+export const german: Tongue = { words: de, errors, checks };

@@ -1,6 +1,7 @@
 /** Words of the console: the list of VMs, its toolbar, its banners. */
 import type { EngineState } from '../../../src-main/contract/activity.ts';
 import type { Appearance } from '../../stores/appearance.ts';
+import type { LanguageChoice } from '../languages.ts';
 
 export const consoleText = {
   title: 'Patchcord',
@@ -30,14 +31,14 @@ export const consoleText = {
   removeTitle: 'Remove “{name}”?',
   removeBody:
     'Patchcord forgets this VM, its adapters and its port forwards. Its disks are not touched.',
-  removeRunning: 'It is running and will lose its network.',
+  removeBodyRunning:
+    'Patchcord forgets this VM, its adapters and its port forwards. Its disks are not touched. It is running and will lose its network.',
   removeConfirm: 'Remove',
   stopping: 'The guest was asked to shut down. If it does not, force it off.',
   lost: 'Connection lost, retrying…',
   lostHelp: 'If this stays, start Patchcord again. Your VMs keep running.',
   dismiss: 'Dismiss',
-  vmCount: '{count} VM | {count} VMs',
-  runningCount: '{count} running',
+  vmCount: '{count} VM, {running} running | {count} VMs, {running} running',
   version: 'Version {version}',
   appearance: 'Appearance',
   appearances: {
@@ -45,6 +46,13 @@ export const consoleText = {
     light: 'Light',
     dark: 'Dark',
   } satisfies Record<Appearance, string>,
+  language: 'Language',
+  /** Each in its own language, for those who do not read the one shown. */
+  languages: {
+    system: 'As the system',
+    en: 'English',
+    de: 'Deutsch',
+  } satisfies Record<LanguageChoice, string>,
   disconnected: 'Not connected to Patchcord',
   byHand: '{state}, started by hand',
   engine: {
@@ -53,7 +61,7 @@ export const consoleText = {
     restarting: 'Network engine is restarting',
     stopped: 'Network engine has stopped',
   } satisfies Record<EngineState, string>,
-  restarts: ', restarted once | , restarted {count} times',
+  engineRestarted: '{state}, restarted once | {state}, restarted {count} times',
   engineBanner: {
     restarting:
       'The network engine is restarting. Guests keep running and reconnect by themselves.',

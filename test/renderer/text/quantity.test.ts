@@ -1,6 +1,14 @@
-import { describe, expect, it } from 'vitest';
-import { ageText, octetsText, rateText } from '../../../src-renderer/text/quantity.ts';
-import { say, sayCount } from '../../../src-renderer/text/say.ts';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  ageText,
+  countText,
+  momentText,
+  octetsText,
+  rateText,
+} from '../../../src-renderer/text/quantity.ts';
+import { setLanguage } from '../../../src-renderer/text/text.ts';
+
+afterEach(() => setLanguage('en'));
 
 describe('quantities in words', () => {
   it.each([
@@ -19,9 +27,15 @@ describe('quantities in words', () => {
     expect(ageText(300_000)).toBe('5 min');
   });
 
-  it('fills messages, and leaves what it has no word for', () => {
-    expect(say('{a} and {b}', { a: 1 })).toBe('1 and {b}');
-    expect(sayCount('{count} rule | {count} rules', 1)).toBe('1 rule');
-    expect(sayCount('{count} rule | {count} rules', 0)).toBe('0 rules');
+  it('R67 writes numbers and moments as the language does', async () => {
+    const moment = '2026-11-20T18:30:00.000Z';
+    const later = new Date('2026-11-25T00:00:00Z');
+    expect(countText(12_345)).toBe('12,345');
+    expect(momentText(moment, later)).toMatch(/^Nov 2\d, 2026, \d\d:\d\d$/);
+    await setLanguage('de');
+    expect(rateText(1_500)).toBe('1,5 kB/s');
+    expect(countText(12_345)).toBe('12.345');
+    expect(momentText(moment, later)).toMatch(/^2\d\.11\.2026, \d\d:\d\d$/);
+    expect(momentText(moment, new Date(moment))).toMatch(/^\d\d:\d\d$/);
   });
 });

@@ -1,0 +1,19 @@
+/** What the contract says in sentences – errors, set-up checks – in the window's language. */
+import { checkMeaning, findingText, type FindingText } from '../../src-main/contract/checkText.ts';
+import type { Problem } from '../../src-main/contract/errors.ts';
+import { errorText } from '../../src-main/contract/errorText.ts';
+import { tongue } from './text.ts';
+
+export function problemText(problem: Problem): string {
+  return errorText(problem, tongue.value?.errors);
+}
+
+/** What a set-up check means for the user. */
+export function checkMeaningText(id: string): string {
+  return checkMeaning(id, tongue.value?.checks);
+}
+
+/** What a set-up check found, and what to do about it. */
+export function checkFindingText(finding: Problem): FindingText {
+  return findingText(finding, tongue.value?.checks);
+}

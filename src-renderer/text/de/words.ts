@@ -1,0 +1,45 @@
+/** Words that several areas use: buttons, connections, cards, states. */
+import type { Translation } from '../tongue.ts';
+
+export const words: Translation['words'] = {
+  ok: 'OK',
+  cancel: 'Abbrechen',
+  apply: 'Übernehmen',
+  close: 'Schließen',
+  remove: 'Entfernen',
+  copy: 'Kopieren',
+  copied: 'Kopiert',
+  applied: 'Bereits übernommen: {list}. Alles Übrige steht noch hier.',
+  discardTitle: 'Änderungen verwerfen?',
+  discardBody: 'Was Sie hier geändert haben, ist noch nicht übernommen.',
+  discard: 'Verwerfen',
+  keepEditing: 'Weiter bearbeiten',
+  changed: 'geändert',
+  hasError: 'bitte prüfen',
+  none: 'Keine',
+  mode: {
+    none: 'Nicht verbunden',
+    host: 'Host-Adapter',
+    shared: 'Gemeinsames Netzwerk',
+    internal: 'Internes Netzwerk',
+  },
+  kind: {
+    shared: 'Gemeinsames Netzwerk',
+    internal: 'Internes Netzwerk',
+    host: 'Host-Adapter',
+  },
+  model: {
+    virtio: 'virtio (am schnellsten)',
+    e1000: 'Intel PRO/1000',
+    e1000e: 'Intel PRO/1000 PCIe',
+    rtl8139: 'Realtek 8139 (alte Systeme)',
+    tulip: 'DEC 21140 (älteste Systeme)',
+  },
+  vmState: {
+    stopped: 'Ausgeschaltet',
+    starting: 'Startet …',
+    running: 'Läuft',
+    paused: 'Angehalten',
+  },
+  connection: '{mode} – {network}',
+};

@@ -1,0 +1,28 @@
+/** What is the same in English and German: names, technical terms, words that German took over. */
+export const sameInGerman: Readonly<Record<'words' | 'errors' | 'checks', readonly string[]>> = {
+  words: [
+    'activity.column.adapter',
+    'activity.column.frames',
+    'activity.column.vm',
+    'activity.unknown',
+    'console.adapter',
+    'console.languages.de',
+    'console.languages.en',
+    'console.title',
+    'console.version',
+    'networks.kindValue',
+    'networks.name',
+    'newVm.commandPlaceholder',
+    'newVm.name',
+    'settings.adapter',
+    'settings.commandPlaceholder',
+    'settings.name',
+    'settings.protocols.tcp',
+    'settings.protocols.udp',
+    'words.model.e1000',
+    'words.model.e1000e',
+    'words.ok',
+  ],
+  errors: ['usage'],
+  checks: [],
+};
