@@ -31,6 +31,8 @@ export default defineConfig({
     root: 'src-renderer',
     base: './',
     plugins: [vue()],
+    // What of vue-i18n is not used is left out.
+    define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false },
     build: {
       outDir: resolve('out/renderer'),
       // The content policy admits files of ours alone: nothing inlined as data:.
