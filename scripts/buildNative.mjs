@@ -74,7 +74,7 @@ function buildHelper() {
     : ['-O2', '-fstack-protector-strong', '-D_FORTIFY_SOURCE=3'];
   const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror'];
   const linking = ['-fPIE', '-pie', '-Wl,-z,relro,-z,now'];
-  const sources = ['main.c', 'allow_list.c', 'verbs.c'].map((name) => join(native, 'helper', name));
+  const sources = ['main.c', 'verbs.c'].map((name) => join(native, 'helper', name));
   const args = [...strict, ...hardening, ...linking, ...sources, '-o', helper];
   const built = spawnSync('cc', args, { encoding: 'utf8' });
   if (built.status === 0) return;

@@ -1,14 +1,15 @@
 /*
  * patchcord-helper: one verb for a member of the group patchcord, then the end.
- * Read first: verbs.h, allow_list.h; capabilities(7), seccomp(2), unix(7) (SCM_RIGHTS).
- * Installed as root:patchcord 0750 with cap_net_admin,cap_net_raw+ep.
- *
- *   patchcord-helper VERB WORDS…   with a connected unix socket as descriptor 3
+ *   patchcord-helper VERSION VERB WORDS…   with a connected unix socket as descriptor 3
  *   patchcord-helper version
- *
- * The answer is one line on descriptor 3, `ok 0 NAME` with the descriptor beside it, or
- * `CODE ERRNO WORDS`, which then also goes to standard error. Status: 0, 1 refused or failed, 2
- * usage. It runs no program, reads no environment and has its capabilities for the verb alone.
+ * The answer is one line on descriptor 3, `ok 0 VERB WORDS…` with the descriptor beside it, or
+ * `CODE ERRNO VERB WORDS…`, which then also goes to standard error. Status: 0, 1 refused or failed,
+ * 2 usage. It runs no program, reads no environment and has its capabilities for the verb alone.
+ * /etc/patchcord/helper.conf says what may be used, in lines of two words, or of comment (#):
+ *   nic NAME   this NIC; `nic physical`, or no such line: all with hardware behind them
+ *   tap NAME   this TAP, made by somebody else; those called pc… need no line
+ * Installed as root:patchcord 0750 with cap_net_admin,cap_net_raw+ep.
+ * Read first: verbs.h; capabilities(7), seccomp(2), unix(7) (SCM_RIGHTS).
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -24,18 +25,20 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <syslog.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "allow_list.h"
 #include "verbs.h"
 
 /* Of this command line; native/lib/helperProgram.ts knows the same. */
-#define VERSION "1"
+#ifndef VERSION
+#define VERSION "2"
+#endif
 
-enum { ANSWER = 3, LONGEST_WORD = 64 };
+/* Octets, with the NUL, of a word, of a line of the file and of the file. */
+enum { ANSWER = 3, WORD = 64, LINE = 128, LONGEST_FILE = 16384 };
 static const uint32_t needed = 1U << CAP_NET_ADMIN | 1U << CAP_NET_RAW;
 
 #ifdef __x86_64__
@@ -43,50 +46,38 @@ static const uint32_t needed = 1U << CAP_NET_ADMIN | 1U << CAP_NET_RAW;
 #else
 #define ARCHITECTURE AUDIT_ARCH_AARCH64
 #endif
-
-static bool stand_alone(void) {
-  clearenv();
-  /* What is opened from here on is nobody's standard error or answer. */
-  for (int fd = 0; fd <= ANSWER; fd++)
-    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) return false;
-  closefrom(ANSWER + 1);
-  tzset();
-  openlog("patchcord-helper", LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);
-  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
-}
+#define LOAD(field) BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
+#define SKIP(value, if_so, if_not) BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, value, if_so, if_not)
+#define RETURN(action) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_##action)
+#define ALLOW(call) SKIP(SYS_##call, 0, 1), RETURN(ALLOW)
 
 /* Any other system call ends the process. */
 static bool confine(void) {
-#ifdef __SANITIZE_ADDRESS__
-  return true; /* Its runtime needs more than we do. */
-#else
-  static const uint32_t calls[] = {
-      SYS_read,       SYS_write,     SYS_close,      SYS_openat,     SYS_fstat,
-      SYS_newfstatat, SYS_faccessat, SYS_faccessat2, SYS_ioctl,      SYS_fcntl,
-      SYS_socket,     SYS_connect,   SYS_bind,       SYS_setsockopt, SYS_getsockopt,
-      SYS_sendto,     SYS_sendmsg,   SYS_recvfrom,   SYS_capset,     SYS_getpid,
-      SYS_getuid,     SYS_brk,       SYS_mmap,       SYS_munmap,     SYS_mprotect,
-      SYS_lseek,      SYS_futex,     SYS_getrandom,  SYS_exit_group, SYS_clock_gettime,
-#ifdef __x86_64__
-      SYS_access,     SYS_time,
+  static struct sock_filter program[] = {
+      LOAD(arch), SKIP(ARCHITECTURE, 1, 0), RETURN(KILL_PROCESS), LOAD(nr),
+      ALLOW(read), ALLOW(write), ALLOW(close), ALLOW(openat), ALLOW(fstat), ALLOW(newfstatat),
+      ALLOW(faccessat), ALLOW(faccessat2), ALLOW(ioctl), ALLOW(fcntl), ALLOW(socket),
+      ALLOW(connect), ALLOW(bind), ALLOW(getsockopt), ALLOW(sendto), ALLOW(sendmsg),
+      ALLOW(recvfrom), ALLOW(capset), ALLOW(getpid), ALLOW(getuid), ALLOW(brk), ALLOW(mmap),
+      ALLOW(munmap), ALLOW(mprotect), ALLOW(lseek), ALLOW(futex), ALLOW(getrandom),
+      ALLOW(exit_group), ALLOW(clock_gettime),
+      RETURN(KILL_PROCESS),
+  };
+  const struct sock_fprog filter = {sizeof program / sizeof *program, program};
+#ifdef __SANITIZE_ADDRESS__ /* Its runtime needs more. */
+  return filter.len > 0;
 #endif
-  };
-  enum { COUNT = sizeof calls / sizeof *calls };
-  struct sock_filter program[2 * COUNT + 5] = {
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, arch)),
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, ARCHITECTURE, 1, 0),
-      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS),
-      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-  };
-  struct sock_filter *at = program + 4;
-  for (int i = 0; i < COUNT; i++) {
-    *at++ = (struct sock_filter)BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, calls[i], 0, 1);
-    *at++ = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW);
-  }
-  *at++ = (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_KILL_PROCESS);
-  const struct sock_fprog filter = {(unsigned short)(at - program), program};
   return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
-#endif
+}
+
+/* What is opened from here on is nobody's standard error or answer. */
+static bool stand_alone(void) {
+  clearenv();
+  for (int fd = 0; fd <= ANSWER; fd++)
+    if (fcntl(fd, F_GETFD) < 0 && open("/dev/null", O_RDWR) != fd) return false;
+  closefrom(ANSWER + 1);
+  openlog("patchcord-helper", LOG_PID | LOG_NDELAY, LOG_AUTHPRIV);
+  return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) == 0;
 }
 
 static bool set_capabilities(uint32_t permitted, uint32_t effective) {
@@ -95,68 +86,94 @@ static bool set_capabilities(uint32_t permitted, uint32_t effective) {
   return syscall(SYS_capset, &header, data) == 0;
 }
 
+static bool is_roots(int fd, mode_t type) {
+  struct stat info;
+  return fstat(fd, &info) == 0 && (info.st_mode & S_IFMT) == type && info.st_uid == 0 &&
+         (info.st_mode & (S_IWGRP | S_IWOTH)) == 0 && info.st_size < LONGEST_FILE;
+}
+
+/* 0: it may be used; -EPERM: not; -EINVAL: the list is malformed. Null: there is none. */
+static int look_up(FILE *list, const char *kind, const char *name) {
+  bool named = false, physical = false, any = false;
+  char line[LINE], word[5], value[17], more[2];
+  while (list != NULL && fgets(line, sizeof line, list) != NULL) {
+    const int count = sscanf(line, "%4s%16s%1s", word, value, more);
+    if (strchr(line, '\n') == NULL && !feof(list)) return -EINVAL;
+    if (count < 1 || *word == '#') continue;
+    if (count != 2 || !is_interface_name(value)) return -EINVAL;
+    if (strcmp(word, "nic") != 0 && strcmp(word, "tap") != 0) return -EINVAL;
+    if (strcmp(word, kind) != 0) continue;
+    any = true;
+    named |= strcmp(value, name) == 0;
+    physical |= strcmp(value, "physical") == 0;
+  }
+  if (named) return 0;
+  if (strcmp(kind, "nic") != 0 || (any && !physical) || !is_interface_name(name)) return -EPERM;
+  return has_trait(name, "device") ? 0 : -EPERM;
+}
+
+/* The same from the file; -EINVAL also where it cannot be trusted: a link, not root's, writable by
+ * others (or its folder), too long. */
+static int check_allowed(const char *kind, const char *name) {
+  const int folder = open("/etc/patchcord", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  if (folder < 0) return errno == ENOENT ? look_up(NULL, kind, name) : -EINVAL;
+  const int fd = openat(folder, "helper.conf", O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+  const bool absent = fd < 0 && errno == ENOENT;
+  if (!is_roots(folder, S_IFDIR) || (!absent && !is_roots(fd, S_IFREG))) return -EINVAL;
+  return look_up(absent ? NULL : fdopen(fd, "r"), kind, name);
+}
+
+/* Why the verb may not be done on these; null: it may. */
+static const char *refuse(const struct verb *verb, const char *const words[]) {
+  const char *tap = verb->tap == 0 ? "pc" : words[verb->tap - 1];
+  /* Read in any case: a file that cannot be trusted is said at once. */
+  const int nic = check_allowed("nic", verb->nic == 0 ? "" : words[verb->nic - 1]);
+  if (nic == -EINVAL) return "configRefused";
+  if (verb->nic != 0 && nic != 0) return "nicNotAllowed";
+  return is_our_tap(tap) || check_allowed("tap", tap) == 0 ? NULL : "tapNotAllowed";
+}
+
 static bool can_answer(void) {
   int domain = 0;
   socklen_t length = sizeof domain;
   return getsockopt(ANSWER, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain == AF_UNIX;
 }
 
-/* Answers on descriptor 3, with `passed` if that is a descriptor. */
-static bool answer(const char *line, int passed) {
+/* Says what came of it, everywhere; with the descriptor beside it, if it is one. Gives the status. */
+static int finish(const char *code, int error, const char *words, int passed) {
+  char line[WORD * (2 + MAX_WORDS)];
+  snprintf(line, sizeof line, "%s %d %s\n", code, error, words);
+  syslog(error == 0 ? LOG_INFO : LOG_NOTICE, "uid %u: %s", (unsigned)getuid(), line);
+  if (error != 0) fputs(line, stderr);
   union {
     struct cmsghdr header;
     char room[CMSG_SPACE(sizeof(int))];
-  } control = {.header = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
-  struct iovec part = {(void *)(uintptr_t)line, strlen(line)};
-  struct msghdr message = {.msg_iov = &part, .msg_iovlen = 1};
-  if (passed > 0) {
-    memcpy(CMSG_DATA(&control.header), &passed, sizeof passed);
-    message.msg_control = &control;
-    message.msg_controllen = sizeof control.room;
-  }
-  return sendmsg(ANSWER, &message, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)strlen(line);
-}
-
-static int finish(const char *code, int result, const char *words, int status) {
-  char line[320];
-  snprintf(line, sizeof line, "%s %d %s\n", code, result < 0 ? -result : 0, words);
-  syslog(status == 0 ? LOG_INFO : LOG_NOTICE, "uid %u: %s", (unsigned)getuid(), line);
-  const bool heard = answer(line, status == 0 ? result : -1);
-  if (status != 0) fputs(line, stderr);
-  return heard || status != 0 ? status : 1;
-}
-
-static const char *refuse(const struct verb *verb, const char *const words[], int *result) {
-  const char *tap = verb->tap == 0 ? NULL : words[verb->tap - 1];
-  const char *nic = verb->nic == 0 ? NULL : words[verb->nic - 1];
-  /* Read in any case: a file that cannot be trusted is said at once. */
-  *result = check_allowed("nic", nic == NULL ? "" : nic);
-  if (*result == -EINVAL) return "configRefused";
-  if (nic != NULL && *result != 0) return "nicNotAllowed";
-  *result = tap == NULL || is_our_tap(tap) ? 0 : check_allowed("tap", tap);
-  return *result == 0 ? NULL : "tapNotAllowed";
+  } beside = {.header = {CMSG_LEN(sizeof(int)), SOL_SOCKET, SCM_RIGHTS}};
+  memcpy(CMSG_DATA(&beside.header), &passed, sizeof passed);
+  struct iovec part = {line, strlen(line)};
+  const struct msghdr message = {NULL, 0, &part, 1, &beside, passed > 0 ? sizeof beside : 0, 0};
+  const bool heard = sendmsg(ANSWER, &message, MSG_NOSIGNAL | MSG_DONTWAIT) > 0;
+  return strcmp(code, "usage") == 0 ? 2 : error != 0 || !heard;
 }
 
 int main(int argc, char **argv) {
-  char words[256] = "", made[IFNAMSIZ] = "";
-  int result = 0;
+  char said[WORD * (1 + MAX_WORDS)] = "";
   if (!stand_alone() || !confine() || !set_capabilities(needed, 0))
-    return finish("notCapable", -EPERM, "", 1);
+    return finish("notCapable", EPERM, "", 0);
   if (argc == 2 && strcmp(argv[1], "version") == 0) return puts("patchcord-helper " VERSION) < 0;
-  const struct verb *verb = argc < 2 || argc > 2 + MAX_WORDS ? NULL : find_verb(argv[1]);
-  if (verb == NULL || argc != 2 + verb->words || !can_answer())
-    return finish("usage", -EINVAL, "", 2);
-  for (int i = 1; i < argc; i++) {
-    if (strnlen(argv[i], LONGEST_WORD) == LONGEST_WORD) return finish("usage", -EINVAL, "", 2);
-    strcat(strcat(words, i == 1 ? "" : " "), argv[i]);
+  const bool ours = argc > 2 && strcmp(argv[1], VERSION) == 0;
+  const struct verb *verb = ours ? find_verb(argv[2]) : NULL;
+  if (verb == NULL || argc != 3 + verb->words || !can_answer())
+    return finish("usage", EINVAL, "", 0);
+  for (int i = 2; i < argc; i++) {
+    if (strnlen(argv[i], WORD) == WORD) return finish("usage", EINVAL, "", 0);
+    strcat(strcat(said, i == 2 ? "" : " "), argv[i]);
   }
-  const char *const *arguments = (const char *const *)(argv + 2);
-  const char *code = refuse(verb, arguments, &result);
-  if (code == NULL) {
-    if (!set_capabilities(needed, needed)) return 1;
-    result = verb->run(arguments, made);
-    code = result < 0 ? "failed" : "ok";
-  }
+  const char *const *words = (const char *const *)(argv + 3);
+  const char *refusal = refuse(verb, words);
+  if (refusal != NULL) return finish(refusal, EPERM, said, 0);
+  if (!set_capabilities(needed, needed)) return 1;
+  const int result = verb->run(words), error = result < 0 ? errno : 0;
   if (!set_capabilities(0, 0)) return 1;
-  return finish(code, result, result < 0 || *made == '\0' ? words : made, result < 0);
+  return finish(error == 0 ? "ok" : "failed", error, said, result);
 }

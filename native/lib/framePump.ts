@@ -75,6 +75,16 @@ export class FramePump {
     check('setsockopt', this.#native.setOption('pastQueueing'));
   }
 
+  /** Whatever passes the NIC is read, for as long as the pump is open. */
+  seeAll(): void {
+    check('setsockopt', this.#native.setOption('promiscuous'));
+  }
+
+  /** So is what is for any group; else only what is for the NIC's own MAC and groups of the host. */
+  seeGroups(): void {
+    check('setsockopt', this.#native.setOption('allGroups'));
+  }
+
   /** What this computer sends through the NIC is not read. */
   ignoreOutgoing(): void {
     check('setsockopt', this.#native.setOption('ignoreOutgoing'));

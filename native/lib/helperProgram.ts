@@ -9,7 +9,7 @@ import type { NativeModule } from './nativeModule.ts';
 import { PrivilegeError, refusal } from './privilegeError.ts';
 
 /** Its command line's version; native/helper/main.c says the same. */
-export const HELPER_VERSION = '1';
+export const HELPER_VERSION = '2';
 
 /** Where a package puts it (assets/installer/linux). */
 export const INSTALLED_HELPER = '/usr/lib/patchcord/patchcord-helper';
@@ -23,19 +23,19 @@ export function findHelper(): string | null {
   return [INSTALLED_HELPER, ...BUILT].find((path) => existsSync(path)) ?? null;
 }
 
-/** Runs it and takes its answer: the descriptor, or -1, and the name of what was made. */
+/** Runs it and takes its answer: the descriptor, or -1, and the name of the TAP behind it. */
 export function askHelper(
   runHelper: NonNullable<NativeModule['runHelper']>,
   words: readonly string[],
 ): { fd: number; name: string } {
   const path = findHelper();
   if (path === null) throw new PrivilegeError('helperMissing', { path: INSTALLED_HELPER });
-  const { fd, errno, line } = runHelper(path, words);
+  const { fd, errno, name, line } = runHelper(path, [HELPER_VERSION, ...words]);
   if (errno !== 0) throw notRun(path, getSystemErrorName(-errno));
-  const [said = '', number = '', ...rest] = line.trim().split(' ');
+  const [said = '', number = ''] = line.trim().split(' ');
   if (said === '') throw notRun(path, 'EPROTO');
   if (said !== 'ok') throw refusal(said, Number(number), words);
-  return { fd, name: rest.join(' ') };
+  return { fd, name };
 }
 
 function notRun(path: string, errno: string): PrivilegeError {

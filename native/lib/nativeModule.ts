@@ -34,8 +34,8 @@ export interface NativeModule {
     into: FrameArena,
     outcome: Int32Array,
   ) => number;
-  readonly runVerb?: (words: readonly string[]) => NativeVerbResult;
-  readonly runHelper?: (path: string, words: readonly string[]) => NativeHelperResult;
+  readonly runVerb?: (words: readonly string[]) => NativeAnswer;
+  readonly runHelper?: (path: string, words: readonly string[]) => NativeAnswer;
 }
 
 /** What the native code sees of a FrameBatch. */
@@ -52,7 +52,7 @@ export interface NativeFramePump {
   /** These three: 0, or the errno's name. */
   setCarrier(up: boolean): 0 | string;
   setFilter(program: Uint32Array): 0 | string;
-  setOption(option: 'pastQueueing' | 'ignoreOutgoing'): 0 | string;
+  setOption(option: 'pastQueueing' | 'ignoreOutgoing' | 'promiscuous' | 'allGroups'): 0 | string;
   close(): void;
 }
 
@@ -61,15 +61,10 @@ export interface NativeLinkMonitor {
 }
 
 /** What came of a verb; see native/src/privilege.h. */
-interface NativeVerbResult {
+interface NativeAnswer {
   readonly fd: number;
   readonly errno: number;
   readonly name: string;
-}
-
-interface NativeHelperResult {
-  readonly fd: number;
-  readonly errno: number;
   readonly line: string;
 }
 

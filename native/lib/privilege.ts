@@ -42,8 +42,8 @@ export function openTap(tap: { readonly name: string; readonly mac: string | nul
 }
 
 /**
- * All frames of the NIC, and those it sends (PACKET_OUTGOING), with virtio-net headers and
- * auxiliary data. A wired NIC is promiscuous until the descriptor is closed.
+ * What the NIC receives, and what it sends (PACKET_OUTGOING). How much it receives, and in what form
+ * frames are read, is the holder's to set.
  */
 export function openPacketSocket(nic: string): { fd: number } {
   return { fd: open(['open-packet', nic]).fd };
@@ -59,9 +59,9 @@ export function isolate(nic: string, on: boolean): void {
   toggle(['isolate', nic], on);
 }
 
-/** An address of a private range, such as 169.254.0.1/16, on a TAP of ours. */
-export function hostAddress(tap: string, cidr: string, on: boolean): void {
-  toggle(['address', tap, cidr], on);
+/** An address of a private IPv4 range, such as 169.254.0.1/16, on a TAP of ours; it goes with it. */
+export function hostAddress(tap: string, cidr: string): void {
+  run(['address', tap, cidr]);
 }
 
 function open(words: readonly string[]): { fd: number; name: string } {

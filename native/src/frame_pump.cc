@@ -97,6 +97,17 @@ void enlarge(int fd, int forced, int plain, int octets) {
 }
 
 // The failed call's name, or null.
+// As PACKET_MR_… says, for as long as the socket is open.
+bool widen_reception(int fd, unsigned short mode) {
+  sockaddr_ll bound{};
+  socklen_t length = sizeof bound;
+  if (getsockname(fd, reinterpret_cast<sockaddr*>(&bound), &length) < 0) return false;
+  packet_mreq wanted{};
+  wanted.mr_ifindex = bound.sll_ifindex;
+  wanted.mr_type = mode;
+  return setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &wanted, sizeof wanted) == 0;
+}
+
 const char* prepare_packet_socket(int fd) {
   // Without VIRTIO headers a super-frame could not be told from a frame.
   if (!set_integer(fd, SOL_PACKET, PACKET_VNET_HDR, 1)) return "setsockopt";
@@ -393,7 +404,10 @@ Napi::Value FramePump::set_option(const Napi::CallbackInfo& info) {
   if (pump_ == nullptr) return outcome_of(info.Env(), false);
   if (option == "pastQueueing")
     return outcome_of(info.Env(), set_integer(pump_->fd(), SOL_PACKET, PACKET_QDISC_BYPASS, 1));
-  return outcome_of(info.Env(), set_integer(pump_->fd(), SOL_PACKET, PACKET_IGNORE_OUTGOING, 1));
+  if (option == "ignoreOutgoing")
+    return outcome_of(info.Env(), set_integer(pump_->fd(), SOL_PACKET, PACKET_IGNORE_OUTGOING, 1));
+  const auto mode = option == "promiscuous" ? PACKET_MR_PROMISC : PACKET_MR_ALLMULTI;
+  return outcome_of(info.Env(), widen_reception(pump_->fd(), mode));
 }
 
 void FramePump::close(const Napi::CallbackInfo&) {

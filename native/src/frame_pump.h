@@ -53,7 +53,7 @@ class FramePump final : public Napi::ObjectWrap<FramePump>, private FdPump::Owne
   // setFilter(program: Uint32Array): two words for each instruction of classic BPF, as in
   // struct sock_filter. 0 or an errno name.
   Napi::Value set_filter(const Napi::CallbackInfo& info);
-  // setOption('pastQueueing' | 'ignoreOutgoing'). 0 or an errno name.
+  // setOption('pastQueueing' | 'ignoreOutgoing' | 'promiscuous' | 'allGroups'). 0 or an errno name.
   Napi::Value set_option(const Napi::CallbackInfo& info);
   // close(): no callback follows. Must be called; an open pump is not collected.
   void close(const Napi::CallbackInfo& info);

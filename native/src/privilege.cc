@@ -2,10 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/if_tun.h>
+#include <net/if.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -13,7 +16,9 @@
 #include <string>
 #include <vector>
 
+extern "C" {
 #include "../helper/verbs.h"
+}
 
 namespace patchcord {
 namespace {
@@ -29,8 +34,15 @@ constexpr int kPatienceMs = 5000;
 struct Answer {
   int fd = -1;
   int error = 0;
-  std::string text;
+  // The helper's line.
+  std::string line;
 };
+
+// Of the TAP behind the descriptor; empty where there is none.
+std::string tap_name(int fd) {
+  ifreq request{};
+  return fd >= 0 && ioctl(fd, TUNGETIFF, &request) == 0 ? request.ifr_name : "";
+}
 
 bool read_text(napi_env env, napi_value value, std::string* text) {
   char room[kWord];
@@ -44,7 +56,7 @@ bool read_text(napi_env env, napi_value value, std::string* text) {
 
 bool read_words(napi_env env, napi_value value, std::vector<std::string>* words) {
   uint32_t count = 0;
-  if (napi_get_array_length(env, value, &count) != napi_ok || count > 1 + MAX_WORDS) return false;
+  if (napi_get_array_length(env, value, &count) != napi_ok || count > 2 + MAX_WORDS) return false;
   for (uint32_t i = 0; i < count; i++) {
     napi_value word;
     std::string text;
@@ -55,18 +67,22 @@ bool read_words(napi_env env, napi_value value, std::vector<std::string>* words)
   return count > 0;
 }
 
-napi_value to_object(napi_env env, const Answer& answer, const char* text_name) {
+napi_value to_object(napi_env env, const Answer& answer) {
+  const std::string made = tap_name(answer.fd);
   napi_value object = nullptr;
   napi_value fd = nullptr;
   napi_value error = nullptr;
-  napi_value text = nullptr;
+  napi_value line = nullptr;
+  napi_value name = nullptr;
   if (napi_create_object(env, &object) == napi_ok &&
       napi_create_int32(env, answer.fd, &fd) == napi_ok &&
       napi_create_int32(env, answer.error, &error) == napi_ok &&
-      napi_create_string_utf8(env, answer.text.data(), answer.text.size(), &text) == napi_ok &&
+      napi_create_string_utf8(env, answer.line.data(), answer.line.size(), &line) == napi_ok &&
+      napi_create_string_utf8(env, made.data(), made.size(), &name) == napi_ok &&
       napi_set_named_property(env, object, "fd", fd) == napi_ok &&
       napi_set_named_property(env, object, "errno", error) == napi_ok &&
-      napi_set_named_property(env, object, text_name, text) == napi_ok)
+      napi_set_named_property(env, object, "line", line) == napi_ok &&
+      napi_set_named_property(env, object, "name", name) == napi_ok)
     return object;
   if (answer.fd >= 0) close(answer.fd);
   return nullptr;
@@ -81,11 +97,9 @@ Answer do_verb(const std::vector<std::string>& words) {
   }
   const char* arguments[MAX_WORDS] = {};
   for (size_t i = 1; i < words.size(); i++) arguments[i - 1] = words[i].c_str();
-  char made[IFNAMSIZ] = "";
-  const int result = found->run(arguments, made);
-  if (result < 0) answer.error = -result;
-  if (result >= 0 && found->opens) answer.fd = result;
-  answer.text = made;
+  const int result = found->run(arguments);
+  if (result < 0) answer.error = errno;
+  if (result > 0) answer.fd = result;
   return answer;
 }
 
@@ -132,7 +146,7 @@ void receive(int socket, Answer* answer) {
   }
   const ssize_t length = recvmsg(socket, &message, MSG_CMSG_CLOEXEC | MSG_DONTWAIT);
   if (length <= 0) return;
-  answer->text.assign(line, static_cast<size_t>(length));
+  answer->line.assign(line, static_cast<size_t>(length));
   const cmsghdr* passed = CMSG_FIRSTHDR(&message);
   if (passed != nullptr && passed->cmsg_level == SOL_SOCKET && passed->cmsg_type == SCM_RIGHTS &&
       passed->cmsg_len == CMSG_LEN(sizeof(int)))
@@ -171,7 +185,7 @@ napi_value run_verb(napi_env env, napi_callback_info info) {
   if (napi_get_cb_info(env, info, &count, &argument, nullptr, nullptr) != napi_ok || count < 1 ||
       !read_words(env, argument, &words))
     return refuse(env, "words");
-  return to_object(env, do_verb(words), "name");
+  return to_object(env, do_verb(words));
 }
 
 napi_value run_helper(napi_env env, napi_callback_info info) {
@@ -182,7 +196,7 @@ napi_value run_helper(napi_env env, napi_callback_info info) {
   if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count < 2 ||
       !read_text(env, arguments[0], &path) || !read_words(env, arguments[1], &words))
     return refuse(env, "path, words");
-  return to_object(env, ask_helper(path, words), "line");
+  return to_object(env, ask_helper(path, words));
 }
 
 }  // namespace

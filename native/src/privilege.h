@@ -9,10 +9,11 @@
 
 namespace patchcord {
 
-// Adds to the exports:
-// runVerb(words: string[]): { fd: number, errno: number, name: string }
-//   With this process's own capabilities. `fd` is -1 where none comes of it, `errno` 0 if done.
-// runHelper(path: string, words: string[]): { fd: number, errno: number, line: string }
+// Adds to the exports two functions that give
+// { fd: number, errno: number, name: string, line: string }: `fd` is -1 where none comes of it, `name` is that of the TAP behind it, if there is one.
+// runVerb(words: string[])
+//   With this process's own capabilities; `errno` is 0 if it is done, `line` empty.
+// runHelper(path: string, words: string[])
 //   `errno` says why the program could not be run; `line` is its answer, empty if it gave none.
 void define_privilege(napi_env env, napi_value exports);
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { HELPER_VERSION } from '../../native/lib/helperProgram.ts';
 import { hostAdapterProblem } from '../../src-main/host/hostAdapter.ts';
 import type { Outcome } from '../../src-main/host/hostWorld.ts';
 import { fakeWorld } from './fakeWorld.ts';
@@ -8,7 +9,9 @@ async function code(
   helper: string | null,
   said: Partial<Outcome> = {},
 ): Promise<string | null> {
-  const programs = { '/helper': { status: 0, output: 'patchcord-helper 1', ...said } };
+  const programs = {
+    '/helper': { status: 0, output: `patchcord-helper ${HELPER_VERSION}`, ...said },
+  };
   const world = fakeWorld({ privileged, programs });
   const parts = { world, findHelper: () => helper, hasModule: () => true };
   return (await hostAdapterProblem(parts))?.code ?? null;

@@ -2,15 +2,26 @@
  * native/lib/privilege.ts: in a process that has the capabilities itself, and with a helper that
  * does not do what it should.
  */
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { describeLab } from './prerequisites.ts';
 import { type Person, ThrowAwayRoot } from './throwAwayRoot.ts';
+import { until } from './until.ts';
 
 const HELPER = '/usr/lib/patchcord/patchcord-helper';
-const TAP = JSON.stringify({ name: 'pc%d', mac: '02-00-00-00-00-01' });
+const TAP = JSON.stringify({ name: 'pc%d', mac: '02:00:00:00:00:01' });
 const privileged: Person = { uid: 0 };
 const anybody: Person = { uid: 65534 };
+
+const ADDRESSES = ['ip', '-o', '-6', 'address'];
+/** A program that has both kinds open until it is ended. */
+const HOLD_TAPS = `
+  import { openTap } from '${join(import.meta.dirname, '../../native/lib/privilege.ts')}';
+  openTap({ name: 'pc%d', mac: null });
+  openTap({ name: 'pc-lab', mac: null });
+  setInterval(() => undefined, 1000);
+`;
 
 let root: ThrowAwayRoot;
 
@@ -44,11 +55,11 @@ describeLab('privileged acts', ['root', 'ip', 'ping'], () => {
 
     test.each([
       ['openPacketSocket', ['"gone0"'], 'interfaceGone'],
-      ['openPacketSocket', ['"0123456789abcdef"'], 'privilegedCallFailed'],
+      ['openPacketSocket', ['"0123456789abcdef"'], 'interfaceGone'],
       ['openTap', ['{"name":"lan0","mac":null}'], 'privilegedCallFailed'],
       ['openTap', ['{"name":"tap9","mac":null}'], 'interfaceGone'],
       ['redirect', ['"lan0"', '"lan0"', 'true'], 'privilegedCallFailed'],
-      ['hostAddress', ['"lan0"', '"10.0.0.1/8"', 'true'], 'privilegedCallFailed'],
+      ['hostAddress', ['"lan0"', '"10.0.0.1/8"'], 'privilegedCallFailed'],
       ['isolate', ['"gone0"', 'true'], 'interfaceGone'],
     ])('%s %o: %s', (name, words, code) => {
       expect(call(privileged, name, ...words)).toMatchObject({ code });
@@ -58,6 +69,19 @@ describeLab('privileged acts', ['root', 'ip', 'ping'], () => {
       expect(call(privileged, 'isolate', '"lan0"', 'false')).toEqual({});
       expect(call(privileged, 'isolate', '"gone0"', 'false')).toEqual({});
     });
+  });
+
+  test('R12 R38 R42 the host has no IPv6 address on a redirect TAP, but on its host port', async () => {
+    const holder = root.spawn(process.execPath, '--input-type=module', '--eval', HOLD_TAPS);
+    await until(() => root.must(...ADDRESSES).includes('pc-lab'), 'an address', 20_000);
+    const addresses = root.must(...ADDRESSES);
+    expect(addresses).toMatch(/pc-lab +inet6 fe80::/);
+    expect(addresses).not.toContain('pc0');
+    expect(root.must('ip', '-d', 'link', 'show', 'pc0')).toContain('addrgenmode none');
+    const gone = once(holder, 'exit');
+    holder.kill('SIGKILL');
+    await gone;
+    expect(root.must('ip', '-o', 'link')).not.toMatch(/pc0|pc-lab/);
   });
 
   test('R18 isolate cuts off the host’s stack alone, and gives it back', () => {

@@ -5,12 +5,16 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { HELPER_VERSION } from '../../native/lib/helperProgram.ts';
+import type { Problem } from '../../src-main/contract/errors.ts';
+import { errorText } from '../../src-main/contract/errorText.ts';
 import { describeLab } from './prerequisites.ts';
 import { type Person, type Said, ThrowAwayRoot } from './throwAwayRoot.ts';
 import { until } from './until.ts';
 
 const project = join(import.meta.dirname, '../..');
 const BUILT = join(project, 'native/build/Release/patchcord-helper');
+const CLI = join(project, 'out/main/cli.js');
 const SETUP = join(project, 'assets/installer/linux/setup');
 const HELPER = '/usr/lib/patchcord/patchcord-helper';
 const CONFIG = '/etc/patchcord/helper.conf';
@@ -43,7 +47,7 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
     root.write(CONFIG, 'nic lan0\n');
   });
 
-  const helper = (...words: string[]): Said => root.run([HELPER, ...words], member);
+  const helper = (...words: string[]): Said => root.run([HELPER, HELPER_VERSION, ...words], member);
   /** What it answers on descriptor 3, which goes to standard error too when it refuses. */
   const answer = (...words: string[]): string => {
     const { status, output, answer: line } = helper(...words);
@@ -74,7 +78,7 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       expect(call(member, 'openPacketSocket', '"lan0"')).toMatchObject({
         opened: expect.stringMatching(/^socket:/),
       });
-      expect(answer('open-icmp')).toBe('0 ok 0 open-icmp');
+      expect(answer('open-raw', '1')).toBe('0 ok 0 open-raw 1');
       for (const protocol of ['41', '47', '50'])
         expect(answer('open-raw', protocol)).toBe(`0 ok 0 open-raw ${protocol}`);
       expect(root.must('ip', '-d', 'link', 'show', 'lan0')).toContain('promiscuity 0');
@@ -82,13 +86,10 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
 
     test('gives a host port its address', () => {
       root.must('ip', 'tuntap', 'add', 'pc-lab', 'mode', 'tap');
-      expect(answer('address', 'pc-lab', '169.254.0.1/16', 'on')).toMatch(/^0 ok/);
-      expect(answer('address', 'pc-lab', 'fd00:1::1/64', 'on')).toMatch(/^0 ok/);
-      const addresses = root.must('ip', 'address', 'show', 'pc-lab');
-      expect(addresses).toContain('inet 169.254.0.1/16');
-      expect(addresses).toContain('inet6 fd00:1::1/64');
-      expect(answer('address', 'pc-lab', '169.254.0.1/16', 'off')).toMatch(/^0 ok/);
-      expect(root.must('ip', 'address', 'show', 'pc-lab')).not.toContain('169.254');
+      for (const address of ['169.254.0.1/16', '10.0.0.1/8', '172.31.0.1/12', '192.168.7.1/24']) {
+        expect(answer('address', 'pc-lab', address)).toMatch(/^0 ok/);
+        expect(root.must('ip', 'address', 'show', 'pc-lab')).toContain(`inet ${address}`);
+      }
       root.must('ip', 'link', 'delete', 'pc-lab');
     });
 
@@ -96,7 +97,7 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       root.must('ip', 'tuntap', 'add', 'tap7', 'mode', 'tap');
       expect(answer('open-tap', 'tap7', '-')).toBe('1 tapNotAllowed 1 open-tap tap7 -');
       root.write(CONFIG, 'tap tap7\n');
-      expect(answer('open-tap', 'tap7', '-')).toBe('0 ok 0 tap7');
+      expect(answer('open-tap', 'tap7', '-')).toBe('0 ok 0 open-tap tap7 -');
       root.must('ip', 'link', 'delete', 'tap7');
       expect(answer('open-tap', 'tap7', '-')).toMatch(/^1 failed 19 /);
     });
@@ -180,30 +181,33 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       ['1 tapNotAllowed 1', 'open-tap', 'pc%s', '-'],
       ['1 tapNotAllowed 1', 'open-tap', 'pc%d%d', '-'],
       ['1 tapNotAllowed 1', 'open-tap', 'pc%d0', '-'],
+      ['1 tapNotAllowed 1', 'open-tap', 'pcx%d', '-'],
       ['1 tapNotAllowed 1', 'open-tap', 'pc\n', '-'],
       ['1 tapNotAllowed 1', 'open-tap', 'lan0', '-'],
       ['1 tapNotAllowed 1', 'open-tap', '', '-'],
       // A veth that is only called like one of our TAPs.
       ['1 failed 22', 'open-tap', 'pcfake', '-'],
       ['1 failed 1', 'redirect', 'pcfake', 'lan0', 'on'],
-      ['1 failed 1', 'address', 'pcfake', '10.0.0.1/8', 'on'],
+      ['1 failed 1', 'address', 'pcfake', '10.0.0.1/8'],
       // Values.
-      ['1 failed 22', 'open-tap', 'pc9', '01:00:00:00:00:01'],
-      ['1 failed 22', 'open-tap', 'pc9', '00:00:00:00:00:00'],
+      ['1 failed 99', 'open-tap', 'pc9', '01:00:00:00:00:01'],
+      ['1 failed 99', 'open-tap', 'pc9', '00:00:00:00:00:00'],
       ['1 failed 22', 'open-tap', 'pc9', '02:00:00:00:00:0'],
       ['1 failed 22', 'open-tap', 'pc9', '02:00:00:00:00:+1'],
       ['1 failed 22', 'open-raw', '6'],
       ['1 failed 22', 'open-raw', '255'],
       ['1 failed 22', 'open-raw', '47 '],
-      ['1 failed 1', 'address', 'pc9', '8.8.8.8/24', 'on'],
-      ['1 failed 1', 'address', 'pc9', '10.0.0.1/0', 'on'],
-      ['1 failed 1', 'address', 'pc9', '172.16.0.1/11', 'on'],
-      ['1 failed 1', 'address', 'pc9', '2001:db8::1/64', 'on'],
-      ['1 failed 22', 'address', 'pc9', '10.0.0.1/33', 'on'],
-      ['1 failed 22', 'address', 'pc9', '10.0.0.1/', 'on'],
-      ['1 failed 22', 'address', 'pc9', '10.0.0.1/-1', 'on'],
-      ['1 failed 22', 'address', 'pc9', '10.0.0.1', 'on'],
-      ['1 failed 22', 'address', 'pc9', '10.0.0.1/8', 'perhaps'],
+      ['1 failed 1', 'address', 'pc9', '8.8.8.8/24'],
+      ['1 failed 1', 'address', 'pc9', '10.0.0.1/0'],
+      ['1 failed 1', 'address', 'pc9', '172.16.0.1/11'],
+      ['1 failed 1', 'address', 'pc9', '172.32.0.1/16'],
+      ['1 failed 22', 'address', 'pc9', '10.0.0.1/33'],
+      ['1 failed 22', 'address', 'pc9', '10.0.0.1/'],
+      ['1 failed 22', 'address', 'pc9', '10.0.0.1/-1'],
+      ['1 failed 22', 'address', 'pc9', '10.0.0.1'],
+      ['1 failed 22', 'address', 'pc9', '10.0.0.1/8 '],
+      ['1 failed 22', 'address', 'pc9', '010.0.0.1/8/8'],
+      ['1 failed 22', 'isolate', 'lan0', 'perhaps'],
       // Usage.
       ['2 usage 22', 'open-packet'],
       ['2 usage 22', 'open-packet', 'lan0', 'lan0'],
@@ -227,15 +231,19 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       // It works for a program without privileges.
       shell('LD_PRELOAD=/tmp/evil.so true; LD_PRELOAD=/tmp/evil.so /bin/true');
       expect(root.run(['rm', '/tmp/evil']).status).toBe(0);
-      expect(shell(`${environment} exec ${HELPER} open-icmp`).answer).toBe('ok 0 open-icmp\n');
+      expect(shell(`${environment} exec ${HELPER} ${HELPER_VERSION} open-raw 1`).answer).toBe(
+        'ok 0 open-raw 1\n',
+      );
       expect(root.run(['ls', '/tmp/evil']).status).not.toBe(0);
     });
 
     test('closed and foreign descriptors', () => {
-      const said = shell(`exec ${HELPER} open-icmp <&- >&- 2>&-`);
-      expect([said.status, said.answer]).toEqual([0, 'ok 0 open-icmp\n']);
+      const said = shell(`exec ${HELPER} ${HELPER_VERSION} open-raw 1 <&- >&- 2>&-`);
+      expect([said.status, said.answer]).toEqual([0, 'ok 0 open-raw 1\n']);
       for (const third of ['3>&-', '3>/tmp/file', '3</dev/null', '3<&0 0</dev/null']) {
-        const { status, output } = shell(`echo | exec ${HELPER} isolate lan0 on ${third}`);
+        const { status, output } = shell(
+          `echo | exec ${HELPER} ${HELPER_VERSION} isolate lan0 on ${third}`,
+        );
         expect([third, status, output]).toEqual([third, 2, 'usage 22 \n']);
       }
       expect(root.must('tc', 'qdisc', 'show', 'dev', 'lan0')).not.toContain('clsact');
@@ -264,23 +272,42 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       ['with a line too long', `head -c 500 /dev/zero | tr '\\0' a >> ${CONFIG}`],
     ])('%s', (_name, spoil) => {
       root.must('sh', '-c', spoil);
-      for (const words of [['open-packet', 'lan0'], ['open-icmp'], ['open-tap', 'pc%d', '-']])
-        expect(answer(...words)).toMatch(/^1 configRefused 22 /);
+      for (const words of [
+        ['open-packet', 'lan0'],
+        ['open-raw', '1'],
+        ['open-tap', 'pc%d', '-'],
+      ])
+        expect(answer(...words)).toMatch(/^1 configRefused 1 /);
       root.must('rm', '-rf', '/etc/elsewhere', '/etc/other');
     });
 
     test('none at all: physical NICs alone', () => {
       root.must('rm', '-rf', '/etc/patchcord');
       expect(answer('open-packet', 'lan0')).toMatch(/^1 nicNotAllowed/);
-      expect(answer('open-icmp')).toMatch(/^0 ok/);
+      expect(answer('open-raw', '1')).toMatch(/^0 ok/);
     });
+  });
+
+  test('R62 one of another version is refused with the sentence, and the doctor says so', () => {
+    const sources = ['main.c', 'verbs.c'].map((name) => join(project, 'native/helper', name));
+    root.must('cc', '-DVERSION="7"', '-o', '/tmp/other-helper', ...sources);
+    root.must(SETUP, 'helper', '/tmp/other-helper');
+    const refused = call(member, 'openPacketSocket', '"lan0"') as Problem;
+    expect(errorText(refused)).toContain('The helper is of another version than Patchcord.');
+    const doctor = [process.execPath, CLI, '--data-dir', '/tmp/doctor', 'doctor', '--json'];
+    const checks = JSON.parse(root.run(doctor, member).output) as { id: string; summary: string }[];
+    const { summary } = checks.find(({ id }) => id === 'helper')!;
+    expect(summary).toContain('of another version (“patchcord-helper 7”)');
+    root.must(SETUP, 'helper', BUILT);
+    expect(call(member, 'openPacketSocket', '"lan0"')).toHaveProperty('result');
   });
 
   test('without its capabilities it says so, and the doctor’s repair gives them back', () => {
     root.must('setcap', '-r', HELPER);
-    expect(helper('version').output).toMatch(/^notCapable 1/);
+    expect(root.run([HELPER, 'version'], member).output).toMatch(/^notCapable 1/);
     expect(call(member, 'openPacketSocket', '"lan0"')).toMatchObject({ code: 'helperNotCapable' });
     root.must(SETUP, 'helper', HELPER);
-    expect(helper('version')).toMatchObject({ status: 0, output: 'patchcord-helper 1\n' });
+    const output = `patchcord-helper ${HELPER_VERSION}\n`;
+    expect(root.run([HELPER, 'version'], member)).toMatchObject({ status: 0, output });
   });
 });

@@ -10,7 +10,7 @@ const EINVAL = 22;
 
 describe('a privileged act that failed says why, in words', () => {
   test.each([
-    [refusal('notCapable', 1, ['open-icmp']), 'helperNotCapable'],
+    [refusal('notCapable', 1, ['open-raw', '1']), 'helperNotCapable'],
     [refusal('configRefused', 22, ['open-packet', 'eth0']), 'helperConfigRefused'],
     [refusal('nicNotAllowed', 1, ['open-packet', 'eth7']), 'nicNotAllowed'],
     [refusal('tapNotAllowed', 1, ['open-tap', 'tap0', '-']), 'tapNotAllowed'],

@@ -78,6 +78,7 @@ export class PacketLink implements Link {
     });
     end.pump.ignoreOutgoing();
     end.pump.sendPastQueueing();
+    end.pump.seeAll();
     this.#index = device.index;
     this.#end = end;
     this.#sink?.stateChanged('attached');

@@ -12,12 +12,12 @@ export interface Privileges {
     fd: number;
     name: string;
   };
-  /** All frames of the NIC, and those it sends. A wired NIC is promiscuous until it is closed. */
+  /** What the NIC receives, and what it sends. */
   openPacketSocket(nic: string): { fd: number };
   /** What is written to the TAP arrives at the host's stack as from the NIC. */
   redirect(tap: string, nic: string, on: boolean): void;
   /** Cuts the host's own stack off from the NIC. Outlives the process. */
   isolate(nic: string, on: boolean): void;
-  /** An address of the host on a TAP of ours, such as 169.254.0.1/16. */
-  hostAddress(tap: string, cidr: string, on: boolean): void;
+  /** An address of the host on a TAP of ours, such as 169.254.0.1/16; it goes with it. */
+  hostAddress(tap: string, cidr: string): void;
 }

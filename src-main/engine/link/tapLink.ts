@@ -92,7 +92,7 @@ export class TapLink implements Link {
     });
     try {
       end.pump.setCarrier(this.#carrier);
-      if (address !== null) this.#privileges.hostAddress(name, address, true);
+      if (address !== null) this.#privileges.hostAddress(name, address);
     } catch (error) {
       end.close();
       throw error;

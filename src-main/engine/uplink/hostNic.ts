@@ -196,7 +196,7 @@ export class HostNic implements Link {
     if (nic?.up !== true || Number.isNaN(nic.mac)) return false;
     const { isolated, translate } = this.#config;
     if (isolated) this.#context.privileges.isolate(nic.name, true);
-    const wire = this.#context.ends.openWire(nic.name, isolated, {
+    const wire = this.#context.ends.openWire(nic.name, this.#config, {
       ...this.#endEvents(),
       receive: (batch) => this.#receive(batch),
     });

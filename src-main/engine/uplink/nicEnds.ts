@@ -19,22 +19,36 @@ export interface FrameEnd {
   close(): void;
 }
 
+/** What of the uplink's configuration matters here. */
+export interface WireView {
+  /** Frames go out past the filters that cut the host off. */
+  readonly isolated: boolean;
+  /** All guests are behind the NIC's own MAC: there is no need to be promiscuous (R10). */
+  readonly translate: boolean;
+}
+
 export interface WireEnd extends FrameEnd {
   setFilter(program: Uint32Array): void;
 }
 
 export interface NicEnds {
-  /** @param pastHost frames go out past the filters that cut the host off */
-  openWire(nic: string, pastHost: boolean, events: PumpEndEvents): WireEnd;
+  openWire(nic: string, view: WireView, events: PumpEndEvents): WireEnd;
   openHost(nic: string, mac: number, events: PumpEndEvents): FrameEnd;
 }
 
 export function createNicEnds(privileges: Privileges): NicEnds {
   return {
-    openWire(nic, pastHost, events) {
+    openWire(nic, { isolated, translate }, events) {
       const { fd } = privileges.openPacketSocket(nic);
       const end = new PumpEnd(fd, 'packet', events);
-      if (pastHost) end.pump.sendPastQueueing();
+      try {
+        if (isolated) end.pump.sendPastQueueing();
+        if (translate) end.pump.seeGroups();
+        else end.pump.seeAll();
+      } catch (error) {
+        end.close();
+        throw error;
+      }
       return Object.assign(end, {
         setFilter: (program: Uint32Array) => end.pump.setFilter(program),
       });

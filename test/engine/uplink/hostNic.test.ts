@@ -67,7 +67,7 @@ function open(change: { isolated?: boolean; translate?: boolean } = {}): void {
       isolate: (name: string, on: boolean) => isolations.push(`${name} ${on}`),
     } as never,
     ends: {
-      openWire(_nic, _pastHost, events) {
+      openWire(_nic, _view, events) {
         if (refusal !== null) throw refusal;
         wires.push(new FakeEnd(events));
         return wires.at(-1)!;

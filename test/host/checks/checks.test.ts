@@ -1,5 +1,6 @@
 /** Each check on computers that are right and wrong in every way it tells apart. */
 import { describe, expect, test } from 'vitest';
+import { HELPER_VERSION } from '../../../native/lib/helperProgram.ts';
 import type { Nic } from '../../../src-main/contract/network.ts';
 import { freeSubnetCheck } from '../../../src-main/host/checks/freeSubnet.ts';
 import { groupMembershipCheck } from '../../../src-main/host/checks/groupMembership.ts';
@@ -72,7 +73,7 @@ describe('R62 helper', () => {
     [answering('EACCES', ''), 'skipped helperForbidden'],
     [answering(1, 'notCapable 1'), `failed helperPowerless helper ${PATH}`],
     [answering(0, 'patchcord-helper 0'), 'failed helperOfOtherVersion'],
-    [answering(0, 'patchcord-helper 1'), 'ok helperReady'],
+    [answering(0, `patchcord-helper ${HELPER_VERSION}`), 'ok helperReady'],
   ])('%o: %s', async (world, said) => {
     expect(await look(at, world)).toBe(said);
   });

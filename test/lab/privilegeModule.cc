@@ -1,0 +1,12 @@
+/*
+ * native/src/privilege.cc as a module of its own, so that it can be built for ASan and UBSan without
+ * node-gyp, and loaded into Node.
+ */
+#include <node_api.h>
+
+#include "../../native/src/privilege.h"
+
+NAPI_MODULE_INIT() {
+  patchcord::define_privilege(env, exports);
+  return exports;
+}
