@@ -139,6 +139,12 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       expect(call(member, 'isolate', '"lan0"', 'false')).toEqual({});
     });
 
+    test('undone takes away what one who was killed half-way left: a qdisc without filters', () => {
+      root.must('tc', 'qdisc', 'add', 'dev', 'lan0', 'clsact');
+      expect(answer('isolate', 'lan0', 'off')).toMatch(/^0 ok/);
+      expect(root.must('tc', 'qdisc', 'show', 'dev', 'lan0')).not.toContain('clsact');
+    });
+
     test('leaves other people’s filters alone', () => {
       const add = 'tc qdisc add dev lan0 clsact && tc filter add dev lan0 ingress bpf da bytecode';
       root.must('sh', '-c', `${add} '1,6 0 0 0'`);

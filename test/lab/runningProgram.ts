@@ -43,7 +43,7 @@ export class RunningProgram {
 
   /** Starts the program on the same data again. */
   async launch(): Promise<void> {
-    const child = this.#spawn('serve', '--no-open', '--json', '--port', '0');
+    const child = this.spawn('serve', '--no-open', '--json', '--port', '0');
     this.#child = child;
     let complaint = '';
     child.stderr!.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
@@ -109,7 +109,8 @@ export class RunningProgram {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
-  #spawn(...words: string[]): ChildProcess {
+  /** A command of the program, which the caller ends. */
+  spawn(...words: string[]): ChildProcess {
     const [program, all] = this.#command(words);
     return spawn(program, all, { stdio: ['ignore', 'pipe', 'pipe'] });
   }

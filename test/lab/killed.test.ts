@@ -1,0 +1,60 @@
+/**
+ * The program killed a hundred times, at moments from its first instruction to well after all is in
+ * use; and what is then found on the host, after the next start or the doctor's repair.
+ */
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { HOST_PORT, KillScene, PATIENCE_MS } from './killScene.ts';
+import { describeLab } from './prerequisites.ts';
+import { seededRandom } from './random.ts';
+import { until } from './until.ts';
+
+/** In each of the scenes, which run side by side since a start waits more than it works. */
+const KILLS = 50;
+const SEEDS = [1, 2];
+/** Latest moment, in times of a start. */
+const LATEST = 1.4;
+
+let scenes: KillScene[] = [];
+
+describeLab('R10 R18 the program is killed', ['root', 'tun', 'ip', 'tc'], () => {
+  beforeAll(async () => {
+    scenes = await Promise.all(SEEDS.map((seed) => KillScene.open(`kill${seed}`)));
+  });
+
+  afterAll(() => Promise.all(scenes.map((scene) => scene.dispose())));
+
+  test('R10 R18 R42 100 kills leave nothing behind for the next start, or for the doctor', async () => {
+    const found = await Promise.all(scenes.map((scene, i) => killAndCleanUp(scene, SEEDS[i]!)));
+    // Some of the moments were such that there was something to undo.
+    expect(found.flat()).toContain('clsact lan1');
+  }, 900_000);
+});
+
+/** Gives what was found after the kills themselves. */
+async function killAndCleanUp(scene: KillScene, seed: number): Promise<string[]> {
+  const random = seededRandom(seed);
+  const found: string[] = [];
+  for (let kill = 0; kill < KILLS; kill += 1) {
+    await scene.startAndKill(random() * LATEST * scene.startMs);
+    found.push(...scene.traces());
+    if (kill % 2 === 0) await repair(scene);
+    else await startAgain(scene);
+  }
+  return found;
+}
+
+async function repair(scene: KillScene): Promise<void> {
+  await scene.program.json('doctor', '--repair', 'host-changes');
+  expect(scene.traces()).toEqual([]);
+}
+
+/** Without the guest, so that what is there is left behind and not in use again. */
+async function startAgain(scene: KillScene): Promise<void> {
+  await scene.unplugGuest();
+  await scene.program.launch();
+  await until(() => scene.traces().includes(HOST_PORT), 'the host port', PATIENCE_MS);
+  expect(scene.traces()).toEqual([HOST_PORT]);
+  await scene.program.end('SIGKILL');
+  expect(scene.traces()).toEqual([]);
+  await scene.plugGuest();
+}
