@@ -82,6 +82,11 @@ export class ThrowAwayRoot {
     return this.#holder.pid!;
   }
 
+  /** Words that enter its network, and leave the files as they are. */
+  get enteringNetwork(): readonly string[] {
+    return ['nsenter', '--target', String(this.pid), '--net'];
+  }
+
   /** As root, or as the person. `input` is standard input. */
   run(words: readonly string[], as: Person = { uid: 0 }, input = ''): Said {
     const [program, ...rest] = this.#within(as);
