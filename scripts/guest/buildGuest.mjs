@@ -32,7 +32,7 @@ const KERNELS = {
 };
 
 /** Where packages and built guests are kept between runs. */
-function guestCacheDir() {
+export function guestCacheDir() {
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   return join(cache, 'patchcord', 'guest');
 }

@@ -51,7 +51,7 @@ export function statusOf(state: DesiredState, sight: Sight): Status {
     notices: [
       ...sight.damaged.map((file) => keptAside(sight.dataDir, file)),
       ...state.networks.flatMap((network) => clashOf(network, sight.hostAddresses)),
-      ...(sight.snapshot?.uplinks ?? []).flatMap((uplink) => uplinkProblem(state, uplink)),
+      ...hostAdapterNotices(state, sight),
     ],
   };
 }
@@ -68,6 +68,18 @@ function clashOf(network: NetworkRecord, hostAddresses: readonly HostAddress[]):
   const { name, subnet } = network;
   const { nic, address } = clash;
   return [{ code: 'subnetClash', params: { network: name, subnet, nic, address } }];
+}
+
+/**
+ * One for all uplinks where Host adapter itself cannot be had. Nobody is told who does not use it,
+ * unless the program is not whole.
+ */
+function hostAdapterNotices(state: DesiredState, sight: Sight): Problem[] {
+  const { hostAdapter, snapshot } = sight;
+  if (hostAdapter === null)
+    return (snapshot?.uplinks ?? []).flatMap((uplink) => uplinkProblem(state, uplink));
+  const used = state.vms.some((vm) => vm.adapters.some(({ mode }) => mode === 'host'));
+  return used || hostAdapter.code === 'nativeModuleMissing' ? [hostAdapter] : [];
 }
 
 /** Of a NIC that guests are waiting for. */

@@ -8,6 +8,8 @@
  * one; trying again). Only in `connected` do calls go out.
  * Left out: what a panel is (stores/panel.ts).
  */
+// Here too, so that it goes into the file that the window shares with what is loaded later.
+import './withoutEval.ts';
 import { inject, shallowReadonly, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 import { ContractClient, type Transport } from '../../src-main/contract/client.ts';
 import type {

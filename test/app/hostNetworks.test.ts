@@ -63,6 +63,28 @@ describe('R5 Host adapter', () => {
     await call('vm.set', { vm: 'Alpha', name: 'Renamed', adapters });
   });
 
+  test('R62 where it cannot be had, who uses it is told once, and nobody else', async () => {
+    let problem: typeof forbidden | typeof unwhole | null = forbidden;
+    const unwhole = { code: 'nativeModuleMissing', params: {} };
+    const bench = await openBench({ hostAdapter: () => Promise.resolve(problem) });
+    const { call, engine } = bench;
+    const noticesOn = async (found: typeof problem): Promise<unknown> => {
+      problem = found;
+      await call('doctor.list', {});
+      return (await call('status.get', {})).notices;
+    };
+    expect(await noticesOn(forbidden)).toEqual([]);
+    expect(await noticesOn(unwhole)).toEqual([unwhole]);
+    expect(await noticesOn(null)).toEqual([]);
+    await call('vm.add', { name: 'Alpha', ...onEth0 });
+    const { id } = (await call('network.list', {})).at(-1)!;
+    engine.tell({
+      uplinks: [{ networkId: id, nic: 'eth0', attached: false, problem: 'helperMissing' }],
+    });
+    expect(await noticesOn(forbidden)).toEqual([forbidden]);
+    expect(await noticesOn(null)).toMatchObject([{ code: 'uplinkUnusable' }]);
+  });
+
   test('one NIC, one network; its addresses are not ours to set', async () => {
     const { call, refusal } = await openBench();
     await call('network.add', { name: 'LAN', kind: 'host', nic: 'eth0', dedicated: true });

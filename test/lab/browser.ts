@@ -20,14 +20,18 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: PROGRAM, headless: true, args: FLAGS });
 }
 
-/** It is spoken to over pipes, which cross the namespace's border. */
-export async function launchBrowserIn(namespace: Namespace): Promise<Browser> {
+export function launchBrowserIn(namespace: Namespace): Promise<Browser> {
+  return launchBrowserBy(['ip', 'netns', 'exec', namespace.name]);
+}
+
+/**
+ * By words that enter a network namespace. The browser is spoken to over pipes, which cross its
+ * border.
+ */
+export async function launchBrowserBy(entering: readonly string[]): Promise<Browser> {
   const dir = mkdtempSync(join(tmpdir(), 'pc-browser-'));
   const executablePath = join(dir, 'chromium');
-  writeFileSync(
-    executablePath,
-    `#!/bin/sh\nexec ip netns exec ${namespace.name} ${PROGRAM} "$@"\n`,
-  );
+  writeFileSync(executablePath, `#!/bin/sh\nexec ${entering.join(' ')} ${PROGRAM} "$@"\n`);
   chmodSync(executablePath, 0o755);
   const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
   browser.on('disconnected', () => rmSync(dir, { recursive: true, force: true }));

@@ -5,7 +5,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildDebianPackage } from './packaging/debianPackage.ts';
+import { buildDebianPackage, installPackage } from './packaging/debianPackage.ts';
 import { describeLab } from './prerequisites.ts';
 import { type Person, ThrowAwayRoot } from './throwAwayRoot.ts';
 
@@ -16,10 +16,6 @@ const TAP = JSON.stringify({ name: 'pc%d', mac: null });
 let folder: string;
 let root: ThrowAwayRoot;
 let packages: readonly [string, string];
-
-/** What only Electron's own libraries are needed for is not here; nothing of them is run. */
-const install = (path: string): string =>
-  root.must('dpkg', '--force-depends', '--force-confold', '--install', path);
 
 /** Opens a TAP as the person, by native/lib/privilege.ts: its name, or why not. */
 function openTap(as: Person): unknown {
@@ -49,12 +45,14 @@ describeLab('R62 the Debian package', ['root', 'setcap', 'ip'], () => {
   });
 
   test('installed: group, helper with its capabilities, driver', () => {
-    install(packages[0]);
+    installPackage(root, packages[0]);
     expect(root.must('getcap', HELPER).trim()).toBe(`${HELPER} cap_net_admin,cap_net_raw=ep`);
     expect(root.must('stat', '--format=%U:%G %a', HELPER).trim()).toBe('root:patchcord 750');
     expect(root.must('stat', '--format=%U:%G %a', CONFIG).trim()).toBe('root:root 644');
     expect(root.must('stat', '--format=%a', '/dev/net/tun').trim()).toBe('666');
-    expect(root.run(['/usr/bin/patchcord'], stranger).output).toMatch(/^stand-in/);
+    expect(root.run(['/usr/bin/patchcord'], stranger).output).toBe(
+      'the window of /opt/Patchcord/patchcord\n',
+    );
   });
 
   test('a member of the group opens a TAP with the installed helper, a stranger does not', () => {
@@ -74,7 +72,7 @@ describeLab('R62 the Debian package', ['root', 'setcap', 'ip'], () => {
   test('upgraded: capabilities, group and the administrator’s configuration are kept', () => {
     const group = root.groupId('patchcord');
     root.write(CONFIG, 'nic lan0\n');
-    install(packages[1]);
+    installPackage(root, packages[1]);
     expect(root.must('dpkg-query', '--show', 'patchcord')).toContain('0.2.0');
     expect(root.groupId('patchcord')).toBe(group);
     expect(root.must('getcap', HELPER)).toContain('cap_net_raw');
@@ -99,7 +97,7 @@ describeLab('R62 the Debian package', ['root', 'setcap', 'ip'], () => {
   });
 
   test('installed again: as at first', () => {
-    install(packages[1]);
+    installPackage(root, packages[1]);
     expect([openTap(member()), openTap(stranger)]).toEqual(['pc0', 'notInGroup']);
   });
 });

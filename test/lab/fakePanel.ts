@@ -31,6 +31,8 @@ const FAILED_CHECK: CheckResult = {
   repairable: true,
 };
 
+const HOST_PROBLEM = { code: 'nativeModuleMissing', params: {} };
+
 type Listener = (data: never) => void;
 
 export class FakePanel implements PanelService {
@@ -69,9 +71,9 @@ export class FakePanel implements PanelService {
         engine: { state: 'running', restarts: this.#restarts },
         modes: [
           { mode: 'shared', problem: null },
-          { mode: 'host', problem: { code: 'notRunning', params: { dataDir: 'test' } } },
+          { mode: 'host', problem: HOST_PROBLEM },
         ],
-        notices: [],
+        notices: [HOST_PROBLEM],
       },
       vms: this.vms,
       networks: this.networks,

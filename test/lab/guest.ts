@@ -3,7 +3,7 @@
  * for somebody else to start by its `command` (`prepare`). Whoever starts it, `stop` ends it.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGuest } from '../../scripts/guest/buildGuest.mjs';
@@ -23,6 +23,10 @@ export interface GuestOptions {
   readonly drivers?: 'virtio' | 'all';
   /** Programs of this computer that the guest needs too. */
   readonly extras?: string[];
+  /** Below which its files lie; the system's for temporary ones by default. */
+  readonly folder?: string;
+  /** The user who will start it, where that is somebody else. */
+  readonly uid?: number;
   /** False: the guest's cards are up and have no address until the test gives one. */
   readonly dhcp?: boolean;
 }
@@ -50,8 +54,11 @@ export class Guest {
   }
 
   static async prepare(options: GuestOptions): Promise<Guest> {
-    const dir = mkdtempSync(join(tmpdir(), 'pc-guest-'));
-    const agent = await GuestAgent.listen(join(dir, 'agent.sock'));
+    const { folder = tmpdir(), uid } = options;
+    const dir = mkdtempSync(join(folder, 'pc-guest-'));
+    const socket = join(dir, 'agent.sock');
+    const agent = await GuestAgent.listen(socket);
+    if (uid !== undefined) for (const path of [dir, socket]) chownSync(path, uid, uid);
     return new Guest(dir, agent, options);
   }
 

@@ -113,7 +113,7 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
     });
 
     test('is written to the system’s log', async () => {
-      const log = root.spawn('socat', '-u', 'UNIX-RECVFROM:/dev/log,mode=666', 'STDOUT');
+      const log = root.spawn(['socat', '-u', 'UNIX-RECVFROM:/dev/log,mode=666', 'STDOUT']);
       await until(() => root.run(['test', '-S', '/dev/log']).status === 0, 'a log');
       helper('open-packet', 'far0');
       const [line] = (await once(log.stdout!, 'data')) as [Buffer];

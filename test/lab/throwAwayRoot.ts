@@ -26,12 +26,18 @@ mount -t tmpfs -o mode=1777 tmpfs /mnt/root/tmp
 ${DEVICES.map((device) => `mknod -m 0666 /mnt/root/dev/${device.replace(' ', ' c ')}`).join('\n')}
 mkdir -p /mnt/root/dev/net
 mknod -m 0600 /mnt/root/dev/net/tun c 10 200
-mkdir -p /mnt/project/upper /mnt/project/work "/mnt/root${PROJECT}"
-path="${PROJECT}"
-while [ "$path" != / ]; do chmod a+rx "/mnt/root$path"; path=$(dirname "$path"); done
+open_way() {
+  mkdir -p "/mnt/root$1"
+  path=$1
+  while [ "$path" != / ]; do chmod a+rx "/mnt/root$path"; path=$(dirname "$path"); done
+}
+if [ -c /dev/kvm ]; then mknod -m 0666 /mnt/root/dev/kvm c 10 232; fi
+mkdir -p /mnt/project/upper /mnt/project/work
+open_way "${PROJECT}"
 mount -t overlay -o "lowerdir=${PROJECT},upperdir=/mnt/project/upper,workdir=/mnt/project/work" \
   overlay "/mnt/root${PROJECT}"
 chmod a+rx "/mnt/root${PROJECT}"
+for folder; do open_way "$folder"; mount --bind "$folder" "/mnt/root$folder"; done
 ip link set lo up
 echo ready
 exec sleep infinity
@@ -55,8 +61,9 @@ export interface Said {
 export class ThrowAwayRoot {
   readonly #holder: ChildProcess;
 
-  static async make(): Promise<ThrowAwayRoot> {
-    const words = ['--mount', '--net', 'sh', '-c', SCRIPT];
+  /** `shared`: folders that are the same within and without, for what both sides write. */
+  static async make(shared: readonly string[] = []): Promise<ThrowAwayRoot> {
+    const words = ['--mount', '--net', 'sh', '-c', SCRIPT, 'sh', ...shared];
     const holder = spawn('unshare', words, { stdio: ['ignore', 'pipe', 'inherit'] });
     const ended = once(holder, 'exit').then(() => {
       throw new Error('the throw-away root could not be made');
@@ -68,6 +75,16 @@ export class ThrowAwayRoot {
 
   private constructor(holder: ChildProcess) {
     this.#holder = holder;
+  }
+
+  /** The process whose namespaces these are. */
+  get pid(): number {
+    return this.#holder.pid!;
+  }
+
+  /** Words that enter its network, and leave the files as they are. */
+  get enteringNetwork(): readonly string[] {
+    return ['nsenter', '--target', String(this.pid), '--net'];
   }
 
   /** As root, or as the person. `input` is standard input. */
@@ -93,9 +110,9 @@ export class ThrowAwayRoot {
     return output;
   }
 
-  /** Starts a program within, as root; the caller ends it. */
-  spawn(...words: string[]): ChildProcess {
-    const [program, ...rest] = this.#within({ uid: 0 });
+  /** Starts a program within, as root or as the person; the caller ends it. */
+  spawn(words: readonly string[], as: Person = { uid: 0 }): ChildProcess {
+    const [program, ...rest] = this.#within(as);
     return spawn(program!, [...rest, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
   }
 
@@ -114,13 +131,25 @@ export class ThrowAwayRoot {
     return Number(this.must('getent', 'group', name).split(':')[2]);
   }
 
+  /** Every file that was made, changed or taken away since `make`; folders are not counted. */
+  changedFiles(): string[] {
+    const find = ['find', '/mnt/upper', '-mindepth', '1', '!', '-type', 'd', '-printf', '/%P\\n'];
+    const [program, ...rest] = this.#enter();
+    const { stdout } = spawnSync(program!, [...rest, ...find], { encoding: 'utf8' });
+    return stdout.split('\n').filter((path) => path !== '');
+  }
+
   dispose(): void {
     this.#holder.kill('SIGKILL');
   }
 
   #within({ uid, groups = [] }: Person): string[] {
-    const enter = ['nsenter', '--target', String(this.#holder.pid), '--mount', '--net'];
     const person = [`--userspec=${uid}:${uid}`, `--groups=${[uid, ...groups].join(',')}`];
-    return [...enter, 'chroot', ...person, '/mnt/root'];
+    return [...this.#enter(), 'chroot', ...person, '/mnt/root'];
+  }
+
+  /** The namespaces without the root: `/mnt/upper` has what was changed in it. */
+  #enter(): string[] {
+    return ['nsenter', '--target', String(this.pid), '--mount', '--net'];
   }
 }

@@ -10,6 +10,7 @@ import { PatchcordError } from '../../src-main/contract/errors.ts';
 import type { Forward, Network } from '../../src-main/contract/network.ts';
 import type { Handlers, PanelService } from '../../src-main/contract/server.ts';
 import type { Adapter, AdapterSettings, Vm } from '../../src-main/contract/vm.ts';
+import { repairedFindings } from './fakeChecks.ts';
 import { newNetwork, newVm, traffic, type State } from './fakeState.ts';
 
 type Listeners = { [K in EventName]: Set<(data: EventData<K>) => void> };
@@ -20,7 +21,7 @@ export class FakeProgram implements PanelService {
   readonly calls: { name: string; args: unknown }[] = [];
   /** The next call of this name is refused with this error. */
   readonly refuse = new Map<string, PatchcordError>();
-  readonly checks: CheckResult[] = [];
+  checks: CheckResult[] = [];
   /** Milliseconds from Start to a guest that runs; 0: at once. */
   bootTimeMs = 0;
   readonly handlers: Handlers;
@@ -219,7 +220,8 @@ export class FakeProgram implements PanelService {
       'doctor.repair': ({ check }) => {
         const found = this.checks.find(({ id }) => id === check);
         if (found === undefined) throw new PatchcordError('checkUnknown', { id: check, known: '' });
-        return Object.assign(found, { status: 'ok', repairable: false });
+        const finding = repairedFindings[check] ?? found.finding;
+        return Object.assign(found, { status: 'ok', repairable: false, finding });
       },
       'stats.get': () => this.state.traffic,
     };

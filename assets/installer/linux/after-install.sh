@@ -8,8 +8,6 @@ set -e
 # In a container or a chroot there may be no driver: the doctor tells the user.
 /usr/lib/patchcord/setup tun || true
 
-ln -sf '/opt/${sanitizedProductName}/${executable}' '/usr/bin/${executable}'
-
 # Chromium's sandbox: by user namespaces where the kernel lets everybody have them, by a set-uid
 # program otherwise.
 sandbox='/opt/${sanitizedProductName}/chrome-sandbox'

@@ -5,7 +5,6 @@ set -e
 
 if [ "$1" = upgrade ]; then exit 0; fi
 
-rm -f '/usr/bin/${executable}'
 if [ -e '/etc/apparmor.d/${executable}' ]; then
   apparmor_parser --remove '/etc/apparmor.d/${executable}' 2> /dev/null || true
   rm -f '/etc/apparmor.d/${executable}'

@@ -1,33 +1,18 @@
 /**
- * The desktop program's first file.
- * Read first: desktop.ts, which has it all; here is only what must come before Electron is ready.
+ * The desktop program's first file: the window (openWindow.ts), or a command line.
+ *
+ * Electron evaluates its main module to the end before it opens a display, so that what is awaited
+ * here runs where there is none, as a plain program. The other way, ELECTRON_RUN_AS_NODE, would let
+ * anybody run any script in the name of this program: its fuse is off.
  */
-import { join } from 'node:path';
 import { app } from 'electron';
-import { openProgram } from '../../app/program.ts';
-import { resolveDataDir } from '../dataDir.ts';
-import { startDesktop } from './desktop.ts';
-import { registerScheme } from './scheme.ts';
+import { commandWords } from './commandWords.ts';
+import { openWindow } from './openWindow.ts';
 
-const switchValue = app.commandLine.getSwitchValue('data-dir');
-const dataDir = resolveDataDir(switchValue === '' ? undefined : switchValue, process.env);
-
-// The single-instance lock lives in `userData`: one program per data directory, not per user.
-app.setPath('userData', dataDir);
-// Chromium's own caches are kept apart from what is ours.
-app.setPath('sessionData', join(dataDir, 'window'));
-registerScheme();
-
-if (app.requestSingleInstanceLock()) {
-  const out = join(import.meta.dirname, '..');
-  void startDesktop({
-    dataDir,
-    openProgram,
-    rendererDir: join(out, 'renderer'),
-    preload: join(out, 'preload/preload.cjs'),
-    assetsDir: join(out, '../assets'),
-  });
+const words = commandWords(process.argv);
+if (words === null) {
+  openWindow();
 } else {
-  // The one that runs has been told, and shows its window.
-  app.quit();
+  const { runCommandLine } = await import('../cli/commandLine.ts');
+  app.exit(await runCommandLine(words));
 }

@@ -12,6 +12,7 @@ export const consoleText: Translation['console'] = {
   remove: 'Entfernen …',
   networks: 'Netzwerke …',
   activity: 'Aktivität …',
+  setup: 'Einrichtung …',
   list: 'Virtuelle Maschinen',
   startByHand:
     'Diese VM wird von Hand gestartet. Geben Sie ihr in den Einstellungen einen Befehl, um sie hier zu starten.',

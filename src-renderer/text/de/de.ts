@@ -7,6 +7,7 @@ import { errors } from './errors.ts';
 import { networksText } from './networks.ts';
 import { newVmText } from './newVm.ts';
 import { settingsText } from './settings.ts';
+import { setupText } from './setup.ts';
 import { words } from './words.ts';
 
 export const de: Translation = {
@@ -15,6 +16,7 @@ export const de: Translation = {
   networks: networksText,
   newVm: newVmText,
   settings: settingsText,
+  setup: setupText,
   words,
 };
 

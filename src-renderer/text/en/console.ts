@@ -14,6 +14,7 @@ export const consoleText = {
   remove: 'Remove…',
   networks: 'Networks…',
   activity: 'Activity…',
+  setup: 'Setup…',
   list: 'Virtual machines',
   startByHand: 'This VM is started by hand. Give it a command in Settings to start it here.',
   noAdapters: 'No adapters',

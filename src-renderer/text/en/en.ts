@@ -4,6 +4,7 @@ import { consoleText } from './console.ts';
 import { networksText } from './networks.ts';
 import { newVmText } from './newVm.ts';
 import { settingsText } from './settings.ts';
+import { setupText } from './setup.ts';
 import { words } from './words.ts';
 
 export const en = {
@@ -12,5 +13,6 @@ export const en = {
   networks: networksText,
   newVm: newVmText,
   settings: settingsText,
+  setup: setupText,
   words,
 };

@@ -1,6 +1,7 @@
 import { flushPromises, mount } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PatchcordError } from '../../../src-main/contract/errors.ts';
+import { useSetUpDialog } from '../../../src-renderer/setup/setUpDialog.ts';
 import ConsoleView from '../../../src-renderer/views/ConsoleView.vue';
 import { over } from '../fakeBridge.ts';
 import { FakeProgram } from '../fakeProgram.ts';
@@ -88,6 +89,20 @@ describe('the console', () => {
     program.tell();
     await view.vm.$nextTick();
     expect(rows()[2]!.attributes('aria-selected')).toBe('true');
+  });
+
+  it('R62 leads to the Setup page: always, and from what it can put right', async () => {
+    program.state.status.notices = [
+      { code: 'uplinkDown', params: { network: 'LAN', nic: 'eth0' } },
+      { code: 'notInGroup', params: { path: '/usr/lib/patchcord/patchcord-helper' } },
+    ];
+    const { view, button } = await console_();
+    await view.get('[aria-label="Setup…"]').trigger('click');
+    expect(view.emitted('setup')).toHaveLength(1);
+    const offers = view.findAll('.banner').map((banner) => banner.find('button').exists());
+    expect(offers).toEqual([false, true]);
+    await button('Set up…').trigger('click');
+    expect(useSetUpDialog().isOpen).toBe(true);
   });
 
   it('shows what the user should know, and the way to the first VM', async () => {

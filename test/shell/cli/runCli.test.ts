@@ -160,6 +160,12 @@ describe('with a VM', () => {
     });
   });
 
+  test('R66 why a mode cannot be had is said once, though it is a notice as well', async () => {
+    const { out } = await patchcord('status');
+    expect(out.match(/native module.*/g)).toHaveLength(1);
+    expect(out).toMatch(/^! host: .*native module/m);
+  });
+
   test.each([
     ['status', /Engine +running\n/],
     ['vm list', /^NAME +KIND +STATE +N +CONNECTION +LINK +ADDRESS\nweb +qemu +stopped +1 +Shared/],

@@ -45,6 +45,9 @@ function formatStatus(panel: Panel, drops: Record<string, number>, url: string |
   const unavailable = status.modes.flatMap(({ mode, problem }) =>
     problem === null ? [] : [`! ${mode}: ${printable(errorText(problem))}`],
   );
-  const notices = status.notices.map((notice) => `! ${printable(errorText(notice))}`);
+  // What a mode is unavailable for is said there.
+  const notices = status.notices
+    .filter(({ code }) => status.modes.every(({ problem }) => problem?.code !== code))
+    .map((notice) => `! ${printable(errorText(notice))}`);
   return [fields, ...notices, ...unavailable, '', formatVms(vms)].join('\n');
 }

@@ -1,0 +1,21 @@
+import { expect, it } from 'vitest';
+import { errorText, knownErrorCodes } from '../../../src-main/contract/errorText.ts';
+import { setUpCodes, isAboutSetUp } from '../../../src-renderer/setup/aboutSetUp.ts';
+import { checkName } from '../../../src-renderer/setup/checkName.ts';
+import { setupText } from '../../../src-renderer/text/en/setup.ts';
+import { someWrong } from '../fakeChecks.ts';
+
+it('R62 every check has a name; one that is not known goes by its id', () => {
+  const ids = someWrong().map(({ id }) => id);
+  expect(Object.keys(setupText.name).sort()).toEqual([...ids].sort());
+  for (const id of ids) expect(checkName(id)).not.toBe(id);
+  expect(checkName('from-a-newer-patchcord')).toBe('from-a-newer-patchcord');
+  expect(checkName('toString')).toBe('toString');
+});
+
+it('the problems that lead to the Setup page exist', () => {
+  for (const code of setUpCodes) expect(knownErrorCodes, code).toContain(code);
+  expect(isAboutSetUp({ code: 'notInGroup', params: {} })).toBe(true);
+  expect(isAboutSetUp({ code: 'uplinkDown', params: {} })).toBe(false);
+  expect(errorText({ code: 'helperMissing', params: { path: '/x' } })).toContain('Set up…');
+});
