@@ -16,6 +16,7 @@ const packages = [
   ['chromium', 'chromium'],
   ['curl', 'curl'],
   ['dnsmasq', 'dnsmasq'],
+  ['iperf3', 'iperf3'],
   ['iproute2', 'ip'],
   ['iputils-ping', 'ping'],
   ['libcap2-bin', 'setcap'],
