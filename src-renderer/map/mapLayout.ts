@@ -51,7 +51,7 @@ const UPLINK_GAP = 100;
 /** From plug to plug: each can be taken hold of by itself. */
 const PLUG_PITCH = 22;
 /** Beyond this height plugs move together instead: a bundle, taken hold of at the VMs. */
-const TALLEST_NETWORK = 320;
+const TALLEST_NETWORK = 168;
 
 /** Around the map when it is fitted into the window, on the screen. */
 const MARGIN = 28;
@@ -147,9 +147,13 @@ export function eyeHeight(viewport: Viewport, layoutHeight: number, window: Size
   return (window.height / 2 - viewport.y) / viewport.zoom;
 }
 
-/** A hanging cable: it leaves and arrives level, and bends more the further it goes. */
+/**
+ * A hanging cable: it leaves and arrives level, and bends more the further it goes, but never so
+ * far that it would run behind the cards beside it.
+ */
 export function cablePath(from: Point, to: Point): string {
-  const reach = Math.max(36, Math.abs(to.x - from.x) / 2, Math.abs(to.y - from.y) / 5);
+  const across = Math.abs(to.x - from.x);
+  const reach = Math.max(36, across / 2, Math.min(Math.abs(to.y - from.y) / 5, across));
   return `M${from.x},${from.y} C${from.x + reach},${from.y} ${to.x - reach},${to.y} ${to.x},${to.y}`;
 }
 

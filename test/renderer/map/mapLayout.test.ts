@@ -104,5 +104,6 @@ describe('R64 what of the map is seen', () => {
 
   it('bends a cable level out of one card and into the other', () => {
     expect(cablePath({ x: 0, y: 0 }, { x: 200, y: 100 })).toBe('M0,0 C100,0 100,100 200,100');
+    expect(cablePath({ x: 0, y: 0 }, { x: 200, y: 9e3 })).toBe('M0,0 C200,0 0,9000 200,9000');
   });
 });
