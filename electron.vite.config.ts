@@ -41,7 +41,12 @@ export default defineConfig({
       target: 'chrome130',
       // electron-vite leaves it off; a browser on loopback parses a third of it so.
       minify: true,
-      rolldownOptions: { input: resolve('src-renderer/index.html') },
+      rolldownOptions: {
+        input: resolve('src-renderer/index.html'),
+        // zod is told not to try `eval` in the very file that brings it: before any schema is
+        // made, in whichever file that is.
+        output: { codeSplitting: { groups: [{ name: 'zod', test: /zod|withoutEval/ }] } },
+      },
     },
   },
 });

@@ -13,7 +13,7 @@ import { shallowRef } from 'vue';
 import type { Activity, AdapterTraffic } from '../../src-main/contract/activity.ts';
 import { useBridge } from '../bridge/bridge.ts';
 
-interface Rate {
+export interface Rate {
   readonly fromGuest: number;
   readonly toGuest: number;
 }

@@ -168,7 +168,17 @@ export class FakeProgram implements PanelService {
       },
       'adapter.add': ({ vm }) => this.vm(vm),
       'adapter.remove': ({ vm }) => this.vm(vm),
-      'adapter.set': ({ vm }) => this.vm(vm),
+      'adapter.set': ({ vm: which, n, mode, network, nic }) => {
+        const vm = this.vm(which);
+        const before = vm.adapters.find((adapter) => adapter.n === n)!;
+        const where = { network: network ?? this.#networkOfNic(nic), nic: nic ?? null };
+        const set = this.#plugged({ ...before, mode: mode ?? before.mode, ...where });
+        this.#replug(
+          vm,
+          vm.adapters.map((adapter) => (adapter === before ? set : adapter)),
+        );
+        return this.#told(vm);
+      },
       'mac.suggest': () => this.#freeMac(),
       'network.list': () => this.state.networks,
       'network.add': ({ kind, nic, ...change }) => {
@@ -230,6 +240,16 @@ export class FakeProgram implements PanelService {
   #told<T>(result: T): T {
     this.tell();
     return result;
+  }
+
+  /** The network of this NIC, made where there is none. */
+  #networkOfNic(nic: string | null | undefined): string | null {
+    if (nic === null || nic === undefined) return null;
+    const found = this.state.networks.find((network) => network.nic === nic);
+    if (found !== undefined) return found.id;
+    const made = { ...newNetwork(`net${this.#nextId++}`, nic, 'host'), nic, subnet: '' };
+    this.state.networks.push(made);
+    return made.id;
   }
 
   #plugged(settings: AdapterSettings): Adapter {

@@ -4,3 +4,6 @@ declare module '*.vue' {
   const component: DefineComponent;
   export default component;
 }
+
+/** Styles of packages, which the build takes in. */
+declare module '*.css';

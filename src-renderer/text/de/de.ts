@@ -4,6 +4,7 @@ import { activityText } from './activity.ts';
 import { checks } from './checks.ts';
 import { consoleText } from './console.ts';
 import { errors } from './errors.ts';
+import { mapText } from './map.ts';
 import { networksText } from './networks.ts';
 import { newVmText } from './newVm.ts';
 import { settingsText } from './settings.ts';
@@ -13,6 +14,7 @@ import { words } from './words.ts';
 export const de: Translation = {
   activity: activityText,
   console: consoleText,
+  map: mapText,
   networks: networksText,
   newVm: newVmText,
   settings: settingsText,

@@ -1,6 +1,7 @@
 /** Everything Patchcord says in its window, in English: one area per file. */
 import { activityText } from './activity.ts';
 import { consoleText } from './console.ts';
+import { mapText } from './map.ts';
 import { networksText } from './networks.ts';
 import { newVmText } from './newVm.ts';
 import { settingsText } from './settings.ts';
@@ -10,6 +11,7 @@ import { words } from './words.ts';
 export const en = {
   activity: activityText,
   console: consoleText,
+  map: mapText,
   networks: networksText,
   newVm: newVmText,
   settings: settingsText,

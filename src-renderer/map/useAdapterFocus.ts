@@ -1,0 +1,66 @@
+/**
+ * The map by keyboard: Tab comes to one adapter, arrows, Home and End move among all of them in the
+ * order of the list, left and right from VM to VM.
+ */
+import { computed, ref, type ComputedRef, type Ref } from 'vue';
+import { adapterKey, type MapGraph } from './mapGraph.ts';
+
+export function useAdapterFocus(
+  graph: Readonly<Ref<MapGraph>>,
+  root: Readonly<Ref<HTMLElement | null>>,
+) {
+  const wanted = ref<string | null>(null);
+  const keys = computed(() =>
+    graph.value.vms.flatMap(({ vm }) => vm.adapters.map(({ n }) => adapterKey(vm.id, n))),
+  );
+  /** The adapter that Tab comes to: the first, where the one before has gone. */
+  const focused: ComputedRef<string | null> = computed(() =>
+    wanted.value !== null && keys.value.includes(wanted.value)
+      ? wanted.value
+      : (keys.value[0] ?? null),
+  );
+
+  function focusAdapter(key: string): void {
+    const buttons = root.value?.querySelectorAll<HTMLElement>('[data-adapter]') ?? [];
+    [...buttons].find(({ dataset }) => dataset['adapter'] === key)?.focus({ preventScroll: true });
+  }
+
+  function step(by: number): void {
+    moveTo(keys.value.indexOf(focused.value ?? '') + by);
+  }
+
+  function moveTo(index: number): void {
+    const key = keys.value[Math.min(Math.max(index, 0), keys.value.length - 1)];
+    if (key !== undefined) focusAdapter(key);
+  }
+
+  /** To the first adapter of the next or previous VM that has any. */
+  function stepVm(by: 1 | -1): void {
+    const first = graph.value.vms.flatMap(({ vm }) => {
+      const [adapter] = vm.adapters;
+      return adapter === undefined ? [] : adapterKey(vm.id, adapter.n);
+    });
+    const vmId = focused.value?.slice(0, focused.value.lastIndexOf('/')) ?? '';
+    const key = first[first.findIndex((one) => one.startsWith(`${vmId}/`)) + by];
+    if (key !== undefined) focusAdapter(key);
+  }
+
+  const moves: Readonly<Record<string, () => void>> = {
+    ArrowDown: () => step(1),
+    ArrowUp: () => step(-1),
+    ArrowRight: () => stepVm(1),
+    ArrowLeft: () => stepVm(-1),
+    Home: () => moveTo(0),
+    End: () => moveTo(keys.value.length - 1),
+  };
+
+  function onArrow(event: KeyboardEvent): void {
+    const move = moves[event.key];
+    const onAdapter = (event.target as Element).closest('[data-adapter]') !== null;
+    if (move === undefined || !onAdapter) return;
+    event.preventDefault();
+    move();
+  }
+
+  return { focused, wanted, focusAdapter, onArrow };
+}

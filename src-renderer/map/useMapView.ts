@@ -1,0 +1,63 @@
+/**
+ * What of the map is seen. Until somebody moves or zooms it the map keeps itself in view, whatever
+ * its size and the window's; from then on it stays where it was put.
+ */
+import { useVueFlow } from '@vue-flow/core';
+import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
+import type { MapGraph } from './mapGraph.ts';
+import {
+  eyeHeight,
+  firstViewport,
+  fittedViewport,
+  mapLayout,
+  type MapLayout,
+  type Size,
+} from './mapLayout.ts';
+
+/** Kept between what has the focus and the map's edges, in px on the screen. */
+const MARGIN = 24;
+
+export function useMapView(graph: Readonly<Ref<MapGraph>>, window: Readonly<Ref<Size>>) {
+  const flow = useVueFlow('map');
+  const touched = ref(false);
+  const whole = computed(() => mapLayout(graph.value, null));
+  const eye = computed(() => eyeHeight(flow.viewport.value, whole.value.height, window.value));
+  const layout: ComputedRef<MapLayout> = computed(() =>
+    eye.value === null ? whole.value : mapLayout(graph.value, eye.value),
+  );
+  const first = computed(() => firstViewport(whole.value, window.value));
+
+  watch(first, (viewport) => {
+    if (!touched.value) void flow.setViewport(viewport);
+  });
+
+  function byHand(action: () => unknown): void {
+    touched.value = true;
+    action();
+  }
+
+  /** Brings into view what got the focus. */
+  function reveal(element: HTMLElement, frame: HTMLElement): void {
+    const { left, top, right, bottom } = element.getBoundingClientRect();
+    const edge = frame.getBoundingClientRect();
+    const x = overhang(left - edge.left, edge.right - right);
+    const y = overhang(top - edge.top, edge.bottom - bottom);
+    if (x !== 0 || y !== 0) byHand(() => flow.panBy({ x, y }));
+  }
+
+  return {
+    layout,
+    first,
+    touched,
+    reveal,
+    zoomIn: () => byHand(() => flow.zoomIn()),
+    zoomOut: () => byHand(() => flow.zoomOut()),
+    fit: () => byHand(() => flow.setViewport(fittedViewport(whole.value, window.value))),
+  };
+}
+
+/** How far to move what has this much room before and after it. */
+function overhang(before: number, after: number): number {
+  if (before < MARGIN) return MARGIN - before;
+  return after < MARGIN ? after - MARGIN : 0;
+}

@@ -1,0 +1,48 @@
+/** Words of the map: VMs, networks and NICs, and the cables between them. */
+import type { Translation } from '../tongue.ts';
+
+export const mapText: Translation['map'] = {
+  views: 'Ansicht',
+  list: 'Liste',
+  map: 'Karte',
+  title: 'Karte',
+  help: 'Mit den Pfeiltasten wechseln Sie zwischen den Adaptern, mit der Eingabetaste stecken Sie ein Kabel um. Plus, Minus und 0 ändern die Größe; Strg+Z nimmt den letzten Schritt zurück.',
+  adapterName: '{vm}, Adapter {n}, verbunden mit {network}',
+  adapterUnplugged: '{vm}, Adapter {n}, nicht verbunden',
+  vmName: '{vm}, {state}',
+  networkName: '{kind}: {network}, {count} Kabel | {kind}: {network}, {count} Kabel',
+  noAdapters: 'Keine Adapter',
+  noNetworks: 'Noch keine Netzwerke. Über „Netzwerke …“ in der Symbolleiste legen Sie eines an.',
+  notPlugged: 'Nicht verbunden',
+  noAddress: 'Noch keine Adresse',
+  linkDown: 'Keine Verbindung',
+  part: {
+    nat: 'NAT',
+    dhcp: 'DHCP',
+    computer: 'Dieser Computer',
+    dedicated: 'Ausschließlich',
+    translate: 'Eine MAC',
+  },
+  end: {
+    outside: 'Außenwelt',
+    computer: 'Dieser Computer',
+  },
+  outsideDetail: 'Internet und LAN über NAT',
+  computerDetail: 'Mit einem internen Netzwerk verbunden',
+  nic: {
+    wireless: 'WLAN',
+    noCable: 'Kein Kabel',
+    absent: 'Nicht vorhanden',
+    card: 'Netzwerkkarte',
+  },
+  plugInto: 'Einstecken in …',
+  nicChoice: 'Hostadapter – {nic}',
+  moved: '{vm}, Adapter {n}: verbunden mit {network}.',
+  unplugged: '{vm}, Adapter {n}: nicht verbunden.',
+  tools: 'Werkzeuge der Karte',
+  undo: 'Rückgängig',
+  redo: 'Wiederholen',
+  zoomIn: 'Vergrößern',
+  zoomOut: 'Verkleinern',
+  fit: 'Alles zeigen',
+};

@@ -1,0 +1,303 @@
+/**
+ * The map as a person uses it, in a browser: cables are moved by hand and by keyboard, taken back,
+ * and the guest follows. First over a program in memory, then over QEMU guests.
+ */
+import type { Browser } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it as test } from 'vitest';
+import { PatchcordError } from '../../src-main/contract/errors.ts';
+import { readWebLink } from '../../src-main/shell/web/webLink.ts';
+import { launchBrowser, launchBrowserIn } from '../lab/browser.ts';
+import type { Guest } from '../lab/guest.ts';
+import { Outside, OUTSIDE_ADDRESS } from '../lab/outside.ts';
+import { describeLab, labTests } from '../lab/prerequisites.ts';
+import { RunningProgram } from '../lab/runningProgram.ts';
+import { FakeProgram } from '../renderer/fakeProgram.ts';
+import { laboratory } from '../renderer/fakeState.ts';
+import { manyVms } from '../renderer/map/manyVms.ts';
+import { MapHand, middleOf } from './mapHand.ts';
+import { hostRenderer, type RendererHost } from './rendererHost.ts';
+
+const { describe, it } = labTests(['chromium']);
+const SCREENS = 'test/e2e/screens';
+/** Pictures differ from machine to machine by their fonts: they are written when asked for. */
+const KEEP = process.env['PATCHCORD_SCREENS'] === '1';
+
+describe('R64 the map', () => {
+  let browser: Browser;
+  let host: RendererHost;
+  let program: FakeProgram;
+  let hand: MapHand;
+
+  const networkOf = (vm: string, n: number) => program.vm(vm).adapters[n - 1]!.networkId;
+  /** Debian's first adapter carries so much between any two events, until it is ended. */
+  function carry(fromGuest: number, toGuest: number): () => void {
+    let timeMs = 0;
+    const timer = setInterval(() => {
+      program.move('debian', 1, fromGuest, toGuest);
+      program.tellActivity((timeMs += 250));
+    }, 250);
+    return () => clearInterval(timer);
+  }
+  const sets = () => program.calls.filter(({ name }) => name === 'adapter.set').length;
+
+  async function open(
+    colorScheme: 'light' | 'dark' = 'light',
+    reducedMotion: 'reduce' | 'no-preference' = 'reduce',
+  ): Promise<void> {
+    const viewport = { width: 1180, height: 720 };
+    const context = await browser.newContext({ viewport, colorScheme, reducedMotion });
+    hand = new MapHand(await context.newPage());
+    await hand.page.goto(host.url);
+    await hand.openMap();
+  }
+
+  beforeAll(async () => {
+    host = await hostRenderer(() => program);
+    browser = await launchBrowser();
+  });
+  beforeEach(() => {
+    program = new FakeProgram(laboratory());
+  });
+  afterEach(async () => {
+    expect(hand.complaints).toEqual([]);
+    await hand.page.context().close();
+  });
+  afterAll(async () => {
+    await browser.close();
+    await host.close();
+  });
+
+  it.each(['light', 'dark'] as const)('R67 shows what is plugged where, %s', async (scheme) => {
+    program.state.nics[0]!.addresses = ['192.168.1.20'];
+    await open(scheme);
+    await hand.card('Debian 13, Running').waitFor();
+    await hand.card('Shared networking: Shared, 3 cables').waitFor();
+    await hand.card('enp3s0, 192.168.1.20').waitFor();
+    const end = carry(120_000, 3_400_000);
+    await hand.cable('debian/1').locator('.pace-3').waitFor();
+    if (KEEP) await hand.page.screenshot({ path: `${SCREENS}/map-${scheme}.png` });
+    expect(await hand.violations()).toEqual([]);
+    end();
+    await hand.adapter('Debian 13, adapter 1').click();
+    await hand.page.getByRole('listbox', { name: 'Plug into…' }).waitFor();
+    expect(await hand.violations()).toEqual([]);
+  });
+
+  it('a cable’s end is dragged to another network; undo and redo move it back and again', async () => {
+    await open();
+    await hand.drag(hand.plug('debian/1'), hand.card(/Test lab/));
+    await hand.adapter(/Debian 13, adapter 1, plugged into Internal network — Test lab/).waitFor();
+    expect(networkOf('debian', 1)).toBe('lab');
+    await hand.page.keyboard.press('Control+z');
+    await hand.adapter(/Debian 13, adapter 1, plugged into Shared networking/).waitFor();
+    await hand.button('Redo').click();
+    await hand.adapter(/Debian 13, adapter 1, .*Test lab/).waitFor();
+    await hand.page.getByText('Debian 13, adapter 1: plugged into Test lab.').waitFor();
+    expect(sets()).toBe(3);
+  });
+
+  it('a cable in hand shows what takes it, and what does not', async () => {
+    await open();
+    await hand.hold(hand.plug('debian/1'), hand.card(/Test lab/));
+    const look = async (name: RegExp) => (await hand.card(name).getAttribute('class'))!;
+    await expect.poll(() => look(/Test lab/)).toContain('chosen');
+    expect(await look(/: Internal/)).toContain('takes');
+    expect(await look(/enp3s0/)).toContain('refuses');
+    await hand.page.mouse.up();
+    await expect.poll(() => look(/: Internal/)).not.toContain('takes');
+  });
+
+  it('dropped over nothing it is unplugged; only nudged, or on what takes none, it stays', async () => {
+    await open();
+    const { x, y } = await middleOf(hand.plug('debian/1'));
+    await hand.drag(hand.plug('debian/1'), { x: x + 4, y: y + 6 });
+    await hand.drag(hand.plug('debian/1'), hand.card(/enp3s0/));
+    await hand.drag(hand.plug('debian/1'), hand.card(/Windows 98/));
+    await hand.drag(hand.plug('debian/2'), { x, y: 620 });
+    await hand.adapter('Debian 13, adapter 2, not connected').waitFor();
+    expect(networkOf('debian', 1)).toBe('shared');
+    expect(sets()).toBe(1);
+  });
+
+  it('from an adapter that is not connected a cable is drawn to a network', async () => {
+    await open();
+    await hand.drag(hand.socket('firewall', 3), hand.card(/Test lab/));
+    await hand.adapter(/OpenBSD firewall, adapter 3, .*Test lab/).waitFor();
+    await hand.cable('firewall/3').waitFor();
+    await hand.drag(hand.plug('firewall/3'), hand.card(/: Internal/));
+    await hand.adapter(/OpenBSD firewall, adapter 3, .*Internal network — Internal/).waitFor();
+  });
+
+  it('a NIC takes a cable, and has a network from then on', async () => {
+    for (const mode of program.state.status.modes) mode.problem = null;
+    await open();
+    await hand.drag(hand.plug('haiku/1'), hand.card(/enp3s0/));
+    await hand.adapter(/Haiku, adapter 1, plugged into Host adapter/).waitFor();
+    await hand.card('Host adapter: enp3s0, 1 cable').waitFor();
+  });
+
+  it('what the program refuses is said in its words, and the cable stays', async () => {
+    await open();
+    program.refuse.set('adapter.set', new PatchcordError('engineUnavailable'));
+    await hand.drag(hand.plug('debian/1'), hand.card(/Test lab/));
+    await hand.page.getByRole('alert').getByText('The engine is being restarted.').waitFor();
+    await hand.adapter(/Debian 13, adapter 1, plugged into Shared networking/).waitFor();
+    expect(await hand.button('Undo').isDisabled()).toBe(true);
+    await hand.button('Dismiss').click();
+    await hand.page.getByRole('alert').waitFor({ state: 'detached' });
+  });
+
+  it('R67 by keyboard alone: to an adapter, out of its network, into another, and undone', async () => {
+    await open();
+    await hand.radio('Map').focus();
+    const said = () =>
+      hand.page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? '');
+    for (let tabs = 0; tabs < 5 && !(await said()).includes('adapter'); tabs++)
+      await hand.page.keyboard.press('Tab');
+    expect(await said()).toBe('Debian 13, adapter 1, plugged into Shared networking — Shared');
+    await hand.page.keyboard.press('ArrowDown');
+    await hand.page.keyboard.press('ArrowRight');
+    expect(await said()).toMatch(/^OpenBSD firewall, adapter 1/);
+    await hand.page.keyboard.press('End');
+    expect(await said()).toMatch(/^Haiku, adapter 1/);
+    await hand.page.keyboard.press('Enter');
+    await hand.page.keyboard.press('End');
+    await hand.page.keyboard.press('Enter');
+    await hand.adapter('Haiku, adapter 1, not connected').waitFor();
+    expect(await said()).toMatch(/^Haiku, adapter 1/);
+    await hand.page.keyboard.press('Enter');
+    await hand.page.keyboard.press('Escape');
+    expect(await said()).toMatch(/^Haiku, adapter 1/);
+    await hand.page.keyboard.press('Control+z');
+    await hand.adapter(/Haiku, adapter 1, plugged into Internal network/).waitFor();
+  });
+
+  it('R67 Plug into… says why something cannot be had, and does not plug into it', async () => {
+    await open();
+    await hand.adapter(/Haiku, adapter 1/).click();
+    const choice = hand.page.getByRole('option', { name: 'Host adapter — enp3s0' });
+    expect(await choice.textContent()).toContain('/usr/lib/patchcord/patchcord-helper');
+    expect(await choice.getAttribute('aria-disabled')).toBe('true');
+    await choice.dispatchEvent('click');
+    await hand.page.getByRole('option', { name: 'Internal network — Test lab' }).click();
+    await hand.adapter(/Haiku, adapter 1, .*Test lab/).waitFor();
+    expect(sets()).toBe(1);
+  });
+
+  it('R67 traffic runs along its cable, but for those who want no motion', async () => {
+    const motion = async () => {
+      const end = carry(5_000, 0);
+      const light = hand.cable('debian/1').locator('.light');
+      const name = await light.evaluate((element) => getComputedStyle(element).animationName);
+      end();
+      return name;
+    };
+    await open('light', 'no-preference');
+    expect(await motion()).toMatch(/^run/);
+    expect(await hand.cable('debian/2').locator('.light').count()).toBe(0);
+    await hand.cable('debian/1').locator('.light').waitFor({ state: 'detached' });
+    await hand.page.context().close();
+    program = new FakeProgram(laboratory());
+    await open('light', 'reduce');
+    expect(await motion()).toBe('none');
+  });
+
+  it('64 VMs with four adapters each: any is reached, the networks come along', async () => {
+    program = new FakeProgram(manyVms(64));
+    await open();
+    expect(await hand.page.locator('.vue-flow__edge-cable').count()).toBe(256);
+    await hand.adapter(/^Machine 1, adapter 1/).focus();
+    await hand.page.keyboard.press('End');
+    const last = hand.adapter(/^Machine 64, adapter 4/);
+    const inView = async () => {
+      const { y } = await middleOf(last);
+      return y > 60 && y < 680;
+    };
+    await expect.poll(inView).toBe(true);
+    await expect.poll(async () => (await middleOf(hand.card(/Test lab/))).y).toBeGreaterThan(60);
+    expect((await middleOf(hand.card(/Test lab/))).y).toBeLessThan(680);
+    await hand.drag(hand.socket('vm63', 4), hand.card(/Test lab/));
+    await hand.adapter(/^Machine 64, adapter 4, .*Test lab/).waitFor();
+    await hand.button('Show all').click();
+    const shown = async () => {
+      const first = await middleOf(hand.card('Machine 1, Not running'));
+      return first.y > 45 && (await middleOf(last)).y < 690;
+    };
+    await expect.poll(shown).toBe(true);
+  });
+
+  it('zooms by keys and buttons, follows the selection, and opens settings', async () => {
+    await open();
+    const width = async () => (await hand.card('Debian 13, Running').boundingBox())!.width;
+    const before = await width();
+    await hand.adapter(/Haiku, adapter 1/).focus();
+    await hand.page.keyboard.press('+');
+    await expect.poll(width).toBeGreaterThan(before);
+    await hand.page.keyboard.press('0');
+    await expect.poll(width).toBeCloseTo(before, 0);
+    await hand.button('Zoom out').click();
+    await expect.poll(width).toBeLessThan(before);
+    await hand.button('Settings…').click();
+    await hand.dialog.getByText('Settings for “Haiku”').waitFor();
+    await hand.button('Cancel').click();
+    await hand.radio('List').click();
+    await hand.row('Debian 13').waitFor();
+  });
+});
+
+const NEEDS = ['root', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq', 'chromium'];
+
+describeLab('R64 the map over QEMU guests', NEEDS, () => {
+  let outside: Outside;
+  let program: RunningProgram;
+  let browser: Browser;
+  let guest: Guest;
+  let hand: MapHand;
+
+  const has = (address: string) => guest.until(`grep -q ip=${address} /run/lease.eth0`);
+  const shows = (name: RegExp) => hand.adapter(name).waitFor();
+
+  beforeAll(async () => {
+    outside = await Outside.open('map');
+    program = await RunningProgram.start(outside.host);
+    browser = await launchBrowserIn(outside.host);
+    guest = await program.startVm(['--mode', 'shared'], { name: 'one' });
+    await guest.lease();
+    const context = await browser.newContext({ viewport: { width: 1180, height: 720 } });
+    context.setDefaultTimeout(30_000);
+    hand = new MapHand(await context.newPage());
+    await hand.page.goto(readWebLink(program.dataDir)!);
+    await hand.openMap();
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await program.dispose();
+    outside.dispose();
+  });
+
+  test('move the guest from NAT to an internal network by dragging its cable, and undo', async () => {
+    const url = `http://${OUTSIDE_ADDRESS}:8080/octets/1000000000/1`;
+    await guest.run(`wget -q -O /dev/null ${url} >/dev/null 2>&1 &`);
+    const { id } = await program.json('vm', 'show', 'one');
+    await hand.cable(`${id}/1`).locator('.light').waitFor();
+    await hand.drag(hand.plug(`${id}/1`), hand.card(/^Internal network/));
+    await shows(/^one, adapter 1, plugged into Internal network/);
+    await has('169.254');
+    expect((await guest.run(`ping -c 1 -W 1 ${OUTSIDE_ADDRESS}`)).status).not.toBe(0);
+    await hand.button('Undo').click();
+    await shows(/^one, adapter 1, plugged into Shared networking/);
+    await has('192.168.131');
+  });
+
+  test('pull the guest’s cable by keyboard only, and take that back', async () => {
+    await hand.adapter(/^one, adapter 1/).focus();
+    for (const key of ['Enter', 'End', 'Enter']) await hand.page.keyboard.press(key);
+    await shows(/^one, adapter 1, not connected/);
+    await guest.until('[ "$(cat /sys/class/net/eth0/carrier)" = 0 ]');
+    await hand.page.keyboard.press('Control+z');
+    await guest.until('[ "$(cat /sys/class/net/eth0/carrier)" = 1 ]');
+    await shows(/^one, adapter 1, plugged into Shared networking/);
+    expect(hand.complaints).toEqual([]);
+  });
+});

@@ -1,0 +1,20 @@
+/** A large laboratory: VMs of four adapters each, spread over the networks. */
+import type { Adapter } from '../../../src-main/contract/vm.ts';
+import { laboratory, newVm, traffic, type State } from '../fakeState.ts';
+
+export function manyVms(count: number): State {
+  const state = laboratory();
+  const [model] = state.vms[0]!.adapters as [Adapter];
+  state.vms = Array.from({ length: count }, (_, index) => {
+    const vm = newVm(`vm${index}`, `Machine ${index + 1}`, null);
+    vm.adapters = [1, 2, 3, 4].map((n) => {
+      const network = state.networks[(index + n) % state.networks.length]!;
+      const mac = `00-03-FF-00-${index.toString(16).padStart(2, '0').toUpperCase()}-0${n}`;
+      const plug = { mode: network.kind, network: network.name, networkId: network.id };
+      return { ...model, ...plug, n, mac, link: 'down' as const, ip: [] };
+    });
+    return vm;
+  });
+  state.traffic = state.vms.flatMap((vm) => vm.adapters.map(({ n }) => traffic(vm, n)));
+  return state;
+}
