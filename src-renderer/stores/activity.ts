@@ -7,11 +7,14 @@
  * to zero. After a pause the first event is compared with the last one before it, but over no
  * longer than the window: the pause is not part of the measurement. Counters that went backwards
  * belong to a new engine and start over.
+ * `rates` holds the adapters that move, and an entry is replaced only when it differs: an event
+ * redraws the adapters that it is about and no others.
  */
 import { defineStore } from 'pinia';
-import { shallowRef } from 'vue';
+import { shallowReactive, shallowRef } from 'vue';
 import type { Activity, AdapterTraffic } from '../../src-main/contract/activity.ts';
 import { useBridge } from '../bridge/bridge.ts';
+import { adapterKey, grown } from './counters.ts';
 
 export interface Rate {
   readonly fromGuest: number;
@@ -22,11 +25,9 @@ export interface Rate {
 const WINDOW_MS = 1_000;
 const STILL: Rate = { fromGuest: 0, toGuest: 0 };
 
-const keyOf = (vmId: string, n: number): string => `${vmId}/${n}`;
-
 export const useActivity = defineStore('activity', () => {
   const bridge = useBridge();
-  const rates = shallowRef<ReadonlyMap<string, Rate>>(new Map());
+  const rates = shallowReactive(new Map<string, Rate>());
   const latest = shallowRef<Activity | null>(null);
   let events: Activity[] = [];
   let silence: ReturnType<typeof setTimeout> | undefined;
@@ -34,14 +35,14 @@ export const useActivity = defineStore('activity', () => {
   bridge.subscribe('activity', (activity) => {
     events = [...withinWindow(events, activity.timeMs), activity];
     latest.value = activity;
-    rates.value = ratesBetween(events[0]!, activity);
+    replace(rates, ratesBetween(events[0]!, activity));
     clearTimeout(silence);
-    silence = setTimeout(() => (rates.value = new Map()), WINDOW_MS);
+    silence = setTimeout(() => rates.clear(), WINDOW_MS);
   });
 
   return {
     latest,
-    rateOf: (vmId: string, n: number): Rate => rates.value.get(keyOf(vmId, n)) ?? STILL,
+    rateOf: (vmId: string, n: number): Rate => rates.get(adapterKey(vmId, n)) ?? STILL,
   };
 });
 
@@ -51,16 +52,25 @@ function withinWindow(events: Activity[], nowMs: number): Activity[] {
   return recent.length > 0 ? recent : events.slice(-1);
 }
 
+function replace(rates: Map<string, Rate>, latest: ReadonlyMap<string, Rate>): void {
+  for (const key of rates.keys()) if (!latest.has(key)) rates.delete(key);
+  for (const [key, rate] of latest) {
+    const shown = rates.get(key);
+    if (shown?.fromGuest !== rate.fromGuest || shown.toGuest !== rate.toGuest) rates.set(key, rate);
+  }
+}
+
+/** Of the adapters that moved. */
 function ratesBetween(older: Activity, newer: Activity): Map<string, Rate> {
-  const before = new Map(older.adapters.map((entry) => [keyOf(entry.vmId, entry.n), entry]));
+  const before = new Map(older.adapters.map((entry) => [adapterKey(entry.vmId, entry.n), entry]));
   const seconds = Math.min(newer.timeMs - older.timeMs, WINDOW_MS) / 1000;
   const rates = new Map<string, Rate>();
   if (seconds <= 0) return rates;
-  for (const entry of newer.adapters)
-    rates.set(
-      keyOf(entry.vmId, entry.n),
-      rateSince(before.get(keyOf(entry.vmId, entry.n)), entry, seconds),
-    );
+  for (const entry of newer.adapters) {
+    const key = adapterKey(entry.vmId, entry.n);
+    const rate = rateSince(before.get(key), entry, seconds);
+    if (rate.fromGuest + rate.toGuest > 0) rates.set(key, rate);
+  }
   return rates;
 }
 
@@ -69,9 +79,4 @@ function rateSince(before: AdapterTraffic | undefined, now: AdapterTraffic, seco
     fromGuest: grown(before?.fromGuest.octets, now.fromGuest.octets) / seconds,
     toGuest: grown(before?.toGuest.octets, now.toGuest.octets) / seconds,
   };
-}
-
-function grown(before: number | undefined, now: number): number {
-  if (before === undefined) return 0;
-  return now >= before ? now - before : now;
 }

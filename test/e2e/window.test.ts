@@ -154,6 +154,7 @@ describeLab('R59 the window over QEMU guests', NEEDS, () => {
     const { ip } = await guest.lease();
     const talking = guest.run(`timeout 4 nc ${OUTSIDE_ADDRESS} 8083 >/dev/null`);
     await hand.button('Activity…').click();
+    await hand.setting(/Leases/).click();
     await hand.dialog.getByRole('cell', { name: ip!, exact: true }).waitFor();
     await hand.setting(/Connections/).click();
     await hand.dialog.getByRole('cell', { name: `${OUTSIDE_ADDRESS}:8083` }).waitFor();

@@ -67,6 +67,10 @@ export const iconShapes = {
   fit: ['M3 7V3h4', 'M13 3h4v4', 'M17 13v4h-4', 'M7 17H3v-4'],
   in: ['M10 4v11', 'M5.5 10.5L10 15l4.5-4.5'],
   out: ['M10 16V5', 'M5.5 9.5L10 5l4.5 4.5'],
+  sorted: ['M6 12l4-4l4 4'],
+  pause: ['M7 4.5v11', 'M13 4.5v11'],
+  search: ['M9 3.5a5.5 5.5 0 1 0 0 11a5.5 5.5 0 1 0 0-11z', 'M13 13l4 4'],
+  download: ['M10 3v9', 'M6 8.5l4 4l4-4', 'M4 16.5h12'],
 } as const satisfies Record<string, readonly string[]>;
 
 export type IconName = keyof typeof iconShapes;

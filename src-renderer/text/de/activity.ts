@@ -1,24 +1,55 @@
-/** Words of the Activity dialog: tables, and why frames were dropped. */
+/** Die Wörter des Fensters „Aktivität“: Durchsatz, Tabellen, und warum Frames verworfen wurden. */
 import type { Translation } from '../tongue.ts';
 
 export const activityText: Translation['activity'] = {
   title: 'Aktivität',
   tabs: 'Was gezeigt wird',
+  live: 'Live',
+  paused: 'Angehalten',
+  pause: 'Anhalten',
+  resume: 'Fortsetzen',
+
+  throughput: 'Durchsatz',
+  throughputAbout: 'Was jeder Adapter in den letzten zehn Minuten übertragen hat.',
+  throughputEmpty: 'Es gibt noch keine Adapter.',
+  directions: 'Richtung',
+  both: 'Beide Richtungen',
+  in: 'Empfangen',
+  out: 'Gesendet',
+  chart: 'Durchsatz der letzten zehn Minuten; die Pfeiltasten führen zu einem Zeitpunkt',
+  draw: '{name} zeichnen',
+  full: 'Das Diagramm zeichnet höchstens {most} Adapter: Nehmen Sie zuerst einen anderen heraus.',
+  now: 'jetzt',
+  minutes: '{minutes} min',
+  secondsAgo: 'vor {seconds} s',
+  minutesAgo: 'vor {minutes} min {seconds} s',
+  rates: 'Empfang {in}, Versand {out}',
+  rateOf: '{name}: Empfang {in}, Versand {out}',
+  spark: 'Letzte Minute: Empfang bis zu {in}, Versand bis zu {out}',
+  sparkStill: 'In der letzten Minute wurde nichts übertragen',
+
   leases: 'Adressen',
-  flows: 'Verbindungen',
-  fdb: 'Weiterleitung',
-  drops: 'Verworfen',
   leasesAbout: 'Adressen, die Patchcord an Gäste vergeben hat.',
   leasesEmpty: 'Noch kein Gast hat eine Adresse bekommen.',
+  flows: 'Verbindungen',
   flowsAbout: 'Was Gäste über das gemeinsame Netzwerk nach außen offen haben.',
   flowsEmpty: 'Kein Gast hat eine Verbindung nach außen.',
+  fdb: 'Weiterleitung',
   fdbAbout: 'Hinter welchem Anschluss eines Netzwerks jede Adresse zuletzt gesehen wurde.',
   fdbEmpty: 'In diesem Netzwerk wurde noch keine Adresse gesehen.',
   fdbNetwork: 'Netzwerk',
   fdbNoNetworks: 'Es gibt keine Netzwerke.',
-  dropsAbout: 'Frames, die seit dem Start nicht weitergekommen sind, und warum.',
+  drops: 'Verworfen',
+  dropsAbout: 'Frames, die seit dem Start der Netzwerk-Engine nicht weiterkamen, und warum.',
   dropsEmpty: 'Nichts wurde verworfen.',
-  gateway: 'Patchcord selbst',
+
+  filter: 'Filtern',
+  rows: '{count} Zeile | {all} Zeilen',
+  rowsFound: '{found} von {all}',
+  noneFound: 'Nichts entspricht dem Filter.',
+  takeAway: 'Das Gezeigte weiterverwenden',
+  save: 'Als {kind} speichern',
+
   column: {
     network: 'Netzwerk',
     address: 'Adresse',
@@ -38,26 +69,78 @@ export const activityText: Translation['activity'] = {
     direction: 'Richtung',
     reason: 'Grund',
     frames: 'Frames',
+    drawn: 'Im Diagramm',
+    inNow: 'Empfang jetzt',
+    inPeak: 'Empfang max.',
+    inMean: 'Empfang Ø',
+    outNow: 'Versand jetzt',
+    outPeak: 'Versand max.',
+    outMean: 'Versand Ø',
   },
+  gateway: 'Patchcord selbst',
   fromGuest: 'Vom Gast',
   toGuest: 'Zum Gast',
   unknown: '—',
   adapterOf: '{vm}, Adapter {n}',
+  state: {
+    open: 'Offen',
+    'syn-received': 'Wird aufgebaut',
+    'syn-sent': 'Wird aufgebaut',
+    established: 'Verbunden',
+    'fin-wait-1': 'Wird geschlossen',
+    'fin-wait-2': 'Wird geschlossen',
+    'close-wait': 'Wird geschlossen',
+    closing: 'Wird geschlossen',
+    'last-ack': 'Wird geschlossen',
+    'time-wait': 'Geschlossen',
+    closed: 'Geschlossen',
+  },
   reason: {
     truncated: 'Kürzer als der Kopf, den er zu tragen vorgibt',
     oversized: 'Zu lang für das Netzwerk oder die Leitung',
-    malformed: 'Widerspricht sich (Version oder Längen)',
+    malformed: 'Widerspricht sich selbst (Version oder Längen)',
     badChecksum: 'Unterwegs beschädigt (falsche Prüfsumme)',
-    badSource: 'Die Absenderadresse kann keiner einzelnen Karte gehören',
-    badDestination: 'Das Ziel darf von hier nicht erreicht werden',
+    badSource: 'Die Absenderadresse darf keine einzelne Karte haben',
+    badDestination: 'Das Ziel darf von hier aus nicht erreicht werden',
     notConnected: 'Der Adapter ist nicht verbunden',
     queueFull: 'Der Empfänger liest zu langsam',
     detached: 'Der Empfänger ist nicht da',
     unsupported: 'Ein Protokoll, das dieses Netzwerk nicht überträgt',
-    ttlExceeded: 'Zu viele Router passiert (TTL abgelaufen)',
-    tableFull: 'Zu viele Verbindungen dieses Gastes auf einmal',
+    ttlExceeded: 'Über zu viele Router gegangen (TTL abgelaufen)',
+    tableFull: 'Zu viele gleichzeitige Verbindungen dieses Gastes',
     unsolicited: 'Niemand hat danach gefragt',
     unreachable: 'Kein Nachbar hat diese Adresse',
-    fragment: 'Der Rest des Datagramms ist nie angekommen',
+    fragment: 'Der Rest des Datagramms kam nie an',
+  },
+  remedy: {
+    truncated:
+      'Ein Programm im Gast oder sein Treiber baut Frames falsch auf. Kommen viele davon, versuchen Sie in den Einstellungen des Adapters ein anderes Kartenmodell.',
+    oversized:
+      'Geben Sie dem Gast die MTU seines Netzwerks; mit DHCP genügt es, die Adresse zu erneuern.',
+    malformed:
+      'Ein Programm im Gast oder sein Treiber baut Pakete falsch auf. Kommen viele davon, versuchen Sie in den Einstellungen des Adapters ein anderes Kartenmodell.',
+    badChecksum:
+      'Prüfsummen, die der Karte überlassen waren, wurden nicht berechnet. Schalten Sie im Gast das Checksum-Offload aus, oder versuchen Sie ein anderes Kartenmodell.',
+    badSource:
+      'Suchen Sie im Gast nach einer Bridge oder einem Werkzeug, das mit erfundenen Adressen sendet; richtig ist die MAC-Adresse aus den Einstellungen des Adapters.',
+    badDestination:
+      'Meist harmlos: Der Gast hat eine Adresse wie 127.0.0.1 oder eine reservierte versucht. Diesen Computer erreicht er unter host.patchcord.internal.',
+    notConnected: 'Wählen Sie in den Einstellungen des Adapters, wohin sein Kabel führt.',
+    queueFull:
+      'Zu erwarten, wenn ein schneller Sender auf einen beschäftigten Gast trifft; Sender werden von selbst langsamer. Hält es an, geben Sie dem Gast mehr Rechenzeit oder eine virtio-Karte.',
+    detached:
+      'Starten Sie die VM, oder warten Sie, bis sie ihre Karte hat; bis dahin kann nichts zugestellt werden.',
+    unsupported:
+      'Das gemeinsame Netzwerk überträgt IPv4 (TCP, UDP, Ping). Nehmen Sie für andere Protokolle einen Host-Adapter oder ein internes Netzwerk.',
+    ttlExceeded:
+      'Bei traceroute normal. Suchen Sie sonst nach Routern, die Pakete im Kreis schicken.',
+    tableFull:
+      'Sehen Sie unter „Verbindungen“ nach, was so viele öffnet: eine Suche nach Rechnern, ein Tauschprogramm. Geschlossene machen binnen Minuten Platz.',
+    unsolicited:
+      'Normal: Was ungefragt von außen kommt, bleibt draußen. Um es einzulassen, legen Sie eine Portweiterleitung an.',
+    unreachable:
+      'Prüfen Sie die Adresse, die der Gast verwendet: Kein laufender Rechner in seinem Netzwerk hat sie.',
+    fragment:
+      'Teile gingen unterwegs verloren. Hält es an, verringern Sie im Gast die MTU, oder suchen Sie nach Verlusten auf der Leitung.',
   },
 };

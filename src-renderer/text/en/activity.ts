@@ -1,22 +1,53 @@
-/** Words of the Activity dialog: tables, and why frames were dropped. */
+/** Words of the Activity dialog: throughput, tables, and why frames were dropped. */
 export const activityText = {
   title: 'Activity',
   tabs: 'What to show',
+  live: 'Live',
+  paused: 'Paused',
+  pause: 'Pause',
+  resume: 'Continue',
+
+  throughput: 'Throughput',
+  throughputAbout: 'What every adapter carried in the last ten minutes.',
+  throughputEmpty: 'There are no adapters yet.',
+  directions: 'Direction',
+  both: 'Both directions',
+  in: 'In',
+  out: 'Out',
+  chart: 'Throughput over the last ten minutes; the arrow keys go to a moment',
+  draw: 'Draw {name}',
+  full: 'The chart draws {most} adapters at most: take another one out first.',
+  now: 'now',
+  minutes: '{minutes} min',
+  secondsAgo: '{seconds} s ago',
+  minutesAgo: '{minutes} min {seconds} s ago',
+  rates: 'in {in}, out {out}',
+  rateOf: '{name}: in {in}, out {out}',
+  spark: 'Last minute: in up to {in}, out up to {out}',
+  sparkStill: 'Nothing moved in the last minute',
+
   leases: 'Leases',
-  flows: 'Connections',
-  fdb: 'Forwarding',
-  drops: 'Drops',
   leasesAbout: 'Addresses that Patchcord has given to guests.',
   leasesEmpty: 'No guest has been given an address yet.',
+  flows: 'Connections',
   flowsAbout: 'What guests have open to the outside through Shared networking.',
   flowsEmpty: 'No guest has a connection to the outside.',
+  fdb: 'Forwarding',
   fdbAbout: 'Behind which port of a network each address was last seen.',
   fdbEmpty: 'No address has been seen on this network.',
   fdbNetwork: 'Network',
   fdbNoNetworks: 'There are no networks.',
+  drops: 'Drops',
   dropsAbout: 'Frames that went no further since the engine started, and why.',
   dropsEmpty: 'Nothing has been dropped.',
-  gateway: 'Patchcord itself',
+
+  filter: 'Filter',
+  rows: '{count} row | {all} rows',
+  rowsFound: '{found} of {all}',
+  noneFound: 'Nothing here matches the filter.',
+  takeAway: 'Take what is shown elsewhere',
+  save: 'Save as {kind}',
+
   column: {
     network: 'Network',
     address: 'Address',
@@ -36,11 +67,33 @@ export const activityText = {
     direction: 'Direction',
     reason: 'Reason',
     frames: 'Frames',
+    drawn: 'In the chart',
+    inNow: 'In now',
+    inPeak: 'In, peak',
+    inMean: 'In, mean',
+    outNow: 'Out now',
+    outPeak: 'Out, peak',
+    outMean: 'Out, mean',
   },
+  gateway: 'Patchcord itself',
   fromGuest: 'From the guest',
   toGuest: 'To the guest',
   unknown: '—',
   adapterOf: '{vm}, adapter {n}',
+  /** RFC 9293’s states by what they mean to a person. */
+  state: {
+    open: 'Open',
+    'syn-received': 'Connecting',
+    'syn-sent': 'Connecting',
+    established: 'Connected',
+    'fin-wait-1': 'Closing',
+    'fin-wait-2': 'Closing',
+    'close-wait': 'Closing',
+    closing: 'Closing',
+    'last-ack': 'Closing',
+    'time-wait': 'Closed',
+    closed: 'Closed',
+  },
   reason: {
     truncated: 'Shorter than the header it claims to carry',
     oversized: 'Too long for the network or the link',
@@ -57,5 +110,34 @@ export const activityText = {
     unsolicited: 'Nobody asked for it',
     unreachable: 'No neighbour has that address',
     fragment: 'The rest of the datagram never came',
-  } as Readonly<Record<string, string>>,
+  },
+  /** What to do, for each reason. */
+  remedy: {
+    truncated:
+      'A program in the guest, or its driver, builds frames wrongly. If many come, try another card model in the adapter’s settings.',
+    oversized:
+      'Give the guest the MTU that its network has; with DHCP on, renewing its lease does it.',
+    malformed:
+      'A program in the guest, or its driver, builds packets wrongly. If many come, try another card model in the adapter’s settings.',
+    badChecksum:
+      'Checksums left to the card were not computed. Turn checksum offload off in the guest, or try another card model.',
+    badSource:
+      'Look in the guest for a bridge or a tool that sends with invented addresses; the MAC address in the adapter’s settings is the one to use.',
+    badDestination:
+      'Usually harmless: the guest tried an address such as 127.0.0.1 or a reserved one. To reach this computer use host.patchcord.internal.',
+    notConnected: 'Choose where the cable goes in the adapter’s settings.',
+    queueFull:
+      'Expected when a fast sender meets a busy guest; senders slow down by themselves. If it goes on, give the guest more processor time or a virtio card.',
+    detached: 'Start the VM, or wait until it has its card; until then nothing can be delivered.',
+    unsupported:
+      'Shared networking carries IPv4 (TCP, UDP, ping). For other protocols use a Host adapter or an Internal network.',
+    ttlExceeded: 'Normal for traceroute. Otherwise look for routers that send packets in a circle.',
+    tableFull:
+      'Look under Connections for what opens so many: a scan, a file-sharing program. Closed ones make room within minutes.',
+    unsolicited:
+      'Normal: what comes from outside without being asked for stays out. To let it in, add a port forward.',
+    unreachable: 'Check the address that the guest uses: no running machine on its network has it.',
+    fragment:
+      'Parts were lost on the way. If it goes on, lower the MTU in the guest or look for loss on the line.',
+  },
 };

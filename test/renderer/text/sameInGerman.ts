@@ -4,6 +4,8 @@ export const sameInGerman: Readonly<Record<'words' | 'errors' | 'checks', readon
     'activity.column.adapter',
     'activity.column.frames',
     'activity.column.vm',
+    'activity.live',
+    'activity.minutes',
     'activity.unknown',
     'console.adapter',
     'console.languages.de',

@@ -1,0 +1,25 @@
+/** The last minute of an adapter as an outline: what came in above the middle, what went out below. */
+import type { Course } from '../stores/rateHistory.ts';
+
+/** The picture's height in its own units; it is as wide as it has seconds. */
+export const SPARK_HEIGHT = 16;
+/** Octets per second that fill half of the height at least: a trickle must not look like a flood. */
+const LEAST_FULL = 10_000;
+
+/** One closed path around the middle, or the middle alone where nothing moves. */
+export function sparkPath(course: Course | undefined, seconds: number): string {
+  const middle = SPARK_HEIGHT / 2;
+  if (course === undefined) return `M0 ${middle}H${seconds - 1}`;
+  const { fromGuest, toGuest } = course;
+  const full = Math.max(LEAST_FULL, peak(fromGuest), peak(toGuest));
+  const height = (rate: number): number => Math.round((rate / full) * middle * 10) / 10;
+  const above = Array.from(toGuest, (rate, x) => `${x} ${middle - height(rate)}`);
+  const below = Array.from(fromGuest, (rate, x) => `${x} ${middle + height(rate)}`).reverse();
+  return `M${above.join('L')}L${below.join('L')}Z`;
+}
+
+export function peak(rates: Float32Array): number {
+  let most = 0;
+  for (const rate of rates) if (rate > most) most = rate;
+  return most;
+}

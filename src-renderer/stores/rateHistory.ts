@@ -1,0 +1,136 @@
+/**
+ * Octets per second and adapter over the last ten minutes, in rings of fixed size.
+ * Left out: clocks and reactivity (history.ts).
+ *
+ * Theory of operation. Time is the engine's, cut into whole seconds; second `s` lies in slot
+ * `s % SLOTS` of every ring. An event's octets went since the event before it, so they are spread
+ * over the seconds between the two, and no further back than an event can be behind: what comes
+ * first after a pause was not spread over the pause. `advance` moves on to a second and empties
+ * the slots that it takes from ten minutes ago. Adapters that an event does not name are forgotten:
+ * memory is bounded by the adapters that exist. A clock that was set back starts everything over.
+ */
+import type { Activity, AdapterTraffic } from '../../src-main/contract/activity.ts';
+import { adapterKey, grown } from './counters.ts';
+
+/** What can be looked back on, in seconds. */
+export const HISTORY_SECONDS = 600;
+/** One slot more for the second that is being filled, and one for the latest that is whole. */
+const SLOTS = HISTORY_SECONDS + 2;
+/** Longest time over which an event's octets are spread, in ms; events are 250 ms apart. */
+const LONGEST_STEP_MS = 1_000;
+
+/** A stretch of seconds, oldest first, in octets per second. */
+export interface Course {
+  readonly fromGuest: Float32Array;
+  readonly toGuest: Float32Array;
+}
+
+interface Rings extends Course {
+  last: AdapterTraffic;
+  /** The second in which it last moved. */
+  movedAt: number;
+}
+
+export class RateHistory {
+  readonly #adapters = new Map<string, Rings>();
+  #timeMs = -Infinity;
+  #head = -Infinity;
+  #begun = Infinity;
+
+  take({ timeMs, adapters }: Activity): void {
+    if (timeMs < this.#timeMs) this.#startOver();
+    const stepMs = Math.min(timeMs - this.#timeMs, LONGEST_STEP_MS);
+    this.#timeMs = timeMs;
+    this.#begun = Math.min(this.#begun, secondOf(timeMs));
+    this.advance(secondOf(timeMs));
+    this.#forgetOthers(adapters);
+    for (const entry of adapters) this.#takeEntry(entry, timeMs, stepMs);
+  }
+
+  /** The slots up to this second are those of the last ten minutes. */
+  advance(second: number): void {
+    if (second <= this.#head) return;
+    const first = Math.max(this.#head + 1, second - SLOTS + 1);
+    for (const { fromGuest, toGuest } of this.#adapters.values())
+      for (let s = first; s <= second; s++) fromGuest[s % SLOTS] = toGuest[s % SLOTS] = 0;
+    this.#head = second;
+  }
+
+  /** The seconds up to and including `until`; none for an adapter that was never heard of. */
+  course(key: string, until: number, seconds: number): Course | null {
+    const rings = this.#adapters.get(key);
+    if (rings === undefined) return null;
+    return {
+      fromGuest: stretch(rings.fromGuest, until, seconds),
+      toGuest: stretch(rings.toGuest, until, seconds),
+    };
+  }
+
+  keys(): Iterable<string> {
+    return this.#adapters.keys();
+  }
+
+  /** The second in which an adapter last moved. */
+  movedAt(key: string): number {
+    return this.#adapters.get(key)?.movedAt ?? -Infinity;
+  }
+
+  /** Seconds of the last ten minutes up to `until` in which somebody was counting. */
+  recorded(until: number): number {
+    return Math.max(0, Math.min(HISTORY_SECONDS, until - this.#begun + 1));
+  }
+
+  #startOver(): void {
+    this.#adapters.clear();
+    this.#timeMs = this.#head = -Infinity;
+    this.#begun = Infinity;
+  }
+
+  #forgetOthers(adapters: readonly AdapterTraffic[]): void {
+    const named = new Set(adapters.map(({ vmId, n }) => adapterKey(vmId, n)));
+    for (const key of this.#adapters.keys()) if (!named.has(key)) this.#adapters.delete(key);
+  }
+
+  #takeEntry(entry: AdapterTraffic, timeMs: number, stepMs: number): void {
+    const rings = this.#ringsOf(entry);
+    const out = grown(rings.last.fromGuest.octets, entry.fromGuest.octets);
+    const into = grown(rings.last.toGuest.octets, entry.toGuest.octets);
+    rings.last = entry;
+    if (out + into === 0 || stepMs <= 0) return;
+    rings.movedAt = secondOf(timeMs);
+    spread(rings.fromGuest, out, timeMs, stepMs);
+    spread(rings.toGuest, into, timeMs, stepMs);
+  }
+
+  #ringsOf(entry: AdapterTraffic): Rings {
+    const key = adapterKey(entry.vmId, entry.n);
+    let rings = this.#adapters.get(key);
+    if (rings === undefined) {
+      const [fromGuest, toGuest] = [new Float32Array(SLOTS), new Float32Array(SLOTS)];
+      rings = { fromGuest, toGuest, last: entry, movedAt: -Infinity };
+      this.#adapters.set(key, rings);
+    }
+    return rings;
+  }
+}
+
+export function secondOf(timeMs: number): number {
+  return Math.floor(timeMs / 1000);
+}
+
+/** Adds octets to the seconds that they went in: two at most, as a step is a second at most. */
+function spread(ring: Float32Array, octets: number, endMs: number, stepMs: number): void {
+  const second = secondOf(endMs);
+  const inLast = Math.min(1, (endMs - second * 1000) / stepMs);
+  ring[second % SLOTS]! += octets * inLast;
+  if (inLast < 1) ring[(second - 1) % SLOTS]! += octets * (1 - inLast);
+}
+
+function stretch(ring: Float32Array, until: number, seconds: number): Float32Array {
+  const course = new Float32Array(seconds);
+  for (let i = 0; i < seconds; i++) {
+    const second = until - seconds + 1 + i;
+    if (second >= 0) course[i] = ring[second % SLOTS]!;
+  }
+  return course;
+}
