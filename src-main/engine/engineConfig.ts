@@ -125,7 +125,7 @@ export interface PortSnapshot {
   readonly attached: boolean;
   /** Why it cannot be attached, as an error code; null also while nobody is there. */
   readonly problem: string | null;
-  /** IPv4 addresses the gateway knows this adapter by. */
+  /** IPv4 addresses the gateway knows this adapter by; without one, those that were heard. */
   readonly addresses: readonly number[];
   readonly fromGuest: TrafficCounters;
   readonly toGuest: TrafficCounters;
