@@ -109,7 +109,7 @@ export type LinkConfig =
     }
   /** A TAP: an existing one, or with a name that begins with `pc` one of ours. `mac`: null: keep. */
   | { readonly kind: 'tap'; readonly name: string; readonly mac: number | null }
-  /** The netdev of a TAP that a hypervisor holds itself. */
+  /** The netdev of a TAP that a hypervisor holds itself, or will: `pc…` is ours to make. */
   | { readonly kind: 'packet'; readonly netdev: string };
 
 /** Counters since the engine started. */

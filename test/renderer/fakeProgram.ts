@@ -211,6 +211,10 @@ export class FakeProgram implements PanelService {
       'flow.list': () => this.state.flows,
       'fdb.list': ({ network }) => this.state.fdb[this.network(network).id] ?? [],
       'nic.list': () => this.state.nics,
+      'nic.set': ({ nic: name, offered }) =>
+        (this.state.nics = this.state.nics.map((nic) =>
+          nic.name === name ? { ...nic, offered } : nic,
+        )),
       'engine.restart': () => {
         this.state.status.engine.restarts += 1;
         return this.#told(this.state.status);
@@ -233,7 +237,7 @@ export class FakeProgram implements PanelService {
   #plugged(settings: AdapterSettings): Adapter {
     const networkId = settings.network === null ? null : this.network(settings.network).id;
     const network = networkId === null ? null : this.network(networkId).name;
-    return { ...settings, network, networkId, link: 'down', ip: [] };
+    return { ...settings, network, networkId, link: 'down', ip: [], tap: null };
   }
 
   /** Adapters that stay where they were keep their link and address. */
