@@ -280,8 +280,8 @@ describeLab('Host adapter', NEEDS, () => {
  * to be computed, which is the last NIC's work.
  */
 function taggedSuperFrame(destination: string, source: string): string {
-  const ip = `4500${(4040).toString(16).padStart(4, '0')}000040004006${'0000'}c0000202c0000232`;
-  const tcp = `109210920000000100000001501001000000${'0000'}`;
+  const ip = `4500${(4040).toString(16).padStart(4, '0')}0000400040060000c0000202c0000232`;
+  const tcp = `1092109200000001000000015010010000000000`;
   const frame = `${hex(destination)}${hex(source)}810000050800${ip}${tcp}${'c3'.repeat(4000)}`;
   const [needsChecksum, tcpOverIpv4] = [1, 1 << 8];
   const checksumAt = 14 + 4 + 20;

@@ -128,9 +128,10 @@ export class FakeProgram implements PanelService {
       'status.get': () => this.state.status,
       'vm.list': () => this.state.vms,
       'vm.get': ({ vm }) => this.vm(vm),
-      'vm.add': ({ name, command, mode, network, nic }) => {
+      'vm.add': ({ name, kind, tap, tapHolder = null, command, mode, network, nic }) => {
         this.#checkName(name, null);
-        const vm = newVm(`vm${this.#nextId++}`, name, command);
+        if (tap === 'taken') throw new PatchcordError('tapTaken', { tap, vm: 'Debian 13', n: 1 });
+        const vm = { ...newVm(`vm${this.#nextId++}`, name, command), kind, tapHolder };
         const plug = { mode: mode ?? 'shared', network: network ?? null, nic: nic ?? null };
         vm.adapters = [this.#plugged({ n: 1, mac: this.#freeMac(), model: 'virtio', ...plug })];
         this.state.vms.push(vm);
