@@ -36,6 +36,8 @@ export interface NativeModule {
   ) => number;
   readonly runVerb?: (words: readonly string[]) => NativeAnswer;
   readonly runHelper?: (path: string, words: readonly string[]) => NativeAnswer;
+  /** 0 or an errno. `owner` -1: it goes with its descriptor. */
+  readonly keepTap?: (fd: number, owner: number) => number;
 }
 
 /** What the native code sees of a FrameBatch. */

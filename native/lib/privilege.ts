@@ -9,7 +9,7 @@
  * `interfaceGone`, `tunMissing`, `tunForbidden`, `tapBusy`, `privilegedCallFailed`,
  * `nativeModuleMissing`.
  */
-import { readFileSync } from 'node:fs';
+import { closeSync, readFileSync } from 'node:fs';
 import { askHelper } from './helperProgram.ts';
 import { loadNativeModule } from './nativeModule.ts';
 import { PrivilegeError, failure } from './privilegeError.ts';
@@ -18,6 +18,9 @@ import { PrivilegeError, failure } from './privilegeError.ts';
 const CAP_NET_ADMIN = 12n;
 const CAP_NET_RAW = 13n;
 const BOTH = (1n << CAP_NET_ADMIN) | (1n << CAP_NET_RAW);
+
+/** What the names of TAPs begin with that may be made. */
+const OUR_TAPS = 'pc';
 
 /** Nothing is there to be undone. */
 const ALREADY_GONE = new Set(['ENOENT', 'ENODEV']);
@@ -39,6 +42,30 @@ export function openTap(tap: { readonly name: string; readonly mac: string | nul
   name: string;
 } {
   return open(['open-tap', tap.name, tap.mac ?? '-']);
+}
+
+/**
+ * A TAP for somebody else to open, up: one of ours is made if absent, stays until `dropTap`, and is
+ * this user's to open. `tapBusy`: somebody has it open.
+ */
+export function offerTap(name: string): void {
+  const { fd } = openTap({ name, mac: null });
+  keep(fd, name, name.startsWith(OUR_TAPS) ? process.getuid!() : null);
+}
+
+/** A TAP of ours goes. `tapBusy`: somebody has it open, and it stays. */
+export function dropTap(name: string): void {
+  keep(openTap({ name, mac: null }).fd, name, -1);
+}
+
+/** Closes the descriptor. `owner` null: the TAP is as it was. */
+function keep(fd: number, name: string, owner: number | null): void {
+  try {
+    const errno = owner === null ? 0 : (loadNativeModule()?.keepTap?.(fd, owner) ?? 0);
+    if (errno !== 0) throw failure(errno, ['keep-tap', name]);
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /**

@@ -199,12 +199,30 @@ napi_value run_helper(napi_env env, napi_callback_info info) {
   return to_object(env, ask_helper(path, words));
 }
 
+// Takes a TAP's descriptor, and a user who may open the TAP from then on, while it stays without a
+// descriptor; -1: it goes with this one. 0 or an errno. Needs no privilege: who holds it decides.
+napi_value keep_tap(napi_env env, napi_callback_info info) {
+  size_t count = 2;
+  napi_value arguments[2];
+  int32_t fd = -1;
+  int32_t owner = -1;
+  napi_value result = nullptr;
+  if (napi_get_cb_info(env, info, &count, arguments, nullptr, nullptr) != napi_ok || count < 2 ||
+      napi_get_value_int32(env, arguments[0], &fd) != napi_ok ||
+      napi_get_value_int32(env, arguments[1], &owner) != napi_ok)
+    return refuse(env, "fd, owner");
+  const bool done = (owner < 0 || ioctl(fd, TUNSETOWNER, static_cast<unsigned long>(owner)) == 0) &&
+                    ioctl(fd, TUNSETPERSIST, owner < 0 ? 0UL : 1UL) == 0;
+  return napi_create_int32(env, done ? 0 : errno, &result) == napi_ok ? result : nullptr;
+}
+
 }  // namespace
 
 void define_privilege(napi_env env, napi_value exports) {
   const napi_property_descriptor functions[] = {
       {"runVerb", nullptr, run_verb, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
       {"runHelper", nullptr, run_helper, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
+      {"keepTap", nullptr, keep_tap, nullptr, nullptr, nullptr, napi_enumerable, nullptr},
   };
   napi_define_properties(env, exports, sizeof functions / sizeof *functions, functions);
 }

@@ -7,16 +7,20 @@ import type { Desk } from './desk.ts';
 import { findAdapter, findVm, portId } from './desiredState.ts';
 import { type MacOwners, checkMac, derivedMac, macOwners } from './macAddresses.ts';
 import { type Plug, resolvePlug } from './plug.ts';
+import { tapOf } from './taps.ts';
 
 const DEFAULT_MODEL: CardModel = 'virtio';
 
-/** @throws AppError `tooManyAdapters`, and what `resolvePlug` throws */
-export function addAdapter(desk: Desk, args: Plug & { readonly vm: string }): string {
+/** @throws AppError `tooManyAdapters`, and what `resolvePlug` and `tapOf` throw */
+export function addAdapter(
+  desk: Desk,
+  args: Plug & { readonly vm: string; readonly tap: string | null },
+): string {
   const vm = findVm(desk.state, args.vm);
   const numbers = Array.from({ length: ADAPTERS_PER_VM }, (_, index) => index + 1);
   const n = numbers.find((number) => vm.adapters.every((adapter) => adapter.n !== number));
   if (n === undefined) throw tooMany(vm.name);
-  return save(desk, vm, [...vm.adapters, newAdapter(desk, vm.id, n, args)]);
+  return save(desk, vm, [...vm.adapters, newAdapter(desk, vm, n, args)]);
 }
 
 /** The others keep their numbers. Its forwards go with it. */
@@ -35,6 +39,7 @@ interface AdapterChange extends Plug {
   readonly n: number;
   readonly mac?: string | undefined;
   readonly model?: CardModel | undefined;
+  readonly tap?: string | undefined;
 }
 
 /** An empty MAC is replaced by a derived one. */
@@ -48,26 +53,33 @@ export function setAdapter(desk: Desk, args: AdapterChange): string {
     mac: args.mac === undefined ? current.mac : chosenMac(desk, vm.id, args.n, args.mac, owners),
     model: args.model ?? current.model,
     ports: current.ports,
+    tap: tapOf(desk, vm, args.n, args.tap, current.tap, others),
     ...resolvePlug(desk, args, current),
   };
   return save(desk, vm, [...others, changed]);
 }
 
-/** A new adapter with the MAC that its VM and number give it; without ports. */
-export function newAdapter(desk: Desk, vmId: string, n: number, plug: Plug): AdapterRecord {
+/** A new adapter with the MAC that its VM and number give it, and the TAP; without ports. */
+export function newAdapter(
+  desk: Desk,
+  vm: Pick<VmRecord, 'id' | 'name' | 'kind' | 'adapters'>,
+  n: number,
+  plug: Plug & { readonly tap: string | null },
+): AdapterRecord {
   const owners = macOwners(desk.state, null);
   return {
     n,
-    mac: chosenMac(desk, vmId, n, '', owners),
+    mac: chosenMac(desk, vm.id, n, '', owners),
     model: DEFAULT_MODEL,
     ports: null,
+    tap: tapOf(desk, vm, n, plug.tap, null, vm.adapters),
     ...resolvePlug(desk, plug, null),
   };
 }
 
 /**
  * The dialog's list of adapters, checked. An empty MAC gets a derived one; new ones have no ports.
- * @throws AppError `tooManyAdapters`, `adapterTwice`, and what `checkMac` and `resolvePlug` throw
+ * @throws AppError `tooManyAdapters`, `adapterTwice`, and what `checkMac`, `resolvePlug` and `tapOf` throw
  */
 export function checkedAdapters(
   desk: Desk,
@@ -87,7 +99,8 @@ export function checkedAdapters(
     const current = vm.adapters.find((adapter) => adapter.n === n) ?? null;
     const plugged = resolvePlug(desk, settings, current);
     const ports = current?.ports ?? null;
-    adapters.push({ n, mac, model: settings.model, ports, ...plugged });
+    const tap = tapOf(desk, vm, n, settings.tap, current?.tap ?? null, adapters);
+    adapters.push({ n, mac, model: settings.model, ports, tap, ...plugged });
   }
   return adapters;
 }

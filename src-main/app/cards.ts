@@ -1,7 +1,7 @@
 /**
  * A VM's cards as set, and as they are: a running guest keeps the number of cards, their MACs,
- * models and ports that it was started with, while its cables follow what is set at once (R5). What differs takes effect
- * at its next start, and the VM says `restartNeeded` until then.
+ * models, ports and TAPs that it was started with, while its cables follow what is set at once (R5).
+ * What differs takes effect at its next start, and the VM says `restartNeeded` until then.
  */
 import type { VmSpec } from '../hypervisor/hypervisor.ts';
 import type { EngineSnapshot } from '../engine/engineConfig.ts';
@@ -22,7 +22,7 @@ function presentCard(vm: VmRecord, card: RunningCardRecord): AdapterRecord {
 
 /** What the guest gets if it starts now: to be kept while it runs. */
 export function startingCards(vm: VmRecord): RunningCardRecord[] {
-  return vm.adapters.map(({ n, mac, model, ports }) => ({ n, mac, model, ports }));
+  return vm.adapters.map(({ n, mac, model, ports, tap }) => ({ n, mac, model, ports, tap }));
 }
 
 export function restartNeeded(vm: VmRecord): boolean {
@@ -40,6 +40,7 @@ function isSame(a: RunningCardRecord, b: RunningCardRecord): boolean {
     a.n === b.n &&
     a.mac === b.mac &&
     a.model === b.model &&
+    a.tap === b.tap &&
     a.ports?.engine === b.ports?.engine &&
     a.ports?.guest === b.ports?.guest
   );
@@ -60,13 +61,14 @@ export function vmSpec(
     id: vm.id,
     name: vm.name,
     command: vm.command,
-    cards: adapters.map(({ n, mac, model, networkId, ports }) => ({
+    cards: adapters.map(({ n, mac, model, networkId, ports, tap }) => ({
       n,
       mac,
       model,
       plugged: networkId !== null && !isDown(networkId),
       networkId,
       ports,
+      tap,
     })),
   };
 }

@@ -42,6 +42,12 @@ export class Desk {
     return this.#store.settings.get('hostMac') ?? '';
   }
 
+  /** Names of NICs that are not offered to VMs (R11). */
+  get excludedNics(): ReadonlySet<string> {
+    const names = this.#store.settings.get('excludedNics') ?? '[]';
+    return new Set(JSON.parse(names) as string[]);
+  }
+
   /**
    * All of it or nothing.
    * @throws StoreError `databaseWriteFailed`; and whatever the change throws

@@ -8,6 +8,7 @@ import type {
   ForwardConfig,
   GatewayConfig,
   LeaseConfig,
+  LinkConfig,
   NetworkConfig,
   PortConfig,
 } from '../engine/engineConfig.ts';
@@ -18,6 +19,7 @@ import { type DesiredState, portId } from './desiredState.ts';
 import { dnsLabels } from './dnsNames.ts';
 import { hostPorts } from './hostPorts.ts';
 import { parseSubnet } from './subnets.ts';
+import { tapLink } from './tapVms.ts';
 
 /** Seconds. One hour, as dnsmasq has it; guests renew after half of it (RFC 2131 §4.4.5). */
 const LEASE_TIME_S = 3600;
@@ -47,15 +49,20 @@ function portConfig(
     id: portId(vm.id, adapter.n),
     mac: parseMac(adapter.mac),
     networkId: adapter.networkId,
-    link:
-      adapter.ports === null
-        ? { kind: 'stream', path: socketPath(vm.id, adapter.n) }
-        : {
-            kind: 'datagram',
-            localPort: adapter.ports.engine,
-            remotePort: adapter.ports.guest,
-          },
+    link: linkConfig(vm, adapter, socketPath),
   };
+}
+
+function linkConfig(
+  vm: VmRecord,
+  adapter: AdapterRecord,
+  socketPath: (vmId: string, n: number) => string,
+): LinkConfig {
+  const { n, tap, ports } = adapter;
+  if (tap !== null) return tapLink(vm, { ...adapter, tap });
+  return ports === null
+    ? { kind: 'stream', path: socketPath(vm.id, n) }
+    : { kind: 'datagram', localPort: ports.engine, remotePort: ports.guest };
 }
 
 function networkConfig(

@@ -3,7 +3,6 @@
  */
 import type { CallResult } from '../contract/contract.ts';
 import { PatchcordError } from '../contract/errors.ts';
-import type { Nic } from '../contract/network.ts';
 import type { Handlers } from '../contract/server.ts';
 import type { VmState } from '../contract/vm.ts';
 import type { Doctor } from '../host/doctor.ts';
@@ -19,7 +18,9 @@ import type { EngineLike } from './engineLike.ts';
 import { addForward, removeForward } from './forwards.ts';
 import { derivedMac, macOwners } from './macAddresses.ts';
 import { addNetwork, removeNetwork, setNetwork } from './networks.ts';
+import { nicChoices, offerNic } from './nicChoices.ts';
 import { type Sight, forwardOf, networkOf, panelOf, statusOf, vmOf } from './panel.ts';
+import { tapCommand } from './tapVms.ts';
 import { addVm, removeVm, setVm } from './vms.ts';
 
 /** What the calls work with: the program without its faces. */
@@ -27,7 +28,6 @@ export interface Workings {
   readonly desk: Desk;
   readonly engine: EngineLike;
   readonly hypervisor: Hypervisor;
-  readonly nics: () => readonly Nic[];
   readonly doctor: Doctor;
   /** The set-up may be another now. */
   lookAgain(): Promise<void>;
@@ -115,7 +115,11 @@ export function makeHandlers(workings: Workings): Handlers {
       const { id } = findNetwork(desk.state, args.network);
       return fdbOf(desk.state, await ask(workings, 'fdb', { networkId: id }));
     },
-    'nic.list': () => [...workings.nics()],
+    'nic.list': () => nicChoices(desk),
+    'nic.set': ({ nic, offered }) => {
+      offerNic(desk, nic, offered);
+      return nicChoices(desk);
+    },
     'engine.restart': async () => {
       await workings.engine.restart();
       return statusOf(desk.state, workings.sight());
@@ -145,12 +149,15 @@ async function settled<T>(workings: Workings, result: T): Promise<T> {
 
 function argsOf({ desk, hypervisor, snapshot }: Workings, nameOrId: string): string[] {
   const vm = findVm(desk.state, nameOrId);
+  if (vm.tapHolder === 'patchcord') return tapCommand(vm);
   return hypervisor.args(vmSpec(vm, vm.adapters, snapshot));
 }
 
 async function stopVm(workings: Workings, nameOrId: string, force: boolean): Promise<string> {
   const vm = findVm(workings.desk.state, nameOrId);
   if (workings.stateOf(vm.id) === 'stopped') throw new AppError('vmNotRunning', { vm: vm.name });
+  if (vm.kind === 'tap' && workings.hypervisor.report(vm.id).state === 'stopped')
+    throw new AppError('runElsewhere', { vm: vm.name });
   await workings.hypervisor.stop(vm.id, force);
   return vm.id;
 }

@@ -8,6 +8,7 @@ import { AppError } from './appError.ts';
 import type { Desk } from './desk.ts';
 import { derivedMac, macOwners } from './macAddresses.ts';
 import { checkNetworkName, newId } from './names.ts';
+import { checkOffered } from './nicChoices.ts';
 
 /** IFNAMSIZ of linux/if.h, without its final zero. */
 const NIC_NAME_LENGTH = 15;
@@ -46,7 +47,8 @@ export function hostNetworkOf(desk: Desk, nic: string): string {
 
 /** A NIC to begin with: the first that has a cable in it. @throws AppError `noNic` */
 export function firstNic(desk: Desk): string {
-  const nics = desk.host.nics();
+  const { excludedNics } = desk;
+  const nics = desk.host.nics().filter(({ name }) => !excludedNics.has(name));
   const nic = nics.find(({ up }) => up) ?? nics[0];
   if (nic === undefined) throw new AppError('noNic');
   return nic.name;
@@ -66,7 +68,7 @@ export function changedHostNetwork(network: NetworkRecord, change: NetworkChange
   };
 }
 
-/** @throws AppError `nicNameTooLong`, `nicUnknown`, `nicNotEthernet`, `nicEnslaved` */
+/** @throws AppError `nicNameTooLong`, `nicUnknown`, `nicNotEthernet`, `nicEnslaved`, `nicExcluded` */
 function checkNic(desk: Desk, nic: string): { readonly wireless: boolean } {
   if (nic.length > NIC_NAME_LENGTH)
     throw new AppError('nicNameTooLong', { nic, limit: NIC_NAME_LENGTH });
@@ -75,6 +77,7 @@ function checkNic(desk: Desk, nic: string): { readonly wireless: boolean } {
     const known = desk.host.nics().map(({ name }) => name);
     throw new AppError('nicUnknown', { nic, known: known.join(', ') || '–' });
   }
+  checkOffered(desk, nic);
   if (!facts.ethernet) throw new AppError('nicNotEthernet', { nic });
   if (facts.master !== null) throw new AppError('nicEnslaved', { nic, master: facts.master });
   return facts;

@@ -12,6 +12,7 @@ import { presentCards, restartNeeded } from './cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';
 import { hostPorts } from './hostPorts.ts';
 import { clashingAddress, parseSubnet } from './subnets.ts';
+import { tapProblem } from './tapVms.ts';
 
 /** What is seen of the world at one moment. */
 export interface Sight {
@@ -21,6 +22,8 @@ export interface Sight {
   /** Null while the engine is not up. */
   readonly snapshot: EngineSnapshot | null;
   readonly report: (vmId: string) => VmReport;
+  /** The bridge or bond that takes the frames of a NIC, or null. */
+  readonly masterOf: (nic: string) => string | null;
   readonly hostAddresses: readonly HostAddress[];
   /** Why Host adapter cannot be had; null: it can. */
   readonly hostAdapter: Problem | null;
@@ -51,6 +54,7 @@ export function statusOf(state: DesiredState, sight: Sight): Status {
     notices: [
       ...sight.damaged.map((file) => keptAside(sight.dataDir, file)),
       ...state.networks.flatMap((network) => clashOf(network, sight.hostAddresses)),
+      ...state.networks.flatMap((network) => enslaved(network, sight)),
       ...hostAdapterNotices(state, sight),
     ],
   };
@@ -82,6 +86,13 @@ function hostAdapterNotices(state: DesiredState, sight: Sight): Problem[] {
   return used || hostAdapter.code === 'nativeModuleMissing' ? [hostAdapter] : [];
 }
 
+/** A NIC that was put into a bridge or a bond since it was chosen. */
+function enslaved({ name, nic }: NetworkRecord, sight: Sight): Problem[] {
+  const master = nic === null ? null : sight.masterOf(nic);
+  if (nic === null || master === null) return [];
+  return [{ code: 'uplinkEnslaved', params: { network: name, nic, master } }];
+}
+
 /** Of a NIC that guests are waiting for. */
 function uplinkProblem(state: DesiredState, uplink: UplinkSnapshot): Problem[] {
   const { networkId, nic, attached, problem } = uplink;
@@ -100,6 +111,7 @@ export function vmOf(state: DesiredState, sight: Sight, vm: VmRecord): Vm {
     kind: vm.kind,
     command: vm.command,
     netdev: vm.netdev,
+    tapHolder: vm.tapHolder,
     state: report.state,
     running: report.state !== 'stopped',
     problem: report.problem ?? cableProblem(sight, vm) ?? restartProblem(vm),
@@ -109,9 +121,10 @@ export function vmOf(state: DesiredState, sight: Sight, vm: VmRecord): Vm {
 
 /** Of the first cable that the engine cannot open its end of. */
 function cableProblem(sight: Sight, vm: VmRecord): Problem | null {
-  for (const { n, ports } of presentCards(vm)) {
+  for (const { n, ports, tap } of presentCards(vm)) {
     const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, n));
     const reason = port?.problem ?? null;
+    if (tap !== null && reason !== null) return tapProblem(vm, tap, reason);
     if (ports !== null && reason !== null)
       return { code: 'cableUnusable', params: { vm: vm.name, n, port: ports.engine, reason } };
   }
@@ -130,7 +143,7 @@ function adapterOf(
   report: VmReport,
 ): Adapter {
   const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, adapter.n));
-  const { n, mode, networkId, mac, model } = adapter;
+  const { n, mode, networkId, mac, model, tap } = adapter;
   const network = state.networks.find(({ id }) => id === networkId);
   return {
     n,
@@ -142,6 +155,7 @@ function adapterOf(
     model,
     link: isUp(adapter, port, report) ? 'up' : 'down',
     ip: (networkId === null ? [] : (port?.addresses ?? [])).map(formatIpv4),
+    tap,
   };
 }
 

@@ -27,7 +27,7 @@ import { hostAdapterProblem } from '../host/hostAdapter.ts';
 import { HostChanges } from '../host/hostChanges.ts';
 import { type HostAddress, type NicFacts, readHostAddresses, readNicFacts } from '../host/nics.ts';
 import { readBoundUdpPorts } from '../host/udpPorts.ts';
-import type { Hypervisor } from '../hypervisor/hypervisor.ts';
+import type { Hypervisor, VmReport } from '../hypervisor/hypervisor.ts';
 import { Store } from '../store/store.ts';
 import { activityOf } from './activity.ts';
 import { AppError } from './appError.ts';
@@ -43,6 +43,7 @@ import type { Log } from './log.ts';
 import { type Sight, panelOf, statusOf } from './panel.ts';
 import { PanelFeed } from './panelFeed.ts';
 import { RunningCards } from './runningCards.ts';
+import { filteredTaps, seenReport } from './tapVms.ts';
 import { readyVm } from './vms.ts';
 
 /** How long a call waits for the engine to follow, ms. */
@@ -173,7 +174,8 @@ export class Patchcord implements PanelService, Workings {
       dataDir,
       engine: this.#engineState,
       snapshot: this.#snapshot,
-      report: (vmId) => this.hypervisor.report(vmId),
+      report: (vmId) => this.#report(vmId),
+      masterOf: (nic) => this.desk.host.nic(nic)?.master ?? null,
       hostAddresses: hostAddresses(),
       hostAdapter: this.#hostAdapter.problem,
       damaged: this.#store.damaged,
@@ -187,12 +189,13 @@ export class Patchcord implements PanelService, Workings {
   }
 
   stateOf(vmId: string): VmState {
-    const { state } = this.hypervisor.report(vmId);
+    const { state } = this.#report(vmId);
     return state === 'stopped' && this.#starting.has(vmId) ? 'starting' : state;
   }
 
   async startVm(nameOrId: string): Promise<string> {
-    const { id, name, runningCards } = findVm(this.desk.state, nameOrId);
+    const { id, name, runningCards, tapHolder } = findVm(this.desk.state, nameOrId);
+    if (tapHolder === 'patchcord') throw new AppError('runElsewhere', { vm: name });
     if (this.stateOf(id) !== 'stopped') throw new AppError('vmAlreadyRunning', { vm: name });
     this.#starting.add(id);
     try {
@@ -291,6 +294,12 @@ export class Patchcord implements PanelService, Workings {
     this.#feed.moved(() => activityOf(this.desk.state, snapshot));
   }
 
+  #report(vmId: string): VmReport {
+    const report = this.hypervisor.report(vmId);
+    const vm = this.desk.state.vms.find(({ id }) => id === vmId);
+    return vm === undefined ? report : seenReport(vm, report, this.#snapshot);
+  }
+
   #noteVm(vmId: string): void {
     if (this.#closed) return;
     try {
@@ -303,8 +312,9 @@ export class Patchcord implements PanelService, Workings {
 
   #apply(): void {
     this.#plugCables();
-    const dedicated = this.desk.state.networks.filter((network) => network.dedicated);
-    const nics = dedicated.flatMap(({ nic }) => nic ?? []);
+    const { networks, vms } = this.desk.state;
+    const dedicated = networks.filter((network) => network.dedicated);
+    const nics = [...dedicated.flatMap(({ nic }) => nic ?? []), ...filteredTaps(vms)];
     for (const nic of nics) this.#changes.intend(nic);
     const design = engineDesign(this.desk.state, (vmId, n) => this.hypervisor.socketPath(vmId, n));
     this.#applied = this.engine.apply(design).then(
@@ -314,7 +324,8 @@ export class Patchcord implements PanelService, Workings {
   }
 
   #plugCables(): void {
-    const { vms } = this.desk.state;
+    // Of TAPs that we hold no hypervisor knows.
+    const vms = this.desk.state.vms.filter(({ tapHolder }) => tapHolder !== 'patchcord');
     this.hypervisor.apply(vms.map((vm) => vmSpec(vm, presentCards(vm), this.#snapshot)));
   }
 

@@ -6,6 +6,7 @@ import { AppError } from './appError.ts';
 import type { Desk } from './desk.ts';
 import { type DesiredState, findNetwork } from './desiredState.ts';
 import { firstNic, hostNetworkOf } from './hostNetworks.ts';
+import { checkOffered } from './nicChoices.ts';
 
 /** Absent: as it is, or the default. */
 export interface Plug {
@@ -52,6 +53,7 @@ function besideHost(
   if (held !== null && stays) return { mode: 'host', networkId: held.id };
   const problem = desk.host.hostAdapterProblem();
   if (held === null && problem !== null) throw new AppError(problem.code, problem.params);
+  if (named !== null && named.nic !== null) checkOffered(desk, named.nic);
   return { mode: 'host', networkId: named?.id ?? hostNetworkOf(desk, nic ?? firstNic(desk)) };
 }
 

@@ -9,17 +9,22 @@ import { checkedAdapters, newAdapter } from './adapters.ts';
 import type { Desk } from './desk.ts';
 import { findVm } from './desiredState.ts';
 import { checkVmName, newId } from './names.ts';
+import { holderOf } from './taps.ts';
 
 /** With one adapter, plugged as told (R1). */
 export function addVm(desk: Desk, args: CheckedArgs<'vm.add'>): string {
-  const { name, kind, command, netdev } = args;
+  const { name, kind, command } = args;
+  // Cables of TAPs need no ports.
+  const netdev = kind === 'tap' ? 'stream' : args.netdev;
   const id = newId('vm', desk.state.vms, (octets) => desk.host.random(octets));
   checkVmName(name, desk.state.vms, id);
   checkCommand(command);
-  const adapters = withPorts(desk, id, netdev, [newAdapter(desk, id, 1, args)]);
-  desk.commit((store) =>
-    store.vms.insert({ id, name, kind, command, netdev, adapters, runningCards: null }),
-  );
+  const fresh = { id, name, kind, adapters: [] };
+  const first = newAdapter(desk, fresh, 1, args);
+  const tapHolder = holderOf(desk, fresh, args.tapHolder, first.tap);
+  const adapters = withPorts(desk, id, netdev, [first]);
+  const vm = { ...fresh, command, netdev, tapHolder, adapters, runningCards: null };
+  desk.commit((store) => store.vms.insert(vm));
   return id;
 }
 
@@ -36,13 +41,14 @@ export function setVm(
       : { ...found, adapters: withHeldPorts(desk, found, snapshot) };
   const name = args.name ?? vm.name;
   const command = args.command === undefined ? vm.command : args.command;
-  const netdev = args.netdev ?? vm.netdev;
+  const netdev = vm.kind === 'tap' ? vm.netdev : (args.netdev ?? vm.netdev);
+  const tapHolder = holderOf(desk, vm, args.tapHolder ?? vm.tapHolder ?? undefined, null);
   checkVmName(name, desk.state.vms, vm.id);
   checkCommand(command);
   const wanted =
     args.adapters === undefined ? vm.adapters : checkedAdapters(desk, vm, args.adapters);
   const adapters = withPorts(desk, vm.id, netdev, wanted);
-  desk.commit((store) => store.vms.update({ ...vm, name, command, netdev, adapters }));
+  desk.commit((store) => store.vms.update({ ...vm, name, command, netdev, tapHolder, adapters }));
   return vm.id;
 }
 
@@ -56,10 +62,14 @@ export function readyVm(desk: Desk, nameOrId: string, snapshot: EngineSnapshot |
   return ready;
 }
 
-/** @throws AppError `vmRunning`: a guest must not lose its network unasked */
+/**
+ * Who uses a TAP that we hold cannot be told to let go of it.
+ * @throws AppError `vmRunning`: a guest must not lose its network unasked
+ */
 export function removeVm(desk: Desk, nameOrId: string, stateOf: (vmId: string) => VmState): void {
   const vm = findVm(desk.state, nameOrId);
-  if (stateOf(vm.id) !== 'stopped') throw new AppError('vmRunning', { vm: vm.name });
+  if (vm.tapHolder !== 'patchcord' && stateOf(vm.id) !== 'stopped')
+    throw new AppError('vmRunning', { vm: vm.name });
   desk.commit((store) => store.vms.remove(vm.id));
 }
 

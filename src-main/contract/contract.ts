@@ -12,7 +12,7 @@ import {
   NetworkChange,
   NetworkKind,
   NetworkName,
-  Nic,
+  NicChoice,
   Protocol,
 } from './network.ts';
 import {
@@ -21,6 +21,8 @@ import {
   CardModel,
   Mode,
   Netdev,
+  TapHolder,
+  TapName,
   Vm,
   VmCommand,
   VmKind,
@@ -53,6 +55,10 @@ export const contract = {
         kind: VmKind.default('qemu'),
         command: VmCommand.nullable().default(null),
         netdev: Netdev.default('stream'),
+        /** With the kind `tap`: one that exists, or `pc…`, which is made; null: one is made. */
+        tap: TapName.nullable().default(null),
+        /** Absent: `hypervisor` where somebody has that TAP open now. */
+        tapHolder: TapHolder.optional(),
       }),
       result: Vm,
     },
@@ -64,18 +70,22 @@ export const contract = {
         command: VmCommand.nullable().optional(),
         /** `dgram` said again gives new ports to cables whose ports another program has. */
         netdev: Netdev.optional(),
+        tapHolder: TapHolder.optional(),
         /** All adapters the VM shall have; absent: left as they are. */
         adapters: z.array(AdapterSettings).max(64).optional(),
       }),
       result: Vm,
     },
     'vm.remove': { args: z.object({ vm }), result: done },
-    /** Words to append to a QEMU command. */
+    /** Words to append to a QEMU command; for TAPs that we hold, a command that gives them away. */
     'vm.args': { args: z.object({ vm }), result: z.array(z.string()) },
     'vm.start': { args: z.object({ vm }), result: Vm },
     'vm.stop': { args: z.object({ vm, force: z.boolean().default(false) }), result: Vm },
 
-    'adapter.add': { args: Plug.extend({ vm }), result: Vm },
+    'adapter.add': {
+      args: Plug.extend({ vm, tap: TapName.nullable().default(null) }),
+      result: Vm,
+    },
     'adapter.remove': { args: z.object({ vm, n: AdapterNumber }), result: Vm },
     'adapter.set': {
       args: Plug.extend({
@@ -83,6 +93,7 @@ export const contract = {
         n: AdapterNumber,
         mac: z.string().max(32).optional(),
         model: CardModel.optional(),
+        tap: TapName.optional(),
       }),
       result: Vm,
     },
@@ -118,7 +129,12 @@ export const contract = {
     'lease.list': { args: nothing, result: z.array(Lease) },
     'flow.list': { args: nothing, result: z.array(Flow) },
     'fdb.list': { args: z.object({ network }), result: z.array(FdbEntry) },
-    'nic.list': { args: nothing, result: z.array(Nic) },
+    'nic.list': { args: nothing, result: z.array(NicChoice) },
+    /** Whether VMs may be put on it from now on (R11); those that are there stay. */
+    'nic.set': {
+      args: z.object({ nic: z.string().max(64), offered: z.boolean() }),
+      result: z.array(NicChoice),
+    },
     /** Ends the engine's thread; a new one takes over at once, and guests stay attached. */
     'engine.restart': { args: nothing, result: Status },
     /** Looks at this computer's set-up; takes up to some seconds. */

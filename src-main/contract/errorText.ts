@@ -52,7 +52,8 @@ export const errorSentences = {
     'This computer has no TUN/TAP driver (/dev/net/tun). Load it with `patchcord doctor --repair tun-device`.',
   tunForbidden:
     'You may not open /dev/net/tun. Repair it with `patchcord doctor --repair tun-device`.',
-  tapBusy: 'The TAP “{name}” is in use by another program. Close that, or choose another name.',
+  tapBusy:
+    'The TAP “{name}” is in use by another program. If that is the VM’s hypervisor, say so (`patchcord vm set VM --held-by hypervisor`); otherwise close it, or choose another name.',
   privilegedCallFailed:
     'The system refused “{verb}” for {name}: {errno}. See `patchcord doctor` for what may be wrong.',
   nativeModuleMissing:
@@ -123,6 +124,24 @@ export const errorSentences = {
     'A VM has at most {limit} adapters, and “{vm}” would have more. Remove one first.',
   cableUnusable:
     'The cable of adapter {n} of “{vm}” cannot use port {port}/udp of this computer ({reason}); most likely another program has it. Stop the VM and start it again here, and it gets another port. For a VM that you start by hand: `patchcord vm set {vm} --netdev dgram`, then start it with its new arguments.',
+  tapUnusable:
+    'The TAP “{name}” cannot be used ({reason}). Run `patchcord doctor` for what to repair, or choose another.',
+  tapDown:
+    'The TAP “{name}” is held by its hypervisor, but switched off. Switch it on: ip link set {name} up',
+  tapGone:
+    'There is no TAP “{name}” any more. Make it again (ip tuntap add dev {name} mode tap), or choose another.',
+  tapMalformed:
+    '“{tap}” is no name of a TAP: letters, digits, dots, hyphens and underscores, at most {limit} of them. Choose another, such as pct-web.',
+  tapReserved:
+    'Patchcord gives names like “{tap}” to TAPs of its own. Choose another, such as pct-web.',
+  tapUnknown:
+    'There is no TAP “{tap}”. Make it (ip tuntap add dev {tap} mode tap), or choose a name that begins with “pc”, and Patchcord makes it.',
+  notATap: '“{tap}” is a network interface, but no TAP. Choose another name.',
+  tapTaken: 'The TAP “{tap}” belongs to adapter {n} of “{vm}”. Choose another.',
+  tapOfTapVms:
+    '“{vm}” is not of the kind “tap”, so its adapters have no TAPs. Leave the TAP out, or add a VM with --kind tap.',
+  runElsewhere:
+    '“{vm}” is whatever uses its TAP, and is started and stopped elsewhere. See `patchcord vm args {vm}` for what to start it with.',
   noCablePortsLeft:
     'Every UDP port from {first} to {last} is in use. Close some programs, or choose `stream` for this VM.',
   macMalformed: '“{mac}” is no MAC address. Write six octets, such as 00-03-FF-12-34-56.',
@@ -150,6 +169,8 @@ export const errorSentences = {
     '“{nic}” does not carry Ethernet, so no VM can be put beside the host on it. Choose another, or use Shared networking.',
   nicEnslaved:
     'The network card “{nic}” belongs to “{master}” (a bridge or bond), which takes all of its frames. Choose {master} instead, or take the card out of it.',
+  nicExcluded:
+    'The network card “{nic}” is not offered to VMs. Offer it (`patchcord nic set {nic} offered=on`), or choose another.',
   nicInUse:
     'The network card “{nic}” is that of the network “{network}”. Use that one, or choose another card.',
   nicOnly:
@@ -162,6 +183,8 @@ export const errorSentences = {
     'The range {from} – {to} contains {address}, which is this computer’s address there. Begin after it.',
   uplinkUnusable:
     'The network card “{nic}” of the network “{network}” cannot be used ({reason}), so the cables of its VMs are out. Run `patchcord doctor` for what to repair.',
+  uplinkEnslaved:
+    'The network card “{nic}” of the network “{network}” now belongs to “{master}” (a bridge or bond), which takes all of its frames. Put the VMs on {master} instead, or take the card out of it.',
   uplinkDown:
     'The network card “{nic}” of the network “{network}” is absent, off or without a cable, so the cables of its VMs are out. They are plugged in again by themselves.',
 

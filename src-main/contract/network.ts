@@ -75,3 +75,7 @@ export const Nic = z.object({
   addresses: z.array(z.string()),
 });
 export type Nic = z.infer<typeof Nic>;
+
+/** A NIC, and whether VMs may be put on it (R11). */
+export const NicChoice = Nic.extend({ offered: z.boolean() });
+export type NicChoice = z.infer<typeof NicChoice>;

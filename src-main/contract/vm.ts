@@ -29,8 +29,19 @@ export interface CablePorts {
   readonly guest: number;
 }
 
-export const VmKind = z.enum(['qemu']);
+/** `qemu`: its cards are sockets. `tap`: each adapter is a TAP of this computer (R55). */
+export const VmKind = z.enum(['qemu', 'tap']);
 export type VmKind = z.infer<typeof VmKind>;
+
+/**
+ * Who has the TAPs of a VM open. `patchcord`: their netdevs are NICs for a namespace, a container or
+ * this computer. `hypervisor`: it opens them by name, and we are at the netdevs.
+ */
+export const TapHolder = z.enum(['patchcord', 'hypervisor']);
+export type TapHolder = z.infer<typeof TapHolder>;
+
+/** The name of a TAP; checked as a whole by the app. */
+export const TapName = z.string().max(64);
 
 export const AdapterNumber = z.number().int().min(1).max(ADAPTERS_PER_VM);
 
@@ -50,6 +61,8 @@ export const AdapterSettings = z.object({
   /** `00-03-FF-…` */
   mac: z.string(),
   model: CardModel,
+  /** Name of its TAP, with the VM kind `tap`; absent: as it is, or a new one of ours. */
+  tap: TapName.nullable().optional(),
 });
 export type AdapterSettings = z.infer<typeof AdapterSettings>;
 
@@ -60,6 +73,7 @@ export const Adapter = AdapterSettings.extend({
   link: z.enum(['up', 'down']),
   /** IPv4 addresses in use, as far as known. */
   ip: z.array(z.string()),
+  tap: TapName.nullable(),
 });
 export type Adapter = z.infer<typeof Adapter>;
 
@@ -73,6 +87,8 @@ export const Vm = z.object({
   /** What Start runs, without our arguments; null: the VM is started by hand. */
   command: z.string().nullable(),
   netdev: Netdev,
+  /** With the kind `tap`. */
+  tapHolder: TapHolder.nullable(),
   state: VmState,
   running: z.boolean(),
   /** Why the last start failed or what needs attention. */

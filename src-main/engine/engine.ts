@@ -119,6 +119,8 @@ export class Engine<G extends GatewayPart = GatewayPart> {
   }
 
   #followGuests(): void {
+    for (const { config, port, network } of this.#ports.values())
+      if (!port.up) network?.guestGone(config.mac);
     for (const network of this.#networks.values()) network.followGuests();
   }
 

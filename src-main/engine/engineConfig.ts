@@ -109,7 +109,7 @@ export type LinkConfig =
     }
   /** A TAP: an existing one, or with a name that begins with `pc` one of ours. `mac`: null: keep. */
   | { readonly kind: 'tap'; readonly name: string; readonly mac: number | null }
-  /** The netdev of a TAP that a hypervisor holds itself. */
+  /** The netdev of a TAP that a hypervisor holds itself, or will: `pc…` is ours to make. */
   | { readonly kind: 'packet'; readonly netdev: string };
 
 /** Counters since the engine started. */
@@ -125,7 +125,7 @@ export interface PortSnapshot {
   readonly attached: boolean;
   /** Why it cannot be attached, as an error code; null also while nobody is there. */
   readonly problem: string | null;
-  /** IPv4 addresses the gateway knows this adapter by. */
+  /** IPv4 addresses the gateway knows this adapter by; without one, those that were heard. */
   readonly addresses: readonly number[];
   readonly fromGuest: TrafficCounters;
   readonly toGuest: TrafficCounters;

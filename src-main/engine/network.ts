@@ -10,6 +10,7 @@
  * anything about them changes. The NIC is held only while a guest is attached (R10): `followGuests`,
  * which the engine calls before each snapshot, opens and closes it. Cables are in (`setCarrier`)
  * unless the uplink is open and not attached (R20).
+ * Where there is no gateway, and so no lease of ours, guests' addresses are those that are heard.
  */
 import type { Clock } from './clock.ts';
 import type {
@@ -27,6 +28,7 @@ import type {
 import type { Upstream } from './gateway/upstream.ts';
 import type { Link } from './link/link.ts';
 import { PlainLink } from './link/plainLink.ts';
+import { GuestAddresses } from './switch/guestAddresses.ts';
 import { Port } from './switch/port.ts';
 import { Switch } from './switch/switch.ts';
 
@@ -129,6 +131,7 @@ export class Network<G extends GatewayPart = GatewayPart> {
   /** Ports of guests, and the host port. */
   readonly #plugged = new Set<Port>();
   #carrier = true;
+  readonly #heard = new GuestAddresses();
 
   constructor(id: string, context: NetworkContext<G>) {
     this.id = id;
@@ -142,6 +145,8 @@ export class Network<G extends GatewayPart = GatewayPart> {
     this.#applyNat(this.#gateway === null ? null : config.nat);
     this.#wantedUplink = config.uplink;
     this.#guests = guests;
+    this.#switch.addresses = this.#gateway === null ? this.#heard : null;
+    this.#heard.setGuests(this.#gateway === null ? guests : []);
     this.#applyHostPort(config.hostPort);
     this.followGuests();
     this.#uplink?.part.setGuests(guests);
@@ -176,7 +181,12 @@ export class Network<G extends GatewayPart = GatewayPart> {
   }
 
   addressesOf(mac: number): number[] {
-    return this.#gateway?.part.addressesOf(mac) ?? [];
+    return this.#gateway?.part.addressesOf(mac) ?? this.#heard.of(mac);
+  }
+
+  /** Nobody is at the end of that adapter's cable. */
+  guestGone(mac: number): void {
+    this.#heard.forget(mac);
   }
 
   leases(): LeaseConfig[] {

@@ -22,6 +22,8 @@ export interface NicFacts {
   readonly wireless: boolean;
   /** The bridge or bond that takes its frames. */
   readonly master: string | null;
+  /** A TAP; `held` where it is up and somebody has it open. */
+  readonly tap: 'free' | 'held' | null;
 }
 
 type Interfaces = Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>;
@@ -29,6 +31,8 @@ type Interfaces = Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>;
 const SYS_CLASS_NET = '/sys/class/net';
 /** ARPHRD_ETHER in `type`; wireless NICs have it, too. */
 const ETHERNET = '1';
+/** Of `tun_flags`: linux/if_tun.h. */
+const IFF_TAP = 2;
 
 /** NICs that a guest could be bridged to: those with hardware behind them. Wired ones first. */
 export function readNics(
@@ -49,6 +53,7 @@ export function readNicFacts(name: string, sysClassNet: string = SYS_CLASS_NET):
     ethernet: attribute(folder, 'type') === ETHERNET,
     wireless: isWireless(folder),
     master: masterOf(folder),
+    tap: tapState(folder),
   };
 }
 
@@ -76,6 +81,11 @@ function readNic(folder: string, name: string, addresses: readonly NetworkInterf
     up: attribute(folder, 'operstate') === 'up',
     addresses: addresses.flatMap(({ cidr }) => cidr ?? []),
   };
+}
+
+function tapState(folder: string): NicFacts['tap'] {
+  if ((Number(attribute(folder, 'tun_flags')) & IFF_TAP) === 0) return null;
+  return attribute(folder, 'carrier') === '1' ? 'held' : 'free';
 }
 
 function isWireless(folder: string): boolean {

@@ -15,6 +15,8 @@ export interface VmCard {
   readonly networkId: string | null;
   /** Loopback UDP between these; null: a unix socket at `socketPath`. */
   readonly ports: CablePorts | null;
+  /** Name of a TAP that the hypervisor opens instead; null: none. */
+  readonly tap: string | null;
 }
 
 export interface VmSpec {

@@ -6,8 +6,9 @@ import type { Database } from 'better-sqlite3';
 import { first } from './migrations/001-first.ts';
 import { dgram } from './migrations/002-dgram.ts';
 import { host } from './migrations/003-host.ts';
+import { tap } from './migrations/004-tap.ts';
 
-const migrations: readonly string[] = [first, dgram, host];
+const migrations: readonly string[] = [first, dgram, host, tap];
 
 /** The schema this program knows. */
 export const SCHEMA_VERSION = migrations.length;

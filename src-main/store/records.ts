@@ -3,7 +3,7 @@
  * (`00-03-FF-…`, dotted decimal); the app has checked everything before it comes here, the
  * database's own constraints are the second line.
  */
-import type { CablePorts, CardModel, Mode, Netdev, VmKind } from '../contract/vm.ts';
+import type { CablePorts, CardModel, Mode, Netdev, TapHolder, VmKind } from '../contract/vm.ts';
 import type { NetworkKind } from '../contract/network.ts';
 
 export interface AdapterRecord {
@@ -15,6 +15,8 @@ export interface AdapterRecord {
   readonly model: CardModel;
   /** With netdev `dgram`. */
   readonly ports: CablePorts | null;
+  /** Name of its TAP, with the VM kind `tap`. */
+  readonly tap: string | null;
 }
 
 export interface VmRecord {
@@ -23,6 +25,8 @@ export interface VmRecord {
   readonly kind: VmKind;
   readonly command: string | null;
   readonly netdev: Netdev;
+  /** With the kind `tap`. */
+  readonly tapHolder: TapHolder | null;
   /** By number. */
   readonly adapters: readonly AdapterRecord[];
   /** What a running guest was started with; null: it is not running, as far as known. */
@@ -35,6 +39,7 @@ export interface RunningCardRecord {
   readonly mac: string;
   readonly model: CardModel;
   readonly ports: CablePorts | null;
+  readonly tap: string | null;
 }
 
 export interface NetworkRecord {

@@ -1,8 +1,11 @@
 /** Single values that belong to nothing else. */
 import type { Database } from 'better-sqlite3';
 
-/** `hostMac`: what MACs are derived from (R3). `defaultsMade`: the first networks have been made. */
-type SettingName = 'hostMac' | 'defaultsMade';
+/**
+ * `hostMac`: what MACs are derived from (R3). `defaultsMade`: the first networks have been made.
+ * `excludedNics`: a JSON array of the names of NICs that are not offered (R11).
+ */
+type SettingName = 'hostMac' | 'defaultsMade' | 'excludedNics';
 
 export class SettingsRepository {
   readonly #get;

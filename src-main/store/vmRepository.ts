@@ -28,26 +28,30 @@ export class VmRepository {
 
   constructor(database: Database) {
     this.#vms = database.prepare<[], VmRow>(
-      `SELECT id, name, kind, command, netdev, running_cards AS runningCards
+      `SELECT id, name, kind, command, netdev, tap_holder AS tapHolder,
+              running_cards AS runningCards
        FROM vms ORDER BY seq`,
     );
     this.#adapters = database.prepare<[], AdapterRow>(
       `SELECT vm_id AS vmId, n, mode, network_id AS networkId, mac, model,
-              engine_port AS enginePort, guest_port AS guestPort
+              engine_port AS enginePort, guest_port AS guestPort, tap
        FROM adapters ORDER BY vm_id, n`,
     );
     this.#insert = database.prepare<[VmRow]>(
-      `INSERT INTO vms (id, name, kind, command, netdev, running_cards)
-       VALUES (@id, @name, @kind, @command, @netdev, @runningCards)`,
+      `INSERT INTO vms (id, name, kind, command, netdev, tap_holder, running_cards)
+       VALUES (@id, @name, @kind, @command, @netdev, @tapHolder, @runningCards)`,
     );
-    this.#update = database.prepare<[Pick<VmRow, 'id' | 'name' | 'command' | 'netdev'>]>(
-      'UPDATE vms SET name = @name, command = @command, netdev = @netdev WHERE id = @id',
+    this.#update = database.prepare<
+      [Pick<VmRow, 'id' | 'name' | 'command' | 'netdev' | 'tapHolder'>]
+    >(
+      `UPDATE vms SET name = @name, command = @command, netdev = @netdev, tap_holder = @tapHolder
+       WHERE id = @id`,
     );
     this.#remove = database.prepare<[string]>('DELETE FROM vms WHERE id = ?');
     this.#insertAdapter = database.prepare<[AdapterRow]>(
       `INSERT INTO adapters
-         (vm_id, n, mode, network_id, mac, model, engine_port, guest_port)
-       VALUES (@vmId, @n, @mode, @networkId, @mac, @model, @enginePort, @guestPort)`,
+         (vm_id, n, mode, network_id, mac, model, engine_port, guest_port, tap)
+       VALUES (@vmId, @n, @mode, @networkId, @mac, @model, @enginePort, @guestPort, @tap)`,
     );
     this.#removeAdapters = database.prepare<[string]>('DELETE FROM adapters WHERE vm_id = ?');
     this.#removeLostForwards = database.prepare<[string]>(
@@ -84,12 +88,12 @@ export class VmRepository {
   }
 
   /**
-   * Name, command, netdev and adapters, within a transaction. The forwards of adapters that are gone go
+   * Name, command, netdev, holder of TAPs and adapters, within a transaction. The forwards of adapters that are gone go
    * with them.
    */
   update(vm: VmRecord): void {
-    const { id, name, command, netdev } = vm;
-    this.#update.run({ id, name, command, netdev });
+    const { id, name, command, netdev, tapHolder } = vm;
+    this.#update.run({ id, name, command, netdev, tapHolder });
     this.#removeAdapters.run(vm.id);
     for (const adapter of vm.adapters) this.#insertAdapter.run(adapterRow(id, adapter));
     this.#removeLostForwards.run(vm.id);

@@ -29,12 +29,17 @@ export const ownAddresses: readonly HostAddress[] = [
   { nic: 'eth0', address: '10.0.0.5', prefixLength: 24 },
 ];
 
-/** What may be bridged by name: `eth0`, a port of a bridge, and what is no Ethernet. */
+/**
+ * What may be bridged by name: `eth0`, a port of a bridge, and what is no Ethernet; two TAPs, of
+ * which a hypervisor holds one.
+ */
 const interfaces: Readonly<Record<string, NicFacts>> = {
-  eth0: { ethernet: true, wireless: false, master: null },
-  wlan0: { ethernet: true, wireless: true, master: null },
-  eth1: { ethernet: true, wireless: false, master: 'br0' },
-  tun0: { ethernet: false, wireless: false, master: null },
+  eth0: { ethernet: true, wireless: false, master: null, tap: null },
+  wlan0: { ethernet: true, wireless: true, master: null, tap: null },
+  eth1: { ethernet: true, wireless: false, master: 'br0', tap: null },
+  tap0: { ethernet: true, wireless: false, master: null, tap: 'free' },
+  tap1: { ethernet: true, wireless: false, master: null, tap: 'held' },
+  tun0: { ethernet: false, wireless: false, master: null, tap: null },
 };
 
 export interface Bench {

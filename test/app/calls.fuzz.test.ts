@@ -39,6 +39,12 @@ const subnet = fc.tuple(ip, fc.integer({ min: 0, max: 40 })).map((parts) => part
 const model = fc.constantFrom('virtio', 'e1000', 'e1000e', 'tulip', 'none');
 const cable = fc.constantFrom(null, null, null, 'Shared', 'Internal', 'x', 'y', 'nowhere');
 const netdev = fc.constantFrom('stream', 'dgram', 'dgram', 'socket');
+const kind = fc.constantFrom('qemu', 'qemu', 'tap');
+const tap = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(null, null, null, 'pcx', 'tap0', 'tap1', 'eth0') },
+  { weight: 1, arbitrary: fc.string() },
+);
+const tapHolder = fc.constantFrom(undefined, undefined, 'patchcord', 'hypervisor');
 const plug = { mode, network: cable, nic: fc.constantFrom(null, 'eth0', 'wlan0', 'eth9') };
 const some = (shape: Record<string, fc.Arbitrary<unknown>>, required: string[]) =>
   fc.record(shape, { requiredKeys: required });
@@ -63,14 +69,21 @@ const networkChange = fc.oneof(
 /** Arguments near to what a face would send: right often enough to get somewhere. */
 const calls: Record<string, fc.Arbitrary<unknown>> = {
   'panel.get': fc.constant({}),
-  'vm.add': some({ name: vmName, command: fc.option(fc.string()), netdev, ...plug }, ['name']),
+  'vm.add': some(
+    { name: vmName, kind, tap, tapHolder, command: fc.option(fc.string()), netdev, ...plug },
+    ['name'],
+  ),
   'vm.set': some(
     {
       vm,
       name: vmName,
       command: fc.option(fc.string({ unit: 'binary' })),
       netdev,
-      adapters: fc.array(fc.record({ ...plug, n, mac, model }), { maxLength: 6 }),
+      tapHolder,
+      adapters: fc.array(
+        some({ ...plug, n, mac, model, tap }, ['n', 'mode', 'network', 'nic', 'mac', 'model']),
+        { maxLength: 6 },
+      ),
     },
     ['vm'],
   ),
@@ -79,9 +92,9 @@ const calls: Record<string, fc.Arbitrary<unknown>> = {
   'vm.args': fc.record({ vm }),
   'vm.start': fc.record({ vm }),
   'vm.stop': fc.record({ vm, force: fc.boolean() }),
-  'adapter.add': some({ vm, ...plug }, ['vm']),
+  'adapter.add': some({ vm, tap, ...plug }, ['vm']),
   'adapter.remove': fc.record({ vm, n }),
-  'adapter.set': some({ vm, n, mac, model, ...plug }, ['vm', 'n']),
+  'adapter.set': some({ vm, n, mac, model, tap, ...plug }, ['vm', 'n']),
   'mac.suggest': fc.constant({}),
   'network.add': fc
     .tuple(
@@ -106,6 +119,7 @@ const calls: Record<string, fc.Arbitrary<unknown>> = {
     ['vm', 'protocol', 'port', 'guestPort'],
   ),
   'forward.remove': fc.record({ id: fc.string() }),
+  'nic.set': fc.record({ nic: fc.constantFrom('eth0', 'eth9'), offered: fc.boolean() }),
   'lease.list': fc.constant({}),
   'flow.list': fc.constant({}),
   'fdb.list': fc.record({ network }),

@@ -125,12 +125,13 @@ describe('the design', () => {
     const running = {
       ...vm,
       runningCards: [
-        { n: 1, mac: '00-03-FF-00-00-99', model: 'virtio', ports: null },
+        { n: 1, mac: '00-03-FF-00-00-99', model: 'virtio', ports: null, tap: null },
         {
           n: 4,
           mac: '00-03-FF-00-00-44',
           model: 'virtio',
           ports: { engine: 20_000, guest: 20_001 },
+          tap: null,
         },
       ],
     } as const;

@@ -197,7 +197,7 @@ describe('running', () => {
         id,
         name: 'Alpha',
         command: 'qemu',
-        cards: [{ n: 1, mac, model: 'virtio', plugged: true, networkId, ports: null }],
+        cards: [{ n: 1, mac, model: 'virtio', plugged: true, networkId, ports: null, tap: null }],
       },
     ]);
     expect((await refusal('vm.start', { vm: 'Alpha' })).code).toBe('vmAlreadyRunning');

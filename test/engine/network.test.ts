@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayConfig, NetworkConfig } from '../../src-main/engine/engineConfig.ts';
 import { Network } from '../../src-main/engine/network.ts';
 import { Port } from '../../src-main/engine/switch/port.ts';
-import { FakeLink } from '../lab/fakeLink.ts';
+import { batchOf, FakeLink } from '../lab/fakeLink.ts';
 import type { FakeGateway } from '../lab/fakeParts.ts';
 import { FakeParts } from '../lab/fakeParts.ts';
 import { ManualClock } from '../lab/manualClock.ts';
@@ -50,6 +50,20 @@ describe('network', () => {
     expect(parts.nats).toHaveLength(1);
     expect(parts.gateways[0]!.upstream).toBe(parts.nats[0]);
     expect(parts.nats[0]!.config).toEqual({ forwards: [forward] });
+  });
+
+  it('without a gateway hears which address a guest has, and forgets one who went', () => {
+    const link = new FakeLink('guest');
+    const port = new Port('vm/1', link, () => undefined);
+    port.open();
+    network.plug(port);
+    const config = { id: 'n', gateway: null, nat: null, uplink: null, hostPort: null };
+    network.apply(config, [0x0003_ff00_0002]);
+    const arp = 'ffffffffffff0003ff000002080600010800060400010003ff000002c0000232';
+    link.sink!.receive(batchOf([Buffer.from(arp.padEnd(120, '0'), 'hex')]));
+    expect(network.addressesOf(0x0003_ff00_0002)).toEqual([0xc000_0232]);
+    network.guestGone(0x0003_ff00_0002);
+    expect(network.addressesOf(0x0003_ff00_0002)).toEqual([]);
   });
 
   describe('with a host NIC', () => {

@@ -85,10 +85,28 @@ test('any interface can be asked about, by its plain name alone', () => {
   });
   mkdirSync(join(root, 'br0'));
   symlinkSync('../br0', join(root, 'veth0', 'master'));
-  const wired = { ethernet: true, wireless: false, master: null };
+  const wired = { ethernet: true, wireless: false, master: null, tap: null };
   expect(readNicFacts('veth0', root)).toEqual({ ...wired, master: 'br0' });
   expect(readNicFacts('wlan0', root)).toEqual({ ...wired, wireless: true });
   expect(readNicFacts('tun0', root)).toEqual({ ...wired, ethernet: false });
   for (const name of ['eth9', '', '.', '..', 'veth0/../wlan0', '../../etc'])
     expect(readNicFacts(name, root)).toBeNull();
+});
+
+test('a TAP is told from a TUN and a veth, and whether somebody has it open', () => {
+  const root = freshDataDir();
+  const add = (name: string, files: Readonly<Record<string, string>>): void => {
+    mkdirSync(join(root, name));
+    for (const [file, text] of Object.entries({ type: '1', ...files }))
+      writeFileSync(join(root, name, file), `${text}\n`);
+  };
+  add('tap0', { tun_flags: '0x5002', carrier: '1' });
+  add('tap1', { tun_flags: '0x5002', carrier: '0' });
+  add('tap2', { tun_flags: '0x1002' });
+  add('tun0', { tun_flags: '0x5001', carrier: '1' });
+  add('veth0', { carrier: '1' });
+  const tapOf = (name: string) => readNicFacts(name, root)?.tap;
+  expect(['tap0', 'tap1', 'tap2', 'tun0', 'veth0'].map(tapOf)).toEqual([
+    ...['held', 'free', 'free', null, null],
+  ]);
 });

@@ -34,6 +34,7 @@ describeLab('a guest of the demo', ['qemu-system-x86_64', 'busybox'], () => {
           plugged: true,
           networkId: 'net',
           ports: null,
+          tap: null,
         },
       ],
     };

@@ -194,8 +194,13 @@ export class FakePanel implements PanelService {
         wireless: false,
         up: true,
         addresses: ['10.0.0.2'],
+        offered: true,
       },
     ],
+    'nic.set': ({ nic, offered }) => {
+      if (nic !== 'eth0') throw refused(`no NIC ${nic}`);
+      return [{ name: nic, mac: '', wireless: false, up: true, addresses: [], offered }];
+    },
     'engine.restart': () => {
       this.#restarts += 1;
       return this.panel().status;
@@ -219,7 +224,8 @@ export class FakePanel implements PanelService {
   #newVm(name: string, kind: Vm['kind'], command: string | null): Vm {
     const running = { state: 'stopped', running: false, problem: null } as const;
     const adapters = [newAdapter(1)];
-    return { id: this.#id('v'), name, kind, command, netdev: 'stream', ...running, adapters };
+    const cables = { netdev: 'stream', tapHolder: null } as const;
+    return { id: this.#id('v'), name, kind, command, ...cables, ...running, adapters };
   }
 
   #run(name: string, running: boolean): Vm {
@@ -261,6 +267,7 @@ function newAdapter(n: number): Adapter {
     model: 'virtio',
     link: 'down',
     ip: [],
+    tap: null,
   };
 }
 

@@ -1,6 +1,7 @@
 /**
  * Started inside a network namespace: sends the frames given as hexadecimal words through the NIC
- * named first, as they are, and ends.
+ * named first, as they are, and ends. `FRAME/W0/W1` is a frame with offloads: the two words of
+ * native/src/segmentation.h, decimal.
  */
 import { FramePump } from '../../native/lib/framePump.ts';
 import { openPacketSocket } from '../../native/lib/privilege.ts';
@@ -15,9 +16,11 @@ const pump = new FramePump(fd, 'packet', new FrameBatch(1 << 17), {
   writable: ignore,
   lost: ignore,
 });
-for (const hex of frames) {
+for (const word of frames) {
+  const [hex = '', ...offload] = word.split('/');
   const octets = Buffer.from(hex, 'hex');
   octets.copy(batch.slab, batch.reserve(octets.length));
+  batch.offloads.set(offload.map(Number), 2 * batch.count);
   batch.commit(octets.length);
 }
 const selection = Uint16Array.from(frames, (_, i) => i);

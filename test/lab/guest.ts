@@ -10,6 +10,7 @@ import { buildGuest } from '../../scripts/guest/buildGuest.mjs';
 import { findQemu, kvmWorks, machineWords, QEMU_MISSING } from '../../scripts/guest/qemu.mjs';
 import { quoteCommandLine } from '../../src-main/hypervisor/qemu/commandLine.ts';
 import { GuestAgent, type GuestResult } from './guestAgent.ts';
+import type { Namespace } from './namespaces.ts';
 
 /** How long a boot may take, in ms: 3.5 s under TCG on a quiet machine, more beside other guests. */
 const BOOT_WAIT_MS = 60_000;
@@ -50,6 +51,18 @@ export class Guest {
       await guest.stop();
       throw error;
     }
+    return guest;
+  }
+
+  /** The same within a namespace. */
+  static async startIn(
+    namespace: Namespace,
+    options: GuestOptions & { vmArgs: readonly string[] },
+  ): Promise<Guest> {
+    const guest = await Guest.prepare(options);
+    const [program, ...words] = guest.words;
+    namespace.spawn(program!, ...words, ...options.vmArgs);
+    await guest.ready();
     return guest;
   }
 

@@ -129,9 +129,10 @@ export class FakeProgram implements PanelService {
       'status.get': () => this.state.status,
       'vm.list': () => this.state.vms,
       'vm.get': ({ vm }) => this.vm(vm),
-      'vm.add': ({ name, command, mode, network, nic }) => {
+      'vm.add': ({ name, kind, tap, tapHolder = null, command, mode, network, nic }) => {
         this.#checkName(name, null);
-        const vm = newVm(`vm${this.#nextId++}`, name, command);
+        if (tap === 'taken') throw new PatchcordError('tapTaken', { tap, vm: 'Debian 13', n: 1 });
+        const vm = { ...newVm(`vm${this.#nextId++}`, name, command), kind, tapHolder };
         const plug = { mode: mode ?? 'shared', network: network ?? null, nic: nic ?? null };
         vm.adapters = [this.#plugged({ n: 1, mac: this.#freeMac(), model: 'virtio', ...plug })];
         this.state.vms.push(vm);
@@ -222,6 +223,10 @@ export class FakeProgram implements PanelService {
       'flow.list': () => this.state.flows,
       'fdb.list': ({ network }) => this.state.fdb[this.network(network).id] ?? [],
       'nic.list': () => this.state.nics,
+      'nic.set': ({ nic: name, offered }) =>
+        (this.state.nics = this.state.nics.map((nic) =>
+          nic.name === name ? { ...nic, offered } : nic,
+        )),
       'engine.restart': () => {
         this.state.status.engine.restarts += 1;
         return this.#told(this.state.status);
@@ -255,7 +260,7 @@ export class FakeProgram implements PanelService {
   #plugged(settings: AdapterSettings): Adapter {
     const networkId = settings.network === null ? null : this.network(settings.network).id;
     const network = networkId === null ? null : this.network(networkId).name;
-    return { ...settings, network, networkId, link: 'down', ip: [] };
+    return { ...settings, network, networkId, link: 'down', ip: [], tap: null };
   }
 
   /** Adapters that stay where they were keep their link and address. */

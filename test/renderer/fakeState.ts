@@ -6,7 +6,7 @@ import type {
   Lease,
   Status,
 } from '../../src-main/contract/activity.ts';
-import type { Forward, Network, NetworkKind, Nic } from '../../src-main/contract/network.ts';
+import type { Forward, Network, NetworkKind, NicChoice } from '../../src-main/contract/network.ts';
 import type { Adapter, Vm } from '../../src-main/contract/vm.ts';
 
 export interface State {
@@ -17,7 +17,7 @@ export interface State {
   leases: Lease[];
   flows: Flow[];
   fdb: Record<string, FdbEntry[]>;
-  nics: Nic[];
+  nics: NicChoice[];
   traffic: AdapterTraffic[];
 }
 
@@ -28,6 +28,7 @@ export function newVm(id: string, name: string, command: string | null): Vm {
     kind: 'qemu',
     command,
     netdev: 'stream',
+    tapHolder: null,
     state: 'stopped',
     running: false,
     problem: null,
@@ -101,8 +102,16 @@ export function emptyState(): State {
         wireless: false,
         up: true,
         addresses: ['192.168.1.20'],
+        offered: true,
       },
-      { name: 'wlp2s0', mac: '3C-7C-3F-1A-20-9C', wireless: true, up: true, addresses: [] },
+      {
+        name: 'wlp2s0',
+        mac: '3C-7C-3F-1A-20-9C',
+        wireless: true,
+        up: true,
+        addresses: [],
+        offered: true,
+      },
     ],
     traffic: [],
   };
@@ -120,6 +129,7 @@ function card(n: number, network: Network | null, mac: string, ip: string[]): Ad
     model: 'virtio',
     link: ip.length > 0 ? 'up' : 'down',
     ip,
+    tap: null,
   };
 }
 

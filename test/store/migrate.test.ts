@@ -27,12 +27,12 @@ test('2: VMs of before have stream cables, and so have their running guests', ()
       ('vm-2', 'Beta', 'qemu', '[]'), ('vm-3', 'Gamma', 'qemu', NULL);
     INSERT INTO adapters (vm_id, n, mode, mac, model)
       VALUES ('vm-1', 1, 'none', '00-03-FF-00-00-01', 'tulip')`);
-  migrate(database, 2);
+  migrate(database);
   const [alpha, beta, gamma] = new VmRepository(database).list();
   expect(alpha).toMatchObject({
     netdev: 'stream',
     adapters: [{ n: 1, ports: null }],
-    runningCards: [{ n: 1, mac: '00-03-FF-00-00-01', model: 'tulip', ports: null }],
+    runningCards: [{ n: 1, mac: '00-03-FF-00-00-01', model: 'tulip', ports: null, tap: null }],
   });
   expect([beta!.runningCards, gamma!.runningCards]).toEqual([[], null]);
 });
@@ -58,16 +58,16 @@ test('3: adapters and their forwards stay as they are, and Host adapter has a ne
       ('vm-1', 2, 'none', NULL, '00-03-FF-00-00-02', 'virtio', NULL, NULL);
     INSERT INTO forwards (id, vm_id, n, protocol, address, port, guest_port)
       VALUES ('fwd-1', 'vm-1', 1, 'tcp', '127.0.0.1', 8080, 80)`);
-  migrate(database, 3);
+  migrate(database);
   const vms = new VmRepository(database);
   expect(vms.list()[0]!.adapters).toEqual([
     {
       ...{ n: 1, mode: 'shared', networkId: 'net-1', mac: '00-03-FF-00-00-01', model: 'tulip' },
-      ports: { engine: 5000, guest: 5001 },
+      ...{ ports: { engine: 5000, guest: 5001 }, tap: null },
     },
     {
       ...{ n: 2, mode: 'none', networkId: null, mac: '00-03-FF-00-00-02', model: 'virtio' },
-      ports: null,
+      ...{ ports: null, tap: null },
     },
   ]);
   expect(new ForwardRepository(database).list()).toMatchObject([{ id: 'fwd-1', n: 1 }]);
@@ -75,4 +75,28 @@ test('3: adapters and their forwards stay as they are, and Host adapter has a ne
     { dedicated: false, translate: false, hostPortMac: null },
   ]);
   expect(() => database.exec("DELETE FROM adapters WHERE vm_id = 'vm-1'")).toThrow('FOREIGN KEY');
+});
+
+test('4: only VMs of the kind tap say who holds their TAPs, and a TAP is one adapter’s', () => {
+  const database = new Database(':memory:');
+  migrate(database, 3);
+  database.exec(`
+    INSERT INTO vms (id, name, kind, running_cards) VALUES
+      ('vm-1', 'Alpha', 'qemu', '[{"n":1,"mac":"00-03-FF-00-00-01","model":"tulip","ports":null}]');
+    INSERT INTO adapters (vm_id, n, mode, mac, model)
+      VALUES ('vm-1', 1, 'none', '00-03-FF-00-00-01', 'tulip')`);
+  migrate(database, 4);
+  expect(new VmRepository(database).list()[0]).toMatchObject({
+    tapHolder: null,
+    adapters: [{ tap: null }],
+    runningCards: [{ ports: null, tap: null }],
+  });
+  const refuses = (sql: string) => expect(() => database.exec(sql)).toThrow(/constraint/);
+  refuses("UPDATE vms SET tap_holder = 'patchcord'");
+  database.exec(`
+    INSERT INTO vms (id, name, kind, tap_holder) VALUES ('vm-2', 'Beta', 'tap', 'hypervisor');
+    INSERT INTO adapters (vm_id, n, mode, mac, model, tap)
+      VALUES ('vm-2', 1, 'none', '00-03-FF-00-00-02', 'virtio', 'tap0')`);
+  refuses("UPDATE adapters SET tap = 'tap0'");
+  refuses("UPDATE vms SET tap_holder = 'nobody' WHERE id = 'vm-2'");
 });

@@ -25,6 +25,7 @@ export const vm: VmRecord = {
   kind: 'qemu',
   command: 'qemu-system-x86_64 -m 256',
   netdev: 'stream',
+  tapHolder: null,
   runningCards: null,
   adapters: [
     {
@@ -34,6 +35,7 @@ export const vm: VmRecord = {
       mac: '00-03-FF-00-00-11',
       model: 'virtio',
       ports: null,
+      tap: null,
     },
     {
       n: 2,
@@ -42,6 +44,7 @@ export const vm: VmRecord = {
       mac: '00-03-FF-00-00-12',
       model: 'e1000',
       ports: null,
+      tap: null,
     },
   ],
 };

@@ -42,7 +42,13 @@ describe('what is set', () => {
       first.vms.insert(vm);
       first.forwards.insert(forward);
       first.vms.setRunningCards('vm-1', [
-        { n: 1, mac: '00-03-FF-00-00-99', model: 'tulip', ports: { engine: 1024, guest: 1025 } },
+        {
+          n: 1,
+          mac: '00-03-FF-00-00-99',
+          model: 'tulip',
+          ports: { engine: 1024, guest: 1025 },
+          tap: null,
+        },
       ]);
       first.leases.replaceAll([
         {
@@ -64,7 +70,13 @@ describe('what is set', () => {
       {
         ...vm,
         runningCards: [
-          { n: 1, mac: '00-03-FF-00-00-99', model: 'tulip', ports: { engine: 1024, guest: 1025 } },
+          {
+            n: 1,
+            mac: '00-03-FF-00-00-99',
+            model: 'tulip',
+            ports: { engine: 1024, guest: 1025 },
+            tap: null,
+          },
         ],
       },
     ]);

@@ -18,7 +18,11 @@ export interface HostDevices {
   readonly privileges: Privileges;
 }
 
-/** The link monitor, opened for the first who listens and closed after the last. */
+/**
+ * The link monitor, opened for the first who listens and closed after the last: not before the next
+ * turn of the loop, so that whoever is replaced by another leaves what is known to that one. A new
+ * monitor knows nothing at first, and a NIC that is there would look absent for a moment.
+ */
 export class MonitoredDevices implements Devices {
   #monitor: LinkMonitor | null = null;
   #listeners = 0;
@@ -41,6 +45,10 @@ export class MonitoredDevices implements Devices {
   unlisten(listener: () => void): void {
     this.#monitor?.unlisten(listener);
     this.#listeners -= 1;
+    if (this.#listeners === 0) setImmediate(() => this.#closeUnlessHeard());
+  }
+
+  #closeUnlessHeard(): void {
     if (this.#listeners > 0) return;
     this.#monitor?.close();
     this.#monitor = null;

@@ -12,6 +12,10 @@ export interface Privileges {
     fd: number;
     name: string;
   };
+  /** A TAP for a hypervisor to open, up: one of ours (`pc…`) is made, and stays until `dropTap`. */
+  offerTap(name: string): void;
+  /** A TAP of ours goes, unless a hypervisor has it open. */
+  dropTap(name: string): void;
   /** What the NIC receives, and what it sends. */
   openPacketSocket(nic: string): { fd: number };
   /** What is written to the TAP arrives at the host's stack as from the NIC. */

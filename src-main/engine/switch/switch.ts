@@ -19,6 +19,7 @@ import { isGroupMac } from '../wire/address.ts';
 import { Drop } from '../wire/drop.ts';
 import { checkEthernet, destinationMac, sourceMac } from '../wire/ethernet.ts';
 import { ForwardingDatabase, MAX_PORTS, type FdbEntry } from './forwardingDatabase.ts';
+import type { GuestAddresses } from './guestAddresses.ts';
 import type { Fabric, Port } from './port.ts';
 
 export class Switch implements Fabric {
@@ -30,6 +31,8 @@ export class Switch implements Fabric {
   /** Stack of touched ports; each level of nesting has its own stretch of it. */
   readonly #touched: Port[] = [];
   #touchedTop = 0;
+  /** Hears every frame, where somebody wants to know who has which address. */
+  addresses: GuestAddresses | null = null;
 
   /** @param now monotonic milliseconds */
   constructor(now: () => number, seed: number) {
@@ -112,6 +115,7 @@ export class Switch implements Fabric {
       lastSource = source;
       fromGuest.frames += 1;
       fromGuest.octets += batch.lengths[i]!;
+      this.addresses?.hear(batch.view, offset, batch.lengths[i]!, now);
       this.#forward(from, i, destinationMac(batch.view, offset), now);
     }
   }

@@ -13,24 +13,29 @@
  *   (packetFilter.ts) keeps the rest away, here it is checked again: a filter is attached after
  *   its socket is open.
  * - Stations are the adapters of the network, told by `setGuests`, and whoever is heard to send from
- *   here (guests of guests), within a bound. The NIC's own MAC is never one: a frame from a guest
- *   that bears it is dropped.
+ *   here (guests of guests), within a bound, and until they have been silent for as long as the
+ *   switch remembers (R44): one that has moved to the LAN is then reached there. The NIC's own MAC
+ *   is never one: a frame from a guest that bears it is dropped.
+ * - A frame that is longer than the NIC's MTU allows does not leave, and is counted where it came
+ *   from: guests may have a larger one among themselves.
  * - `isolated` (R18): the host's stack is cut off from the NIC while the uplink is open, and there
  *   is no TAP. `translate` (R19): see macTranslation.ts; frames to the host are not translated.
  * - detached while the NIC is absent, down or without carrier. A NIC that was deleted is looked for
  *   by its name; one that is renamed is kept. Its MAC changed: everything is opened anew (R20).
  */
 import type { Netdev } from '../../../native/lib/linkMonitor.ts';
-import type { Clock } from '../clock.ts';
+import type { Clock, Timer } from '../clock.ts';
 import type { UplinkConfig } from '../engineConfig.ts';
 import { DeviceDial } from '../link/deviceDial.ts';
 import { BATCH_FRAMES, FrameBatch } from '../link/frameBatch.ts';
 import type { HostDevices } from '../link/hostDevices.ts';
 import type { Link, LinkSink, LinkState } from '../link/link.ts';
 import type { PumpEndEvents } from '../link/pumpEnd.ts';
+import { AGEING_TIME_MS } from '../switch/forwardingDatabase.ts';
 import { isGroupMac } from '../wire/address.ts';
 import { Drop } from '../wire/drop.ts';
 import { ETHERNET_HEADER_LENGTH, destinationMac, sourceMac } from '../wire/ethernet.ts';
+import { fitsMtu } from './frameSize.ts';
 import { HostAddresses } from './hostAddresses.ts';
 import { MacTranslation } from './macTranslation.ts';
 import type { FrameEnd, NicEnds, WireEnd } from './nicEnds.ts';
@@ -66,6 +71,7 @@ export class HostNic implements Link {
   #sink: LinkSink | null = null;
   #attached: Attached | null = null;
   #stationsChanged = false;
+  #ageing: Timer | null = null;
   #problem: string | null = null;
 
   constructor(config: UplinkConfig, context: HostNicContext) {
@@ -117,9 +123,11 @@ export class HostNic implements Link {
       return;
     }
     const { host, wire, nic } = attached;
+    const now = this.#context.clock.now();
     let wireCount = 0;
     let hostCount = 0;
     let forged = 0;
+    let oversized = 0;
     for (let k = 0; k < count; k += 1) {
       const i = selection[k]!;
       const offset = batch.offsets[i]!;
@@ -129,13 +137,15 @@ export class HostNic implements Link {
         forged += 1;
         continue;
       }
-      if (this.#stations.add(source)) this.#stationsChanged = true;
+      if (this.#stations.add(source, now)) this.#stationsChanged = true;
       const group = isGroupMac(destination);
       if (group || destination === nic.mac) this.#toHost[hostCount++] = i;
-      if (group || (destination !== nic.mac && !this.#stations.has(destination)))
-        this.#toWire[wireCount++] = i;
+      if (!group && (destination === nic.mac || this.#stations.has(destination))) continue;
+      if (fitsMtu(batch, i, nic.mtu)) this.#toWire[wireCount++] = i;
+      else oversized += 1;
     }
     if (forged > 0) this.#sink?.dropped('fromGuest', Drop.badSource, forged);
+    if (oversized > 0) this.#sink?.dropped('fromGuest', Drop.oversized, oversized);
     // Before the frame that may be answered.
     if (this.#stationsChanged) this.#setFilter();
     if (wireCount > 0) this.#transmitToWire(wire, batch, wireCount);
@@ -237,7 +247,7 @@ export class HostNic implements Link {
   }
 
   #admitGuests(): void {
-    for (const mac of this.#guests) if (mac !== this.#attached?.nic.mac) this.#stations.add(mac);
+    for (const mac of this.#guests) if (mac !== this.#attached?.nic.mac) this.#stations.fix(mac);
   }
 
   #setFilter(): void {
@@ -245,17 +255,35 @@ export class HostNic implements Link {
     if (this.#attached === null) return;
     const { wire, nic, translation } = this.#attached;
     wire.setFilter(uplinkFilter(this.#stations.list(), translation === null ? null : nic.mac));
+    this.#watchAge();
+  }
+
+  /** One timer, while somebody is known who may fall silent. */
+  #watchAge(): void {
+    const { clock } = this.#context;
+    const dueMs = this.#stations.oldestMs + AGEING_TIME_MS;
+    if (this.#ageing !== null || dueMs === Infinity) return;
+    this.#ageing = clock.after(Math.max(0, dueMs - clock.now()), () => {
+      this.#ageing = null;
+      this.#stations.forgetBefore(clock.now() - AGEING_TIME_MS);
+      this.#setFilter();
+    });
   }
 
   #stillFits(): boolean {
-    const was = this.#attached?.nic;
-    const nic = was === undefined ? null : this.#context.devices.byIndex(was.index);
-    return nic !== null && nic.up && nic.mac === was?.mac;
+    const attached = this.#attached;
+    if (attached === null) return false;
+    const nic = this.#context.devices.byIndex(attached.nic.index);
+    if (nic === null || !nic.up || nic.mac !== attached.nic.mac) return false;
+    this.#attached = { ...attached, nic };
+    return true;
   }
 
   #shut(): void {
     const attached = this.#attached;
     this.#attached = null;
+    this.#ageing?.cancel();
+    this.#ageing = null;
     attached?.wire.close();
     attached?.host?.close();
     this.#sink?.stateChanged('detached');

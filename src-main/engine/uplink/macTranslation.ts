@@ -18,19 +18,12 @@
  */
 import { isGroupMac, isRoutableIpv4, readMac, writeMac } from '../wire/address.ts';
 import { arpSenderAddress, arpTargetAddress, checkArp } from '../wire/arp.ts';
-import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, checkDhcpv4 } from '../wire/dhcpv4.ts';
+import { dhcpAt } from '../wire/dhcpPacket.ts';
+import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT } from '../wire/dhcpv4.ts';
 import { Drop } from '../wire/drop.ts';
 import { ETHERNET_HEADER_LENGTH, EtherType, etherType } from '../wire/ethernet.ts';
-import {
-  IPV4_HEADER_LENGTH,
-  IpProtocol,
-  ipv4Destination,
-  ipv4FragmentOffset,
-  ipv4HeaderLength,
-  ipv4Protocol,
-  ipv4Source,
-} from '../wire/ipv4.ts';
-import { UDP_HEADER_LENGTH, udpDestinationPort, udpSourcePort } from '../wire/udp.ts';
+import { IPV4_HEADER_LENGTH, ipv4Destination, ipv4Source } from '../wire/ipv4.ts';
+import { UDP_HEADER_LENGTH } from '../wire/udp.ts';
 import { AddressTable } from './addressTable.ts';
 
 const IPV6_HEADER_LENGTH = 40;
@@ -181,18 +174,6 @@ export class MacTranslation {
     if (!isRoutableIpv4(address) || this.#known.isHostIpv4(address)) return;
     this.#addresses.learnIpv4(address, guest);
   }
-}
-
-/** Where the DHCP message to that port begins, or -1. */
-function dhcpAt(view: DataView, l3: number, length: number, port: number): number {
-  if (length < IPV4_HEADER_LENGTH || ipv4Protocol(view, l3) !== IpProtocol.udp) return -1;
-  const udp = ipv4HeaderLength(view, l3);
-  const dhcp = udp + UDP_HEADER_LENGTH;
-  if (udp < IPV4_HEADER_LENGTH || length < dhcp || ipv4FragmentOffset(view, l3) !== 0) return -1;
-  const other = port === DHCP_SERVER_PORT ? DHCP_CLIENT_PORT : DHCP_SERVER_PORT;
-  const ports =
-    udpDestinationPort(view, l3 + udp) === port && udpSourcePort(view, l3 + udp) === other;
-  return ports && checkDhcpv4(view, l3 + dhcp, length - dhcp) === Drop.none ? l3 + dhcp : -1;
 }
 
 /** RFC 1624 §3, equation 3. */

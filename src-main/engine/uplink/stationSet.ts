@@ -1,8 +1,9 @@
 /**
  * A bounded set of MAC addresses that is asked for every frame.
  *
- * A hash table with linear probing over a typed array; zero, which is nobody's address, marks an
- * empty slot. Nothing is removed but all at once.
+ * A hash table with linear probing over typed arrays; zero, which is nobody's address, marks an
+ * empty slot. A station that is fixed stays; one that was heard goes when it has been silent for
+ * long (`forgetBefore`). Removal makes the table anew.
  */
 /** Stations behind one uplink, nested guests included; both their addresses fit a packet filter. */
 export const MAX_STATIONS = 256;
@@ -13,6 +14,8 @@ const TWO_32 = 0x1_0000_0000;
 
 export class StationSet {
   readonly #slots = new Float64Array(SLOTS);
+  /** When the station of that slot was last heard; Infinity: it is fixed. */
+  readonly #heardMs = new Float64Array(SLOTS);
   #size = 0;
 
   get size(): number {
@@ -23,13 +26,40 @@ export class StationSet {
     return mac !== 0 && this.#slots[this.#find(mac)] === mac;
   }
 
-  /** Whether the set has changed by it; a full set does not. */
-  add(mac: number): boolean {
+  /** Stays until `clear`. */
+  fix(mac: number): void {
+    this.add(mac, Infinity);
+  }
+
+  /** It was heard just now. Whether the set has changed by it; a full set does not. */
+  add(mac: number, nowMs: number): boolean {
     const slot = this.#find(mac);
-    if (mac === 0 || this.#slots[slot] === mac || this.#size === MAX_STATIONS) return false;
+    if (this.#slots[slot] === mac && mac !== 0) {
+      if (this.#heardMs[slot]! < nowMs) this.#heardMs[slot] = nowMs;
+      return false;
+    }
+    if (mac === 0 || this.#size === MAX_STATIONS) return false;
     this.#slots[slot] = mac;
+    this.#heardMs[slot] = nowMs;
     this.#size += 1;
     return true;
+  }
+
+  /** When the one that is silent for longest was last heard; Infinity: all are fixed. */
+  get oldestMs(): number {
+    return this.#heardMs.reduce(
+      (oldest, heardMs, slot) => (this.#slots[slot] === 0 ? oldest : Math.min(oldest, heardMs)),
+      Infinity,
+    );
+  }
+
+  /** Those last heard at that time or before are gone. */
+  forgetBefore(timeMs: number): void {
+    const slots = this.#slots.slice();
+    const heardMs = this.#heardMs.slice();
+    this.clear();
+    for (const [slot, mac] of slots.entries())
+      if (heardMs[slot]! > timeMs) this.add(mac, heardMs[slot]!);
   }
 
   clear(): void {

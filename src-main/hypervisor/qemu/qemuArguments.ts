@@ -1,6 +1,6 @@
 /**
  * The words that give a QEMU its cards and cables, and a QMP socket by which a cable is unplugged.
- * Read first: qemu(1), "-netdev stream" and "-netdev dgram" (QEMU 7.2 and later).
+ * Read first: qemu(1), "-netdev stream" and "-netdev dgram" (QEMU 7.2 and later), "-netdev tap".
  * Left out: everything else of the machine; that is the user's command.
  */
 import type { CablePorts, CardModel } from '../../contract/vm.ts';
@@ -36,14 +36,19 @@ function networkArguments(vm: VmSpec, files: RunFiles): string[] {
 }
 
 function cardArguments(card: VmCard, cable: string): string[] {
-  const { n, model, ports } = card;
+  const { n, model } = card;
   const mac = card.mac.replaceAll('-', ':').toLowerCase();
   return [
     '-netdev',
-    ports === null ? streamCable(n, cable) : datagramCable(n, ports),
+    cableOf(card, cable),
     '-device',
     `${DEVICES[model]},netdev=pc${n},id=${cardName(n)},mac=${mac}`,
   ];
+}
+
+function cableOf({ n, ports, tap }: VmCard, path: string): string {
+  if (tap !== null) return `tap,id=pc${n},ifname=${tap},script=no,downscript=no`;
+  return ports === null ? streamCable(n, path) : datagramCable(n, ports);
 }
 
 function streamCable(n: number, cable: string): string {

@@ -9,6 +9,7 @@ import { toProblem, type Problem } from '../../contract/errors.ts';
 import { resolveDataDir } from '../dataDir.ts';
 import { CommandSession, type CliWorld } from './commandSession.ts';
 import { addActivityCommands } from './commands/activityCommands.ts';
+import { addNicCommands } from './commands/nicCommands.ts';
 import { addAdapterCommands } from './commands/adapterCommands.ts';
 import { addDoctorCommand } from './commands/doctorCommand.ts';
 import { addEngineCommands } from './commands/engineCommands.ts';
@@ -70,6 +71,7 @@ function addCommands(root: Command, session: CommandSession): void {
   addNetworkCommands(root, session);
   addForwardCommands(root, session);
   addActivityCommands(root, session);
+  addNicCommands(root, session);
   addEngineCommands(root, session);
   addDoctorCommand(root, session);
 }

@@ -48,7 +48,29 @@ export const errors: ErrorSentences = {
   tunForbidden:
     'Sie dürfen /dev/net/tun nicht öffnen. Beheben Sie das mit `patchcord doctor --repair tun-device`.',
   tapBusy:
-    'Das TAP „{name}“ wird von einem anderen Programm verwendet. Schließen Sie dieses, oder wählen Sie einen anderen Namen.',
+    'Das TAP „{name}“ wird von einem anderen Programm benutzt. Ist es der Hypervisor der VM, so sagen Sie es (`patchcord vm set VM --held-by hypervisor`); sonst schließen Sie es, oder wählen Sie einen anderen Namen.',
+  tapUnusable:
+    'Das TAP „{name}“ kann nicht benutzt werden ({reason}). `patchcord doctor` sagt, was zu reparieren ist; oder wählen Sie ein anderes.',
+  tapDown:
+    'Das TAP „{name}“ wird von seinem Hypervisor gehalten, ist aber abgeschaltet. Schalten Sie es ein: ip link set {name} up',
+  tapGone:
+    'Das TAP „{name}“ gibt es nicht mehr. Legen Sie es wieder an (ip tuntap add dev {name} mode tap), oder wählen Sie ein anderes.',
+  tapMalformed:
+    '„{tap}“ kann kein TAP heißen: Buchstaben, Ziffern, Punkte, Binde- und Unterstriche, höchstens {limit}. Wählen Sie einen anderen Namen, etwa pct-web.',
+  tapReserved:
+    'Namen wie „{tap}“ gibt Patchcord seinen eigenen TAPs. Wählen Sie einen anderen, etwa pct-web.',
+  tapUnknown:
+    'Ein TAP „{tap}“ gibt es nicht. Legen Sie es an (ip tuntap add dev {tap} mode tap), oder wählen Sie einen Namen, der mit „pc“ beginnt: Dann legt Patchcord es an.',
+  notATap: '„{tap}“ ist eine Netzwerkschnittstelle, aber kein TAP. Wählen Sie einen anderen Namen.',
+  tapTaken: 'Das TAP „{tap}“ gehört zu Adapter {n} von „{vm}“. Wählen Sie ein anderes.',
+  tapOfTapVms:
+    '„{vm}“ ist nicht von der Art „tap“, ihre Adapter haben also keine TAPs. Lassen Sie das TAP weg, oder fügen Sie eine VM mit --kind tap hinzu.',
+  runElsewhere:
+    '„{vm}“ ist, was immer ihr TAP benutzt, und wird anderswo gestartet und beendet. `patchcord vm args {vm}` zeigt, womit.',
+  nicExcluded:
+    'Die Netzwerkkarte „{nic}“ wird VMs nicht angeboten. Bieten Sie sie an (`patchcord nic set {nic} offered=on`), oder wählen Sie eine andere.',
+  uplinkEnslaved:
+    'Die Netzwerkkarte „{nic}“ des Netzwerks „{network}“ gehört jetzt zu „{master}“ (einer Bridge oder einem Bond), die alle ihre Frames nimmt. Setzen Sie die VMs stattdessen auf {master}, oder lösen Sie die Karte daraus.',
   privilegedCallFailed:
     'Das System hat „{verb}“ für {name} abgelehnt: {errno}. `patchcord doctor` zeigt, was fehlen kann.',
   nativeModuleMissing:

@@ -19,6 +19,23 @@ export const newVmText: Translation['newVm'] = {
     'Hängen Sie diese Argumente an Ihren QEMU-Befehl an. Sie stecken die VM bei Patchcord ein.',
   argsAlso: 'Um die VM anderswo zu starten, hängen Sie diese Argumente an Ihren QEMU-Befehl an:',
   argsLabel: 'QEMU-Argumente',
+  kind: 'Art',
+  kinds: {
+    qemu: 'QEMU',
+    hypervisor: 'TAP, von einem Hypervisor geöffnet',
+    patchcord: 'TAP, für einen Namensraum oder Container',
+  },
+  kindHelp: {
+    qemu: 'Ihre Karten sind Sockets, die nur Sie öffnen können.',
+    hypervisor: 'Jeder Hypervisor, der ein TAP mit seinem Namen öffnet.',
+    patchcord:
+      'Patchcord hält das TAP; seine Schnittstelle ist die Netzwerkkarte dessen, der sie bekommt.',
+  },
+  tap: 'Name des TAP (optional)',
+  tapHelp:
+    'Ein vorhandenes, oder ein Name, der mit „pc“ beginnt: Dann wird es angelegt. Leer: ein neues.',
+  doneTap: 'Das TAP ist da. Mit diesem Befehl geben Sie es einem Netzwerk-Namensraum:',
+  tapLabel: 'Befehl',
   start: 'Jetzt starten',
   finish: 'Fertig',
 };

@@ -54,6 +54,7 @@ export const settingsText: Translation['settings'] = {
   linkUp: 'Verbunden',
   linkDown: 'Getrennt',
   address: 'Adresse',
+  tap: 'TAP',
   noAddressYet: 'Noch keine',
   newAdapter: 'Nicht eingesteckt, bis Sie OK oder „Übernehmen“ drücken.',
   removeAdapter: 'Diesen Adapter entfernen',

@@ -16,6 +16,21 @@ export const newVmText = {
   doneArgs: 'Add these arguments to your QEMU command. They plug the VM into Patchcord.',
   argsAlso: 'To start it elsewhere, add these arguments to your QEMU command:',
   argsLabel: 'QEMU arguments',
+  kind: 'Kind',
+  kinds: {
+    qemu: 'QEMU',
+    hypervisor: 'TAP, opened by a hypervisor',
+    patchcord: 'TAP, for a namespace or container',
+  },
+  kindHelp: {
+    qemu: 'Its cards are sockets that only you can open.',
+    hypervisor: 'Any hypervisor that opens a TAP by its name.',
+    patchcord: 'Patchcord holds the TAP; its interface is the network card of whatever gets it.',
+  },
+  tap: 'Name of the TAP (optional)',
+  tapHelp: 'One that exists, or a name that begins with “pc”, and it is made. Empty: a new one.',
+  doneTap: 'Its TAP is there. This command gives it to a network namespace:',
+  tapLabel: 'Command',
   start: 'Start now',
   finish: 'Done',
 };

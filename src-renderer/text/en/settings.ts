@@ -50,6 +50,7 @@ export const settingsText = {
   linkUp: 'Up',
   linkDown: 'Down',
   address: 'Address',
+  tap: 'TAP',
   noAddressYet: 'None yet',
   newAdapter: 'Not plugged in until you press OK or Apply.',
   removeAdapter: 'Remove this adapter',

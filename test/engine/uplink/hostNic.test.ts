@@ -138,6 +138,46 @@ describe('host NIC', () => {
     expect(wires[0]!.filters).toBe(filters + 1);
   });
 
+  it('R44 a guest of a guest that has been silent for 300 s may be on the LAN by now', () => {
+    open();
+    transmit(frame(LAN, NESTED), frame(LAN, A));
+    clock.advance(200_000);
+    transmit(frame(LAN, NESTED));
+    clock.advance(299_000);
+    wires[0]!.events.receive(batchOf([frame(A, NESTED)]));
+    expect(sink.frames).toEqual([]);
+    const filters = wires[0]!.filters;
+    clock.advance(1_000);
+    expect(wires[0]!.filters).toBe(filters + 1);
+    wires[0]!.events.receive(batchOf([frame(A, NESTED)]));
+    expect(sink.frames).toEqual([frame(A, NESTED)]);
+    // The adapters of this network stay for as long as they are.
+    wires[0]!.events.receive(batchOf([frame(BROADCAST, A)]));
+    expect(sink.frames).toHaveLength(1);
+  });
+
+  it('what is longer than the NIC’s MTU does not leave, and is counted; the host still has it', () => {
+    open();
+    const [long, fits, group] = [1519, 1518, 1519].map((length, i) => {
+      const made = Buffer.alloc(length);
+      frame(i === 2 ? BROADCAST : LAN, A).copy(made);
+      return made;
+    });
+    transmit(long!, fits!, group!);
+    expect(wires[0]!.taken).toEqual([fits]);
+    expect(hosts[0]!.taken).toEqual([group]);
+    expect(sink.drops).toEqual({ [`fromGuest ${Drop.oversized}`]: 2 });
+    change({ ...up, mtu: 9000 });
+    transmit(long!);
+    expect(wires[0]!.taken).toEqual([fits, long]);
+    change({ ...up, mtu: 1400 });
+    const superFrame = batchOf([frame(LAN, A), frame(LAN, A)]);
+    superFrame.offloads.set([1 | (1 << 8) | (1448 << 16), 0, 1 | (1 << 8) | (1348 << 16), 0]);
+    nic.transmit(superFrame, Uint16Array.of(0, 1), 2);
+    expect(wires[0]!.taken).toHaveLength(3);
+    expect(sink.drops).toEqual({ [`fromGuest ${Drop.oversized}`]: 3 });
+  });
+
   it('R16 a frame that bears the NIC’s own MAC is dropped, and teaches nothing', () => {
     open();
     transmit(frame(LAN, NIC));

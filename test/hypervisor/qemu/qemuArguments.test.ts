@@ -6,7 +6,15 @@ import { QemuHypervisor } from '../../../src-main/hypervisor/qemu/qemuHypervisor
 const vm = (...models: CardModel[]): VmSpec => ({
   ...{ id: 'v1', name: 'one', command: null },
   cards: models.map((model, i) => ({
-    ...{ n: i + 1, mac: '00-03-FF-0A-0B-0C', model, plugged: true, networkId: 'net', ports: null },
+    ...{
+      n: i + 1,
+      mac: '00-03-FF-0A-0B-0C',
+      model,
+      plugged: true,
+      networkId: 'net',
+      ports: null,
+      tap: null,
+    },
   })),
 });
 

@@ -177,7 +177,7 @@ describe('with a VM', () => {
     ['lease list', /evil\ufffd\[2Jname/],
     ['flow list', /1\.5 KB +2\.5 MB\n/],
     ['fdb list Shared', /2 s\n/],
-    ['nic list', /eth0 +02-00-00-00-00-01 +wired +up +10\.0\.0\.2/],
+    ['nic list', /eth0 +02-00-00-00-00-01 +wired +up +yes +10\.0\.0\.2/],
     ['stats', /web:1 +from guest +3 +300 B +spoofed 2\n/],
   ])('R66 %s, for people', async (line, expected) => {
     const { status, out, err } = await patchcord(line);

@@ -1,7 +1,6 @@
-/** `patchcord lease|flow|fdb|nic list`, `patchcord stats`: what moves, and what is there. */
+/** `patchcord lease|flow|fdb list`, `patchcord stats`: what moves. */
 import type { Command } from 'commander';
 import type { AdapterTraffic, FdbEntry, Flow, Lease } from '../../../contract/activity.ts';
-import type { Nic } from '../../../contract/network.ts';
 import type { CommandSession } from '../commandSession.ts';
 import { formatDrops, formatOctets, formatTable } from '../table.ts';
 
@@ -31,18 +30,10 @@ export function addActivityCommands(parent: Command, session: CommandSession): v
       const entries = await session.call('fdb.list', { network });
       session.print(entries, formatFdb(entries));
     });
-  addNicAndStats(parent, session);
+  addStats(parent, session);
 }
 
-function addNicAndStats(parent: Command, session: CommandSession): void {
-  parent
-    .command('nic')
-    .description('network cards of this computer')
-    .command('list')
-    .action(async () => {
-      const nics = await session.call('nic.list', {});
-      session.print(nics, formatNics(nics));
-    });
+function addStats(parent: Command, session: CommandSession): void {
   parent
     .command('stats')
     .description('octets, frames and drops by reason, per adapter')
@@ -88,17 +79,6 @@ function formatFdb(entries: readonly FdbEntry[]): string {
     `${Math.round(entry.ageMs / 1000)} s`,
   ]);
   return formatTable(['MAC', 'PORT', 'VM', 'AGE'], rows, 'No station has been heard.');
-}
-
-function formatNics(nics: readonly Nic[]): string {
-  const rows = nics.map((nic) => [
-    nic.name,
-    nic.mac,
-    nic.wireless ? 'wireless' : 'wired',
-    nic.up ? 'up' : 'down',
-    nic.addresses.join(' '),
-  ]);
-  return formatTable(['NAME', 'MAC', 'TYPE', 'LINK', 'ADDRESSES'], rows, 'No network cards.');
 }
 
 function formatTraffic(adapters: readonly AdapterTraffic[]): string {

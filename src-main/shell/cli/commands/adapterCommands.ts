@@ -18,6 +18,7 @@ interface AdapterChange {
   nic: string | null;
   mac: string;
   model: CardModel;
+  tap: string;
 }
 
 const READERS: KeyReaders<AdapterChange> = {
@@ -26,6 +27,7 @@ const READERS: KeyReaders<AdapterChange> = {
   nic: textOrNull,
   mac: text,
   model: wordOf(CardModel),
+  tap: text,
 };
 
 export function addAdapterCommands(parent: Command, session: CommandSession): void {
@@ -42,8 +44,9 @@ export function addAdapterCommands(parent: Command, session: CommandSession): vo
     .command('add')
     .description('one more adapter')
     .argument('<vm>')
-    .action(async (name: string) => {
-      const vm = await session.call('adapter.add', { vm: name });
+    .option('--tap <name>', 'its TAP, for VMs of the kind tap')
+    .action(async (name: string, options: { tap?: string }) => {
+      const vm = await session.call('adapter.add', { vm: name, ...options });
       session.print(vm, formatAdapters(vm));
     });
   adapter

@@ -1,6 +1,6 @@
 /** `patchcord vm …` */
 import { Option, type Command } from 'commander';
-import { Mode, Netdev, VmKind } from '../../../contract/vm.ts';
+import { Mode, Netdev, TapHolder, VmKind } from '../../../contract/vm.ts';
 import type { CommandSession } from '../commandSession.ts';
 import { usageError } from '../keyValue.ts';
 import { printable } from '../table.ts';
@@ -12,12 +12,15 @@ interface AddOptions {
   nic?: string;
   network?: string;
   netdev?: Netdev;
+  tap?: string;
+  heldBy?: TapHolder;
 }
 
 interface SetOptions {
   name?: string;
   command?: string;
   netdev?: Netdev;
+  heldBy?: TapHolder;
 }
 
 export function addVmCommands(parent: Command, session: CommandSession): void {
@@ -42,7 +45,7 @@ function addReading(vm: Command, session: CommandSession): void {
       session.print(found, formatVm(found));
     });
   vm.command('args')
-    .description('the hypervisor arguments for its adapters, one word a line')
+    .description('what gives it its adapters: hypervisor arguments, one word a line')
     .argument('<vm>')
     .action(async (name: string) => {
       const words = await session.call('vm.args', { vm: name });
@@ -59,8 +62,11 @@ function addChanging(vm: Command, session: CommandSession): void {
     .option('--nic <if>', 'the host’s NIC, with --mode host')
     .option('--network <net>', 'the network, with --mode shared or internal')
     .addOption(netdevOption())
-    .action(async (name: string, options: AddOptions) => {
-      const added = await session.call('vm.add', { name, ...options });
+    .option('--tap <name>', 'a TAP that is there, or pc…, which is made; with --kind tap')
+    .addOption(heldByOption())
+    .action(async (name: string, { heldBy, ...options }: AddOptions) => {
+      const holder = heldBy === undefined ? {} : { tapHolder: heldBy };
+      const added = await session.call('vm.add', { name, ...options, ...holder });
       session.print(added, `Added.\n\n${formatVm(added)}`);
     });
   vm.command('set')
@@ -69,11 +75,16 @@ function addChanging(vm: Command, session: CommandSession): void {
     .option('--name <name>', 'its new name')
     .option('--command <command>', 'what `vm start` runs; empty: nothing')
     .addOption(netdevOption())
+    .addOption(heldByOption())
     .action(async (name: string, options: SetOptions) => {
       if (Object.keys(options).length === 0)
-        throw usageError('Give --name, --command or --netdev: what shall be changed?');
-      const { command, ...rest } = options;
-      const change = command === undefined ? rest : { ...rest, command: command.trim() || null };
+        throw usageError('Give --name, --command, --netdev or --held-by: what shall be changed?');
+      const { command, heldBy, ...rest } = options;
+      const change = {
+        ...rest,
+        ...(command !== undefined && { command: command.trim() || null }),
+        ...(heldBy !== undefined && { tapHolder: heldBy }),
+      };
       const changed = await session.call('vm.set', { vm: name, ...change });
       session.print(changed, formatVm(changed));
     });
@@ -88,6 +99,11 @@ function addChanging(vm: Command, session: CommandSession): void {
 function askedToStop(name: string): string {
   const asked = `${printable(name)} was asked to power down. If it does not listen: `;
   return `${asked}\`patchcord vm stop ${printable(name)} --force\`, as if its plug were pulled.`;
+}
+
+function heldByOption(): Option {
+  const help = 'who opens its TAPs: Patchcord, for a namespace or container, or a hypervisor';
+  return new Option('--held-by <holder>', help).choices(TapHolder.options);
 }
 
 function netdevOption(): Option {

@@ -5,6 +5,7 @@ import {
   type Adapter,
   type Mode,
   type Netdev,
+  type TapHolder,
   type Vm,
 } from '../../../contract/vm.ts';
 import { formatFields, formatTable, printableLines } from '../table.ts';
@@ -20,6 +21,11 @@ const MODE_NAMES: Readonly<Record<Mode, string>> = {
 const NETDEV_NAMES: Readonly<Record<Netdev, string>> = {
   stream: 'stream (unix sockets)',
   dgram: 'dgram (UDP on loopback)',
+};
+
+const HOLDER_NAMES: Readonly<Record<TapHolder, string>> = {
+  patchcord: 'TAPs, held by Patchcord',
+  hypervisor: 'TAPs, held by a hypervisor',
 };
 
 function connectionName(adapter: Adapter): string {
@@ -43,8 +49,10 @@ function adapterCells(adapter: Adapter): string[] {
 }
 
 export function formatAdapters(vm: Vm): string {
-  const rows = vm.adapters.map((adapter) => [...adapterCells(adapter), adapter.mac, adapter.model]);
-  const headings = ['N', 'CONNECTION', 'LINK', 'ADDRESS', 'MAC', 'MODEL'];
+  const card = ({ tap, model }: Adapter): string => tap ?? model;
+  const rows = vm.adapters.map((adapter) => [...adapterCells(adapter), adapter.mac, card(adapter)]);
+  const last = vm.kind === 'tap' ? 'TAP' : 'MODEL';
+  const headings = ['N', 'CONNECTION', 'LINK', 'ADDRESS', 'MAC', last];
   const none = 'No adapters. Add one with `patchcord adapter add`.';
   return [formatTable(headings, rows, none), ...carrierNotes(vm)].join('\n\n');
 }
@@ -65,7 +73,7 @@ export function formatVm(vm: Vm): string {
     ['Id', vm.id],
     ['Kind', vm.kind],
     ['State', vm.state],
-    ['Cables', NETDEV_NAMES[vm.netdev]],
+    ['Cables', vm.tapHolder === null ? NETDEV_NAMES[vm.netdev] : HOLDER_NAMES[vm.tapHolder]],
     ['Command', vm.command ?? 'none; started by hand'],
   ]);
   const problem = vm.problem === null ? [] : [`! ${printableLines(errorText(vm.problem))}`];
