@@ -72,7 +72,7 @@ describeLab('privileged acts', ['root', 'ip', 'ping'], () => {
   });
 
   test('R12 R38 R42 the host has no IPv6 address on a redirect TAP, but on its host port', async () => {
-    const holder = root.spawn(process.execPath, '--input-type=module', '--eval', HOLD_TAPS);
+    const holder = root.spawn([process.execPath, '--input-type=module', '--eval', HOLD_TAPS]);
     await until(() => root.must(...ADDRESSES).includes('pc-lab'), 'an address', 20_000);
     const addresses = root.must(...ADDRESSES);
     expect(addresses).toMatch(/pc-lab +inet6 fe80::/);
