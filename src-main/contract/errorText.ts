@@ -226,7 +226,8 @@ export const errorSentences = {
     '“{network}” and “{other}” are connected already, directly or through other networks. Another cable would make a loop, in which frames go round for ever. Take the cable out that is there, or leave it.',
   patchTwoShared:
     'That would connect the Shared networks “{one}” and “{other}”, which have addresses and a gateway each. Patch internal networks to one of them only.',
-  patchUnknown: 'There is no patch cable between “{network}” and “{other}”.',
+  patchUnknown:
+    'There is no patch cable between “{network}” and “{other}”. See `patchcord network show` for those that there are.',
   hostPortUnusable:
     'This computer’s card {nic} on the network cannot be had ({reason}). Run `patchcord doctor` for what to repair.',
   rangeTooLarge: 'The range {from} – {to} has more than {limit} addresses. Choose a smaller one.',

@@ -1,16 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../lab/freePort.ts';
 import { type Bench, openBench } from './bench.ts';
-
-/** A port that nobody has, found by having it for a moment. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function withVm(): Promise<Bench> {
   const bench = await openBench();

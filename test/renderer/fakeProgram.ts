@@ -281,6 +281,7 @@ export class FakeProgram implements PanelService {
     }
     const [served, server] = one.kind === 'shared' ? [other, one] : [one, other];
     served.servedBy = plugged ? server.name : null;
+    served.gateway = plugged ? null : '169.254.0.1';
     return this.#told(one);
   }
 
