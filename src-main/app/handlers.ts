@@ -23,6 +23,7 @@ import { derivedMac, macOwners } from './macAddresses.ts';
 import { addNetwork, removeNetwork, setNetwork } from './networks.ts';
 import { nicChoices, offerNic } from './nicChoices.ts';
 import { addPatch, removePatch } from './patches.ts';
+import { addPatch, isBehindNat, removePatch } from './patches.ts';
 import { type Sight, forwardOf, networkOf, panelOf, statusOf, vmOf } from './panel.ts';
 import { withReservation } from './reservations.ts';
 import { tapCommand } from './tapVms.ts';
@@ -195,8 +196,10 @@ async function tested(workings: Workings, id: string): Promise<ForwardAnswer> {
   const adapter = vm.adapters.find((candidate) => candidate.n === n);
   if (!vm.running && adapter?.link !== 'up') return 'vmNotRunning';
   const forward = forwardAnswer(workings, id);
-  if (forward.state !== 'listening') return 'notListening';
-  if (adapter === undefined || adapter.ip.length === 0) return 'noAddress';
+  // A forward made just now listens before a snapshot says so: only the others are known beforehand.
+  const leads = adapter !== undefined && isBehindNat(desk.state, adapter.networkId);
+  if (forward.state === 'failed' || !leads) return 'notListening';
+  if (adapter.ip.length === 0) return 'noAddress';
   return testForward(forward, (localPort) => flowState(workings, adapter.mac, localPort));
 }
 

@@ -12,7 +12,7 @@ import { presentCards, restartNeeded } from './cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';
 import { answers } from './engineDesign.ts';
 import { hostPorts } from './hostPorts.ts';
-import { patchedDirectly, servingNetwork } from './patches.ts';
+import { isBehindNat, patchedDirectly, servingNetwork } from './patches.ts';
 import { clashingAddress, parseSubnet } from './subnets.ts';
 import { tapProblem } from './tapVms.ts';
 
@@ -208,11 +208,9 @@ function hostPortOf(state: DesiredState, sight: Sight, id: string): Network['hos
 
 export function forwardOf(state: DesiredState, sight: Sight, forward: ForwardRecord): Forward {
   const vm = state.vms.find(({ id }) => id === forward.vmId)!;
-  const networkId = vm.adapters.find(({ n }) => n === forward.n)?.networkId;
-  const network = state.networks.find(({ id }) => id === networkId);
-  const leads = network !== undefined && servingNetwork(state, network).kind === 'shared';
+  const adapter = vm.adapters.find(({ n }) => n === forward.n);
   const seen = sight.snapshot?.forwards.find(({ id }) => id === forward.id);
-  const listens = leads ? seen : undefined;
+  const listens = isBehindNat(state, adapter?.networkId ?? null) ? seen : undefined;
   const problem = listens?.problem ? forwardProblem(forward, listens.problem) : null;
   return {
     ...forward,

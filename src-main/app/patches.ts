@@ -65,6 +65,12 @@ export function servingNetwork(state: DesiredState, network: NetworkRecord): Net
   return inOrder.find(isShared) ?? inOrder.find(({ dhcp }) => dhcp) ?? network;
 }
 
+/** Whether guests there are behind a Shared network's NAT, which forwards lead through. */
+export function isBehindNat(state: DesiredState, networkId: string | null): boolean {
+  const network = state.networks.find(({ id }) => id === networkId);
+  return network !== undefined && isShared(servingNetwork(state, network));
+}
+
 function isShared({ kind }: NetworkRecord): boolean {
   return kind === 'shared';
 }

@@ -80,8 +80,11 @@ test('R29 what is known beforehand is told at once: no VM, no listener, no addre
   const answer = () => call('forward.test', { id });
   expect(await answer()).toBe('vmNotRunning');
   hypervisor.tell(vmId, 'running');
+  expect(await answer()).toBe('noAddress');
+  engine.tell({ forwards: [{ id, problem: 'EADDRINUSE' }] });
   expect(await answer()).toBe('notListening');
   engine.tell({ forwards: [{ id, problem: null }] });
-  expect(await answer()).toBe('noAddress');
+  await call('adapter.set', { vm: vmId, n: 1, mode: 'internal' });
+  expect(await answer()).toBe('notListening');
   expect((await refusal('forward.test', { id: 'fwd-none' })).code).toBe('forwardUnknown');
 });
