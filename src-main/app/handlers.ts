@@ -22,7 +22,6 @@ import { addForward, checkForward, removeForward, setForward } from './forwards.
 import { derivedMac, macOwners } from './macAddresses.ts';
 import { addNetwork, removeNetwork, setNetwork } from './networks.ts';
 import { nicChoices, offerNic } from './nicChoices.ts';
-import { addPatch, removePatch } from './patches.ts';
 import { addPatch, isBehindNat, removePatch } from './patches.ts';
 import { type Sight, forwardOf, networkOf, panelOf, statusOf, vmOf } from './panel.ts';
 import { withReservation } from './reservations.ts';
