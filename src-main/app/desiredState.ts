@@ -4,6 +4,7 @@ import type {
   ForwardRecord,
   LeaseRecord,
   NetworkRecord,
+  PatchRecord,
   VmRecord,
 } from '../store/records.ts';
 import type { Store } from '../store/store.ts';
@@ -13,6 +14,7 @@ export interface DesiredState {
   /** In the order they were made; so are the others. */
   readonly vms: readonly VmRecord[];
   readonly networks: readonly NetworkRecord[];
+  readonly patches: readonly PatchRecord[];
   readonly forwards: readonly ForwardRecord[];
   readonly leases: readonly LeaseRecord[];
 }
@@ -21,6 +23,7 @@ export function readDesiredState(store: Store): DesiredState {
   return {
     vms: store.vms.list(),
     networks: store.networks.list(),
+    patches: store.patches.list(),
     forwards: store.forwards.list(),
     leases: store.leases.list(),
   };
@@ -45,6 +48,13 @@ export function findAdapter(vm: VmRecord, n: number): AdapterRecord {
   const adapter = vm.adapters.find((candidate) => candidate.n === n);
   if (adapter === undefined) throw new AppError('adapterUnknown', { vm: vm.name, n });
   return adapter;
+}
+
+/** @throws AppError `forwardUnknown` */
+export function findForward(state: DesiredState, id: string): ForwardRecord {
+  const forward = state.forwards.find((candidate) => candidate.id === id);
+  if (forward === undefined) throw new AppError('forwardUnknown', { id });
+  return forward;
 }
 
 /** The engine's name for an adapter. */

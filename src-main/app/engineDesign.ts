@@ -11,6 +11,7 @@ import type {
   LinkConfig,
   NetworkConfig,
   PortConfig,
+  ReservationConfig,
 } from '../engine/engineConfig.ts';
 import { parseIpv4, parseMac } from '../engine/wire/address.ts';
 import type { AdapterRecord, NetworkRecord, VmRecord } from '../store/records.ts';
@@ -18,6 +19,7 @@ import { presentCards } from './cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';
 import { dnsLabels } from './dnsNames.ts';
 import { hostPorts } from './hostPorts.ts';
+import { patchedTogether, servingNetwork } from './patches.ts';
 import { parseSubnet } from './subnets.ts';
 import { tapLink } from './tapVms.ts';
 
@@ -37,6 +39,7 @@ export function engineDesign(
     ports: state.vms.flatMap((vm) =>
       presentCards(vm).map((adapter) => portConfig(vm, adapter, socketPath)),
     ),
+    patches: state.patches.map(({ one, other }) => ({ ends: [one, other] })),
   };
 }
 
@@ -73,11 +76,18 @@ function networkConfig(
   const isShared = network.kind === 'shared';
   return {
     id: network.id,
-    // R40: an internal network without DHCP is a cable, with nobody of ours on it; so is a LAN.
-    gateway: isShared || network.dhcp ? gatewayConfig(state, network) : null,
+    // R40: an internal network without DHCP is a cable, with nobody of ours on it; so is a LAN. Of
+    // networks patched together one answers (R43).
+    gateway: answers(state, network) ? gatewayConfig(state, network) : null,
     nat: isShared ? { forwards: forwardConfigs(state, network) } : null,
     uplink: nic === null ? null : { nic, isolated: dedicated, translate },
   };
+}
+
+/** Whether our own host is on this network. */
+export function answers(state: DesiredState, network: NetworkRecord): boolean {
+  const hasGateway = network.kind === 'shared' || network.dhcp;
+  return hasGateway && servingNetwork(state, network).id === network.id;
 }
 
 function gatewayConfig(state: DesiredState, network: NetworkRecord): GatewayConfig {
@@ -94,16 +104,25 @@ function gatewayConfig(state: DesiredState, network: NetworkRecord): GatewayConf
           router: isShared,
           leaseTimeS: LEASE_TIME_S,
           leases: leaseConfigs(state, network),
+          reservations: reservationConfigs(network),
         }
       : null,
     dns: isShared ? dnsConfig(state, network) : null,
   };
 }
 
+function reservationConfigs({ reservations }: NetworkRecord): ReservationConfig[] {
+  return reservations.map(({ mac, address }) => ({
+    mac: parseMac(mac),
+    address: parseIpv4(address),
+  }));
+}
+
 /** Those that may still be given: the range may have moved since. */
 function leaseConfigs(state: DesiredState, network: NetworkRecord): LeaseConfig[] {
   const first = parseIpv4(network.rangeFrom);
   const last = parseIpv4(network.rangeTo);
+  const reserved = reservationConfigs(network).map(({ address }) => address);
   return state.leases
     .filter(({ networkId }) => networkId === network.id)
     .map(({ mac, address, hostname, expiresAtMs }) => ({
@@ -112,25 +131,32 @@ function leaseConfigs(state: DesiredState, network: NetworkRecord): LeaseConfig[
       hostname,
       expiresAtMs,
     }))
-    .filter(({ address }) => first <= address && address <= last);
+    .filter(({ address }) => (first <= address && address <= last) || reserved.includes(address));
 }
 
 function dnsConfig(state: DesiredState, network: NetworkRecord): DnsConfig {
   const labels = dnsLabels(state.vms);
+  const within = idsTogether(state, network);
   const names = state.vms.flatMap((vm) =>
     presentCards(vm)
-      .filter(({ networkId }) => networkId === network.id)
+      .filter(({ networkId }) => networkId !== null && within.has(networkId))
       .map(({ mac }) => ({ name: labels.get(vm.id)!, mac: parseMac(mac) })),
   );
   return { servers: network.dns, names };
 }
 
-/** Those whose adapter is plugged in here just now; the others wait. */
+/** Of the network and those patched to it. */
+function idsTogether(state: DesiredState, network: NetworkRecord): Set<string> {
+  return new Set(patchedTogether(state, network.id).map(({ id }) => id));
+}
+
+/** Those whose adapter is plugged in here, or can be reached from here, just now; others wait. */
 function forwardConfigs(state: DesiredState, network: NetworkRecord): ForwardConfig[] {
+  const within = idsTogether(state, network);
   return state.forwards.flatMap(({ id, vmId, n, protocol, address, port, guestPort }) => {
     const vm = state.vms.find((candidate) => candidate.id === vmId)!;
     const adapter = presentCards(vm).find((candidate) => candidate.n === n);
-    if (adapter?.networkId !== network.id) return [];
+    if (!adapter?.networkId || !within.has(adapter.networkId)) return [];
     const guestMac = parseMac(adapter.mac);
     return [{ id, protocol, bindAddress: address, bindPort: port, guestMac, guestPort }];
   });

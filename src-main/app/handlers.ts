@@ -3,9 +3,11 @@
  */
 import type { CallResult } from '../contract/contract.ts';
 import { PatchcordError } from '../contract/errors.ts';
+import type { ForwardAnswer } from '../contract/network.ts';
 import type { Handlers } from '../contract/server.ts';
 import type { VmState } from '../contract/vm.ts';
 import type { Doctor } from '../host/doctor.ts';
+import { formatMac } from '../engine/wire/address.ts';
 import type { EngineQueries, EngineSnapshot } from '../engine/engineConfig.ts';
 import type { Hypervisor } from '../hypervisor/hypervisor.ts';
 import { fdbOf, flowsOf, leaseRecord, leasesOf, trafficOf } from './activity.ts';
@@ -13,13 +15,16 @@ import { addAdapter, removeAdapter, setAdapter } from './adapters.ts';
 import { AppError } from './appError.ts';
 import { vmSpec } from './cards.ts';
 import type { Desk } from './desk.ts';
-import { findNetwork, findVm } from './desiredState.ts';
+import { findForward, findNetwork, findVm } from './desiredState.ts';
 import type { EngineLike } from './engineLike.ts';
-import { addForward, removeForward } from './forwards.ts';
+import { testForward } from './forwardTest.ts';
+import { addForward, checkForward, removeForward, setForward } from './forwards.ts';
 import { derivedMac, macOwners } from './macAddresses.ts';
 import { addNetwork, removeNetwork, setNetwork } from './networks.ts';
 import { nicChoices, offerNic } from './nicChoices.ts';
+import { addPatch, isBehindNat, removePatch } from './patches.ts';
 import { type Sight, forwardOf, networkOf, panelOf, statusOf, vmOf } from './panel.ts';
+import { withReservation } from './reservations.ts';
 import { tapCommand } from './tapVms.ts';
 import { addVm, removeVm, setVm } from './vms.ts';
 
@@ -46,7 +51,7 @@ export function makeHandlers(workings: Workings): Handlers {
   const vm = (nameOrId: string): CallResult<'vm.get'> =>
     vmOf(desk.state, workings.sight(), findVm(desk.state, nameOrId));
   const network = (id: string): CallResult<'network.add'> =>
-    networkOf(desk.state, findNetwork(desk.state, id));
+    networkOf(desk.state, workings.sight(), findNetwork(desk.state, id));
 
   return {
     'panel.get': () => panelOf(desk.state, workings.sight()),
@@ -97,13 +102,23 @@ export function makeHandlers(workings: Workings): Handlers {
     'network.add': async (args) => network(await settled(workings, addNetwork(desk, args))),
     'network.set': async (args) => network(await settled(workings, setNetwork(desk, args))),
     'network.remove': (args) => {
-      removeNetwork(desk, args.network);
+      removeNetwork(desk, args);
       return settled(workings, null);
     },
+    'network.reserve': async (args) => {
+      const change = { reservations: withReservation(desk, args) };
+      return network(await settled(workings, setNetwork(desk, { ...args, change })));
+    },
+    'network.patch': async (args) => network(await settled(workings, addPatch(desk, args))),
+    'network.unpatch': async (args) => network(await settled(workings, removePatch(desk, args))),
 
     'forward.list': () => panelOf(desk.state, workings.sight()).forwards,
     'forward.add': async (args) =>
       forwardAnswer(workings, await settled(workings, await addForward(desk, args))),
+    'forward.set': async (args) =>
+      forwardAnswer(workings, await settled(workings, await setForward(desk, args))),
+    'forward.check': (args) => checkForward(desk, args),
+    'forward.test': (args) => tested(workings, args.id),
     'forward.remove': (args) => {
       removeForward(desk, args.id);
       return settled(workings, null);
@@ -170,9 +185,37 @@ function suggestMac(desk: Desk): string {
 
 function forwardAnswer(workings: Workings, id: string): CallResult<'forward.add'> {
   const { state } = workings.desk;
-  const forward = state.forwards.find((candidate) => candidate.id === id);
-  if (forward === undefined) throw new AppError('forwardUnknown', { id });
-  return forwardOf(state, workings.sight(), forward);
+  return forwardOf(state, workings.sight(), findForward(state, id));
+}
+
+async function tested(workings: Workings, id: string): Promise<ForwardAnswer> {
+  const { desk } = workings;
+  const { vmId, n } = findForward(desk.state, id);
+  const vm = vmOf(desk.state, workings.sight(), findVm(desk.state, vmId));
+  const adapter = vm.adapters.find((candidate) => candidate.n === n);
+  if (!vm.running && adapter?.link !== 'up') return 'vmNotRunning';
+  const forward = forwardAnswer(workings, id);
+  // A forward made just now listens before a snapshot says so: only the others are known beforehand.
+  const leads = adapter !== undefined && isBehindNat(desk.state, adapter.networkId);
+  if (forward.state === 'failed' || !leads) return 'notListening';
+  if (adapter.ip.length === 0) return 'noAddress';
+  return testForward(forward, (localPort) => flowState(workings, adapter.mac, localPort));
+}
+
+/** Of the TCP flow that came in from this port of ours for the adapter. */
+async function flowState(
+  workings: Workings,
+  mac: string,
+  localPort: number,
+): Promise<string | null> {
+  const flows = await ask(workings, 'flows', null);
+  const flow = flows.find(
+    (candidate) =>
+      candidate.protocol === 'tcp' &&
+      formatMac(candidate.mac) === mac &&
+      candidate.remote.endsWith(`:${localPort}`),
+  );
+  return flow?.state ?? null;
 }
 
 /** While the engine is not up: what was kept last. */

@@ -26,7 +26,15 @@ export function newHostNetwork(desk: Desk, name: string, nic: string | null): Ne
   return {
     ...{ id, name, kind: 'host', nic, mtu: LAN_MTU, dedicated: false, translate: wireless },
     gatewayMac: derivedMac(desk.hostMac, id, (mac) => owners.has(mac)),
-    ...{ subnet: '', gateway: '', dhcp: false, rangeFrom: '', rangeTo: '', dns: [] },
+    ...{
+      subnet: '',
+      gateway: '',
+      dhcp: false,
+      rangeFrom: '',
+      rangeTo: '',
+      dns: [],
+      reservations: [],
+    },
     hostPortMac: null,
   };
 }
@@ -56,8 +64,9 @@ export function firstNic(desk: Desk): string {
 
 /** @throws AppError `addressesOfLan`, `hostPortOnInternal`: what a LAN has is not ours to set */
 export function changedHostNetwork(network: NetworkRecord, change: NetworkChange): NetworkRecord {
-  const { subnet, range, dns, mtu, dhcp, hostPort } = change;
-  if ([subnet, range, dns, mtu].some((value) => value !== undefined) || dhcp === true)
+  const { subnet, range, dns, mtu, dhcp, reservations, hostPort } = change;
+  const addresses = [subnet, range, dns, mtu, reservations];
+  if (addresses.some((value) => value !== undefined) || dhcp === true)
     throw new AppError('addressesOfLan', { network: network.name });
   if (hostPort === true) throw new AppError('hostPortOnInternal', { network: network.name });
   return {

@@ -24,7 +24,7 @@ export function hostPorts(networks: readonly NetworkRecord[]): Map<string, HostP
     const name = tapName(network.name, taken);
     taken.add(name);
     const { prefixLength } = parseSubnet(network.subnet);
-    const address = `${formatIpv4(addressOf(network))}/${prefixLength}`;
+    const address = `${hostPortAddress(network)}/${prefixLength}`;
     ports.set(network.id, { name, mac: parseMac(network.hostPortMac), address });
   }
   return ports;
@@ -57,6 +57,11 @@ export function checkHostPort(desk: Desk, network: NetworkRecord): void {
     throw new AppError('subnetClashesWithHost', {
       ...{ subnet, address: clash.address, nic: clash.nic },
     });
+}
+
+/** This computer's own address on the network, dotted decimal. */
+export function hostPortAddress(network: NetworkRecord): string {
+  return formatIpv4(addressOf(network));
 }
 
 /** The one after our own. */

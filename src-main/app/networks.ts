@@ -2,7 +2,7 @@
 import type { CheckedArgs } from '../contract/contract.ts';
 import type { NetworkChange, NetworkKind } from '../contract/network.ts';
 import { formatIpv4, parseIpv4 } from '../engine/wire/address.ts';
-import type { NetworkRecord } from '../store/records.ts';
+import type { NetworkRecord, VmRecord } from '../store/records.ts';
 import { AppError } from './appError.ts';
 import type { Desk } from './desk.ts';
 import { findNetwork } from './desiredState.ts';
@@ -10,6 +10,8 @@ import { changedHostNetwork, newHostNetwork } from './hostNetworks.ts';
 import { checkHostPort, hostPortMac } from './hostPorts.ts';
 import { derivedMac, macOwners } from './macAddresses.ts';
 import { checkNetworkName, newId } from './names.ts';
+import { UNPLUGGED } from './plug.ts';
+import { canonical, checkReservations } from './reservations.ts';
 import {
   INTERNAL_SUBNET,
   type Range,
@@ -59,15 +61,29 @@ function addHostNetwork(desk: Desk, args: CheckedArgs<'network.add'>): string {
   return network.id;
 }
 
-/** @throws AppError `networkInUse` with the names of the VMs that are plugged in */
-export function removeNetwork(desk: Desk, nameOrId: string): void {
-  const network = findNetwork(desk.state, nameOrId);
-  const vms = desk.state.vms
-    .filter(({ adapters }) => adapters.some(({ networkId }) => networkId === network.id))
-    .map(({ name }) => name);
-  if (vms.length > 0)
-    throw new AppError('networkInUse', { network: network.name, vms: vms.join(', ') });
-  desk.commit((store) => store.networks.remove(network.id));
+/**
+ * With `unplug` the cables in it are pulled out first.
+ * @throws AppError `networkInUse` with the names of the VMs that are plugged in
+ */
+export function removeNetwork(desk: Desk, args: CheckedArgs<'network.remove'>): void {
+  const network = findNetwork(desk.state, args.network);
+  const users = desk.state.vms.filter(({ adapters }) =>
+    adapters.some(({ networkId }) => networkId === network.id),
+  );
+  const vms = users.map(({ name }) => name).join(', ');
+  if (users.length > 0 && !args.unplug)
+    throw new AppError('networkInUse', { network: network.name, vms });
+  desk.commit((store) => {
+    for (const vm of users) store.vms.update(unplugged(vm, network.id));
+    store.networks.remove(network.id);
+  });
+}
+
+function unplugged(vm: VmRecord, networkId: string): VmRecord {
+  const adapters = vm.adapters.map((adapter) =>
+    adapter.networkId === networkId ? { ...adapter, ...UNPLUGGED } : adapter,
+  );
+  return { ...vm, adapters };
 }
 
 /** With a new id and everything by default; not yet kept. */
@@ -91,6 +107,7 @@ export function newNetwork(
     dhcp: true,
     dns: [],
     mtu: DEFAULT_MTU,
+    reservations: [],
     ...addressing(subnet, defaultRange(subnet)),
   };
 }
@@ -107,7 +124,9 @@ function changed(desk: Desk, network: NetworkRecord, change: NetworkChange): Net
   if (network.kind === 'host') return changedHostNetwork(network, change);
   if (change.dedicated === true || change.translate === true)
     throw new AppError('nicOnly', { network: network.name });
-  return withHostPort(desk, changedAddresses(desk, network, change), change.hostPort);
+  const after = withHostPort(desk, changedAddresses(desk, network, change), change.hostPort);
+  checkReservations(after);
+  return after;
 }
 
 function withHostPort(
@@ -135,6 +154,8 @@ function changedAddresses(
     dhcp: change.dhcp ?? network.dhcp,
     dns: change.dns === undefined ? network.dns : checkedDns(network, change.dns),
     mtu: change.mtu ?? network.mtu,
+    reservations:
+      change.reservations === undefined ? network.reservations : canonical(change.reservations),
     ...addressing(subnet, rangeIn(subnet, network, change)),
   };
 }

@@ -10,7 +10,9 @@ import type { VmReport } from '../hypervisor/hypervisor.ts';
 import type { AdapterRecord, ForwardRecord, NetworkRecord, VmRecord } from '../store/records.ts';
 import { presentCards, restartNeeded } from './cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';
+import { answers } from './engineDesign.ts';
 import { hostPorts } from './hostPorts.ts';
+import { isBehindNat, patchedDirectly, servingNetwork } from './patches.ts';
 import { clashingAddress, parseSubnet } from './subnets.ts';
 import { tapProblem } from './tapVms.ts';
 
@@ -35,7 +37,7 @@ export function panelOf(state: DesiredState, sight: Sight): Panel {
   return {
     status: statusOf(state, sight),
     vms: state.vms.map((vm) => vmOf(state, sight, vm)),
-    networks: state.networks.map((network) => networkOf(state, network)),
+    networks: state.networks.map((network) => networkOf(state, sight, network)),
     forwards: state.forwards.map((forward) => forwardOf(state, sight, forward)),
   };
 }
@@ -169,11 +171,10 @@ function isUp(adapter: AdapterRecord, port: PortSnapshot | undefined, report: Vm
   return adapter.networkId !== null && port?.attached === true && carrier;
 }
 
-export function networkOf(state: DesiredState, network: NetworkRecord): Network {
+export function networkOf(state: DesiredState, sight: Sight, network: NetworkRecord): Network {
   const { id, name, kind, nic, subnet, dhcp, rangeFrom, rangeTo, dns, mtu } = network;
   const { dedicated, translate } = network;
-  const hostPort = hostPorts(state.networks).get(id);
-  const answers = kind === 'shared' || dhcp;
+  const server = servingNetwork(state, network);
   return {
     id,
     name,
@@ -181,23 +182,35 @@ export function networkOf(state: DesiredState, network: NetworkRecord): Network 
     nic,
     dedicated,
     translate,
-    hostPort: hostPort === undefined ? null : { nic: hostPort.name, address: hostPort.address },
+    hostPort: hostPortOf(state, sight, id),
     subnet,
-    gateway: answers ? network.gateway : null,
+    gateway: answers(state, network) ? network.gateway : null,
+    servedBy: server.id === id ? null : server.name,
     dhcp,
     range: { from: rangeFrom, to: rangeTo },
     dns: [...dns],
     mtu,
+    reservations: network.reservations.map(({ mac, address }) => ({ mac, address })),
+    patches: patchedDirectly(state, id).map((other) => ({ networkId: other.id, name: other.name })),
     adapters: state.vms.flatMap((vm) => vm.adapters).filter(({ networkId }) => networkId === id)
       .length,
   };
 }
 
+function hostPortOf(state: DesiredState, sight: Sight, id: string): Network['hostPort'] {
+  const hostPort = hostPorts(state.networks).get(id);
+  if (hostPort === undefined) return null;
+  const { name: nic, address } = hostPort;
+  const reason = sight.snapshot?.hostPorts.find(({ networkId }) => networkId === id)?.problem;
+  const problem = reason ? { code: 'hostPortUnusable', params: { nic, reason } } : null;
+  return { nic, address, problem };
+}
+
 export function forwardOf(state: DesiredState, sight: Sight, forward: ForwardRecord): Forward {
   const vm = state.vms.find(({ id }) => id === forward.vmId)!;
-  const mode = vm.adapters.find(({ n }) => n === forward.n)?.mode;
+  const adapter = vm.adapters.find(({ n }) => n === forward.n);
   const seen = sight.snapshot?.forwards.find(({ id }) => id === forward.id);
-  const listens = mode === 'shared' ? seen : undefined;
+  const listens = isBehindNat(state, adapter?.networkId ?? null) ? seen : undefined;
   const problem = listens?.problem ? forwardProblem(forward, listens.problem) : null;
   return {
     ...forward,

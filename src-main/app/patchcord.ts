@@ -288,7 +288,8 @@ export class Patchcord implements PanelService, Workings {
       problem,
       addresses,
     }));
-    const shown = JSON.stringify({ ports, forwards: snapshot.forwards, uplinks });
+    const { forwards, hostPorts } = snapshot;
+    const shown = JSON.stringify({ ports, forwards, hostPorts, uplinks });
     if (shown !== this.#shown) this.#feed.touch();
     this.#shown = shown;
     this.#feed.moved(() => activityOf(this.desk.state, snapshot));

@@ -17,7 +17,8 @@ export interface Plug {
 
 type Plugged = Pick<AdapterRecord, 'mode' | 'networkId'>;
 
-const UNPLUGGED: Plugged = { mode: 'none', networkId: null };
+/** Not connected. */
+export const UNPLUGGED: Plugged = { mode: 'none', networkId: null };
 
 /**
  * A network alone implies its kind, and a NIC alone the mode `host`; a kind alone its first

@@ -94,7 +94,7 @@ export function checkRange(subnet: Subnet, from: string, to: string): Range {
   const params = { from: from.slice(0, 64), to: to.slice(0, 64), subnet: formatSubnet(subnet) };
   if (Number.isNaN(range.first) || Number.isNaN(range.last))
     throw new AppError('rangeMalformed', params);
-  if (!lies(range.first, subnet) || !lies(range.last, subnet))
+  if (!isUsable(range.first, subnet) || !isUsable(range.last, subnet))
     throw new AppError('rangeOutsideSubnet', params);
   if (range.first > range.last) throw new AppError('rangeReversed', params);
   const gateway = gatewayOf(subnet);
@@ -107,7 +107,9 @@ export function checkRange(subnet: Subnet, from: string, to: string): Range {
 
 /** Whether the range could be given to `checkRange` of this subnet. */
 export function fits(range: Range, subnet: Subnet): boolean {
-  return lies(range.first, subnet) && lies(range.last, subnet) && range.first > gatewayOf(subnet);
+  return (
+    isUsable(range.first, subnet) && isUsable(range.last, subnet) && range.first > gatewayOf(subnet)
+  );
 }
 
 /** The host's address whose own subnet shares addresses with this one. */
@@ -132,8 +134,8 @@ export function freeSharedSubnet(
   );
 }
 
-/** Neither the subnet's own address nor its broadcast address (RFC 1122 §3.2.1.3). */
-function lies(address: number, subnet: Subnet): boolean {
+/** Within it, and neither the subnet's own address nor its broadcast address (RFC 1122 §3.2.1.3). */
+export function isUsable(address: number, subnet: Subnet): boolean {
   const broadcast = subnet.network + 2 ** (32 - subnet.prefixLength) - 1;
   return subnet.network < address && address < broadcast;
 }

@@ -8,6 +8,7 @@ import { Activity, AdapterTraffic, FdbEntry, Flow, Lease, Panel, Status } from '
 import { CheckResult } from './doctor.ts';
 import {
   Forward,
+  ForwardAnswer,
   Network,
   NetworkChange,
   NetworkKind,
@@ -21,6 +22,7 @@ import {
   CardModel,
   Mode,
   Netdev,
+  ProblemSchema,
   TapHolder,
   TapName,
   Vm,
@@ -33,6 +35,10 @@ const nothing = z.object({});
 const done = z.null();
 const vm = z.string().max(128);
 const network = z.string().max(128);
+
+const forwardId = z.string().max(64);
+const ListenAddress = z.string().max(64);
+const PatchEnds = z.object({ network, to: network });
 
 /** How a new adapter is plugged; absent parts get defaults. */
 const Plug = z.object({
@@ -110,7 +116,19 @@ export const contract = {
       result: Network,
     },
     'network.set': { args: z.object({ network, change: NetworkChange }), result: Network },
-    'network.remove': { args: z.object({ network }), result: done },
+    /** With `unplug` adapters that are plugged into it are left without a network. */
+    'network.remove': {
+      args: z.object({ network, unplug: z.boolean().default(false) }),
+      result: done,
+    },
+    /** Keeps an address for one MAC alone, and gives it to its adapter from now on; null: no more. */
+    'network.reserve': {
+      args: z.object({ network, mac: z.string().max(64), address: z.string().max(64).nullable() }),
+      result: Network,
+    },
+    /** A cable between two networks (R43), live; one of them is internal. */
+    'network.patch': { args: PatchEnds, result: Network },
+    'network.unpatch': { args: PatchEnds, result: Network },
 
     'forward.list': { args: nothing, result: z.array(Forward) },
     'forward.add': {
@@ -118,13 +136,37 @@ export const contract = {
         vm,
         n: AdapterNumber.default(1),
         protocol: Protocol,
-        address: z.string().max(64).default('127.0.0.1'),
+        address: ListenAddress.default('127.0.0.1'),
         port: z.number().int(),
         guestPort: z.number().int(),
       }),
       result: Forward,
     },
-    'forward.remove': { args: z.object({ id: z.string().max(64) }), result: done },
+    /** Changes what is given, live; the id stays. */
+    'forward.set': {
+      args: z.object({
+        id: forwardId,
+        n: AdapterNumber.optional(),
+        protocol: Protocol.optional(),
+        address: ListenAddress.optional(),
+        port: z.number().int().optional(),
+        guestPort: z.number().int().optional(),
+      }),
+      result: Forward,
+    },
+    /** Why a forward could not listen there, or null. Changes nothing. `id`: of the one that would. */
+    'forward.check': {
+      args: z.object({
+        id: forwardId.nullable().default(null),
+        protocol: Protocol,
+        address: ListenAddress,
+        port: z.number().int(),
+      }),
+      result: ProblemSchema.nullable(),
+    },
+    /** Connects to it as its users do, and tells what happens; takes up to some seconds. */
+    'forward.test': { args: z.object({ id: forwardId }), result: ForwardAnswer },
+    'forward.remove': { args: z.object({ id: forwardId }), result: done },
 
     'lease.list': { args: nothing, result: z.array(Lease) },
     'flow.list': { args: nothing, result: z.array(Flow) },

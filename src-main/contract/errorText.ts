@@ -192,7 +192,7 @@ export const errorSentences = {
   networkUnknown: 'There is no network called “{network}”. See the list of networks.',
   networkNameTaken: 'There is a network called “{name}” already. Choose another name.',
   networkInUse:
-    'The network “{network}” is in use by: {vms}. Connect their adapters to another network first.',
+    'The network “{network}” is in use by: {vms}. Connect their adapters to another network first, or have their cables pulled out (--unplug).',
   subnetMalformed: '“{subnet}” is no subnet. Write it like 192.168.131.0/24.',
   prefixOutOfRange:
     'The subnet {subnet} is too large or too small. Use a prefix from /8 to /30, such as /24.',
@@ -211,6 +211,25 @@ export const errorSentences = {
   rangeReversed: 'The range {from} – {to} ends before it begins. Exchange the two addresses.',
   rangeContainsGateway:
     'The range {from} – {to} contains {gateway}, which is Patchcord’s own address. Begin after it.',
+  reservedMalformed: '“{address}” is no IPv4 address. Write it like 192.168.131.50.',
+  reservedOutsideSubnet:
+    'The address {address}, reserved for {mac}, does not lie within the usable addresses of {subnet}. Choose one inside it, or take the reservation back.',
+  reservedOurs:
+    'The address {address} is Patchcord’s or this computer’s own on this network. Choose another.',
+  reservedTaken: 'The address {address} is reserved for {mac} already. Choose another.',
+  reservedTwice: 'The address {address} is reserved for {mac} already. Change that one instead.',
+  reservationUnknown:
+    'No address is reserved for {mac} on the network “{network}”. See `patchcord network show`.',
+  patchOfLan:
+    'The network “{network}” is your LAN, which no patch cable may lead to. Connect the adapters to it instead.',
+  patchLoop:
+    '“{network}” and “{other}” are connected already, directly or through other networks. Another cable would make a loop, in which frames go round for ever. Take the cable out that is there, or leave it.',
+  patchTwoShared:
+    'That would connect the Shared networks “{one}” and “{other}”, which have addresses and a gateway each. Patch internal networks to one of them only.',
+  patchUnknown:
+    'There is no patch cable between “{network}” and “{other}”. See `patchcord network show` for those that there are.',
+  hostPortUnusable:
+    'This computer’s card {nic} on the network cannot be had ({reason}). Run `patchcord doctor` for what to repair.',
   rangeTooLarge: 'The range {from} – {to} has more than {limit} addresses. Choose a smaller one.',
   dnsAddressMalformed: '“{address}” is no IPv4 address of a DNS server. Write it like 9.9.9.9.',
   dnsOnInternal:

@@ -7,6 +7,13 @@ export type NetworkKind = z.infer<typeof NetworkKind>;
 
 const AddressRange = z.object({ from: z.string(), to: z.string() });
 
+/** An address of a network that is for one MAC alone. */
+export const Reservation = z.object({ mac: z.string().max(64), address: z.string().max(64) });
+export type Reservation = z.infer<typeof Reservation>;
+
+/** More than a person keeps by hand, and few enough to be written in one step. */
+const MOST_RESERVATIONS = 256;
+
 export const Network = z.object({
   id: z.string(),
   name: z.string(),
@@ -18,16 +25,23 @@ export const Network = z.object({
   /** All guests behind the NIC's MAC (R19). */
   translate: z.boolean(),
   /** This computer on an internal network: its NIC and address there (R42). */
-  hostPort: z.object({ nic: z.string(), address: z.string() }).nullable(),
+  hostPort: z
+    .object({ nic: z.string(), address: z.string(), problem: ProblemSchema.nullable() })
+    .nullable(),
   /** CIDR, such as 192.168.131.0/24; empty with the kind `host`, and so is the range. */
   subnet: z.string(),
   /** Our own address on it, or null where nothing of ours answers. */
   gateway: z.string().nullable(),
+  /** The network that gives the addresses here while it is patched to this one (R43). */
+  servedBy: z.string().nullable(),
   dhcp: z.boolean(),
   range: AddressRange,
   /** Resolvers instead of the host's; empty: the host's. */
   dns: z.array(z.string()),
   mtu: z.number(),
+  reservations: z.array(Reservation),
+  /** The networks at the other ends of its patch cables (R43). */
+  patches: z.array(z.object({ networkId: z.string(), name: z.string() })),
   /** How many adapters are plugged into it. */
   adapters: z.number(),
 });
@@ -46,6 +60,8 @@ export const NetworkChange = z.object({
   dedicated: z.boolean().optional(),
   translate: z.boolean().optional(),
   hostPort: z.boolean().optional(),
+  /** All that the network shall have. */
+  reservations: z.array(Reservation).max(MOST_RESERVATIONS).optional(),
 });
 export type NetworkChange = z.infer<typeof NetworkChange>;
 
@@ -67,12 +83,29 @@ export const Forward = z.object({
 });
 export type Forward = z.infer<typeof Forward>;
 
+/**
+ * What came of connecting to a forward, told as far as it can be known. `unknown`: a UDP service
+ * need not answer, and did not.
+ */
+export const ForwardAnswer = z.enum([
+  'answered',
+  'refused',
+  'silent',
+  'unknown',
+  'vmNotRunning',
+  'noAddress',
+  'notListening',
+]);
+export type ForwardAnswer = z.infer<typeof ForwardAnswer>;
+
 export const Nic = z.object({
   name: z.string(),
   mac: z.string(),
   wireless: z.boolean(),
   up: z.boolean(),
   addresses: z.array(z.string()),
+  /** This computer's way to everywhere else leads through it. */
+  defaultRoute: z.boolean(),
 });
 export type Nic = z.infer<typeof Nic>;
 

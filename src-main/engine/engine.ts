@@ -7,6 +7,8 @@
  *   changed is re-plugged and keeps its link; a port whose link changed gets a new one and keeps
  *   its counters; whatever is the same is not touched. A configuration is checked before anything
  *   is changed, so one that is refused changes nothing.
+ * - Patch cables come out before networks go and go in last (patches.ts). A guest's addresses are
+ *   known to whichever of the networks patched to its own has the gateway.
  * - Snapshots: the first change after a snapshot arms one timer; when it fires, a snapshot is
  *   taken. While nothing changes there is no timer. A guest that came or went is such a change, so
  *   that is when networks take up or let go of a host NIC.
@@ -24,13 +26,14 @@ import type {
 import { EngineFault } from './engineFault.ts';
 import type { Link } from './link/link.ts';
 import { Network, type GatewayPart, type NetworkParts } from './network.ts';
+import { Patches } from './patches.ts';
 import { MAX_PORTS } from './switch/forwardingDatabase.ts';
 import { Port } from './switch/port.ts';
 
 /** Time between snapshots while something changes, ms: four a second are as many as one can read. */
 const SNAPSHOT_INTERVAL_MS = 250;
 
-/** Guests' ports per network; gateway, uplink and host port have one each. */
+/** Ports of guests and patch cables per network; gateway, uplink and host port have one each. */
 const PORTS_PER_NETWORK = MAX_PORTS - 3;
 
 export interface EngineParts<G extends GatewayPart> extends NetworkParts<G> {
@@ -56,6 +59,7 @@ export class Engine<G extends GatewayPart = GatewayPart> {
   readonly #options: EngineOptions<G>;
   readonly #networks = new Map<string, Network<G>>();
   readonly #ports = new Map<string, RunningPort<G>>();
+  readonly #patches = new Patches<G>(() => this.#changed());
   #timer: Timer | null = null;
   #closed = false;
   readonly #changed = (): void => {
@@ -73,12 +77,15 @@ export class Engine<G extends GatewayPart = GatewayPart> {
     const wantedPorts = new Set(config.ports.map((port) => port.id));
     for (const id of [...this.#ports.keys()]) if (!wantedPorts.has(id)) this.#removePort(id);
     for (const port of config.ports) this.#release(port);
+    const { patches = [] } = config;
+    this.#patches.release(patches);
     const wantedNetworks = new Set(config.networks.map((network) => network.id));
     for (const id of [...this.#networks.keys()])
       if (!wantedNetworks.has(id)) this.#removeNetwork(id);
     for (const network of config.networks)
       this.#applyNetwork(network, macsOf(config.ports, network.id));
     for (const port of config.ports) this.#applyPort(port);
+    this.#patches.apply(patches, (id) => this.#network(id));
     this.#followGuests();
     this.#changed();
   }
@@ -99,9 +106,10 @@ export class Engine<G extends GatewayPart = GatewayPart> {
   snapshot(): EngineSnapshot {
     return {
       timeMs: this.#options.clock.wallMs(),
-      ports: [...this.#ports.values()].map(portSnapshot),
+      ports: [...this.#ports.values()].map((port) => this.#portSnapshot(port)),
       forwards: [...this.#networks.values()].flatMap((network) => network.forwards()),
       uplinks: [...this.#networks.values()].flatMap((network) => network.uplink()),
+      hostPorts: [...this.#networks.values()].flatMap((network) => network.hostPort()),
     };
   }
 
@@ -109,6 +117,7 @@ export class Engine<G extends GatewayPart = GatewayPart> {
     this.#closed = true;
     this.#timer?.cancel();
     for (const id of [...this.#ports.keys()]) this.#removePort(id);
+    this.#patches.release([]);
     for (const id of [...this.#networks.keys()]) this.#removeNetwork(id);
   }
 
@@ -183,17 +192,18 @@ export class Engine<G extends GatewayPart = GatewayPart> {
     running?.port.close();
     this.#ports.delete(id);
   }
-}
 
-function portSnapshot({ config, port, network }: RunningPort<GatewayPart>): PortSnapshot {
-  return {
-    id: config.id,
-    attached: port.link.state === 'attached',
-    problem: port.link.problem ?? null,
-    addresses: network?.addressesOf(config.mac) ?? [],
-    fromGuest: port.traffic.fromGuest.snapshot(),
-    toGuest: port.traffic.toGuest.snapshot(),
-  };
+  #portSnapshot({ config, port, network }: RunningPort<G>): PortSnapshot {
+    const reach = network === null ? [] : this.#patches.reach(network);
+    return {
+      id: config.id,
+      attached: port.link.state === 'attached',
+      problem: port.link.problem ?? null,
+      addresses: reach.flatMap((one) => one.addressesOf(config.mac)),
+      fromGuest: port.traffic.fromGuest.snapshot(),
+      toGuest: port.traffic.toGuest.snapshot(),
+    };
+  }
 }
 
 function sameLink(a: LinkConfig, b: LinkConfig): boolean {
@@ -217,7 +227,8 @@ function check(config: EngineConfig): void {
   const networks = unique(config.networks.map((network) => network.id));
   unique(config.ports.map((port) => port.id));
   const plugged = new Map<string, number>();
-  for (const { networkId } of config.ports) {
+  const patched = (config.patches ?? []).flatMap(({ ends }) => ends);
+  for (const networkId of [...config.ports.map((port) => port.networkId), ...patched]) {
     if (networkId === null) continue;
     if (!networks.has(networkId))
       throw new EngineFault('networkNotRunning', { network: networkId });

@@ -7,6 +7,13 @@
 export interface EngineConfig {
   readonly networks: readonly NetworkConfig[];
   readonly ports: readonly PortConfig[];
+  /** Cables between networks (R43), which together form no loop; absent: there are none. */
+  readonly patches?: readonly PatchConfig[];
+}
+
+export interface PatchConfig {
+  /** Ids of two networks; the pair is there once. */
+  readonly ends: readonly [string, string];
 }
 
 export interface NetworkConfig {
@@ -56,6 +63,14 @@ export interface DhcpConfig {
   readonly leaseTimeS: number;
   /** What was leased before this engine started; lets guests keep their addresses. */
   readonly leases: readonly LeaseConfig[];
+  /** Addresses of the subnet, in the range or not, that are for one adapter each. */
+  readonly reservations: readonly ReservationConfig[];
+}
+
+/** Each MAC is there once, and each address. */
+export interface ReservationConfig {
+  readonly mac: number;
+  readonly address: number;
 }
 
 export interface LeaseConfig {
@@ -146,6 +161,12 @@ export interface UplinkSnapshot {
   readonly problem: string | null;
 }
 
+export interface HostPortSnapshot {
+  readonly networkId: string;
+  /** Why this computer is not on the network, as an error code; null: it is. */
+  readonly problem: string | null;
+}
+
 /** At most four a second, and none while nothing changes. */
 export interface EngineSnapshot {
   /** Milliseconds since the epoch. */
@@ -153,6 +174,7 @@ export interface EngineSnapshot {
   readonly ports: readonly PortSnapshot[];
   readonly forwards: readonly ForwardSnapshot[];
   readonly uplinks: readonly UplinkSnapshot[];
+  readonly hostPorts: readonly HostPortSnapshot[];
 }
 
 export interface LeaseInfo extends LeaseConfig {
@@ -162,7 +184,7 @@ export interface LeaseInfo extends LeaseConfig {
 export interface FdbInfo {
   readonly mac: number;
   /** The port's id; the gateway's port is called `gateway`, the NIC's `uplink`, this
-   * computer's `host`. */
+   * computer's `host`, a patch cable's `patch:` and the id of the network at its other end. */
   readonly portId: string;
   readonly ageMs: number;
 }

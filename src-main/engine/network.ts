@@ -17,6 +17,7 @@ import type {
   FdbInfo,
   FlowInfo,
   ForwardSnapshot,
+  HostPortSnapshot,
   GatewayConfig,
   HostPortConfig,
   LeaseConfig,
@@ -166,6 +167,15 @@ export class Network<G extends GatewayPart = GatewayPart> {
     port.link.setCarrier?.(false);
   }
 
+  /** The end of a cable to another network: no guest, so that no NIC is held for it. */
+  patch(port: Port): void {
+    this.#switch.plug(port);
+  }
+
+  unpatch(port: Port): void {
+    this.#switch.unplug(port);
+  }
+
   /** Holds the NIC while a guest is attached, and not longer. */
   followGuests(): void {
     const inUse = [...this.#plugged].some((port) => port.id !== HOST_PORT && port.up);
@@ -178,6 +188,11 @@ export class Network<G extends GatewayPart = GatewayPart> {
     const { part, config } = this.#uplink;
     const attached = part.state === 'attached';
     return [{ networkId: this.id, nic: config.nic, attached, problem: part.problem }];
+  }
+
+  hostPort(): HostPortSnapshot[] {
+    if (this.#hostPort === null) return [];
+    return [{ networkId: this.id, problem: this.#hostPort.port.link.problem ?? null }];
   }
 
   addressesOf(mac: number): number[] {

@@ -29,6 +29,9 @@ export interface NicFacts {
 type Interfaces = Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>;
 
 const SYS_CLASS_NET = '/sys/class/net';
+/** IPv4 routes: a line each; interface and destination first, little-endian hexadecimal. */
+const ROUTES = '/proc/net/route';
+const EVERYWHERE = '00000000';
 /** ARPHRD_ETHER in `type`; wireless NICs have it, too. */
 const ETHERNET = '1';
 /** Of `tun_flags`: linux/if_tun.h. */
@@ -38,10 +41,15 @@ const IFF_TAP = 2;
 export function readNics(
   interfaces: Interfaces = networkInterfaces(),
   sysClassNet: string = SYS_CLASS_NET,
+  routes: string = ROUTES,
 ): Nic[] {
+  const ways = defaultRoutes(routes);
   return interfaceNames(sysClassNet)
     .filter((name) => isPhysical(join(sysClassNet, name)))
-    .map((name) => readNic(join(sysClassNet, name), name, interfaces[name] ?? []))
+    .map((name) => ({
+      ...readNic(join(sysClassNet, name), name, interfaces[name] ?? []),
+      defaultRoute: ways.includes(name),
+    }))
     .sort((a, b) => Number(a.wireless) - Number(b.wireless) || (a.name < b.name ? -1 : 1));
 }
 
@@ -73,7 +81,11 @@ function isPhysical(folder: string): boolean {
   return existsSync(join(folder, 'device')) && attribute(folder, 'type') === ETHERNET;
 }
 
-function readNic(folder: string, name: string, addresses: readonly NetworkInterfaceInfo[]): Nic {
+function readNic(
+  folder: string,
+  name: string,
+  addresses: readonly NetworkInterfaceInfo[],
+): Omit<Nic, 'defaultRoute'> {
   return {
     name,
     mac: attribute(folder, 'address').replaceAll(':', '-').toUpperCase(),
@@ -86,6 +98,15 @@ function readNic(folder: string, name: string, addresses: readonly NetworkInterf
 function tapState(folder: string): NicFacts['tap'] {
   if ((Number(attribute(folder, 'tun_flags')) & IFF_TAP) === 0) return null;
   return attribute(folder, 'carrier') === '1' ? 'held' : 'free';
+}
+
+/** The interfaces that IPv4 packets to everywhere else leave by. */
+function defaultRoutes(file: string): string[] {
+  const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(1) : [];
+  const routes = lines.map((line) => line.split('\t'));
+  return routes.flatMap(([nic, to, , , , , , mask]) =>
+    nic !== undefined && to === EVERYWHERE && mask === EVERYWHERE ? [nic] : [],
+  );
 }
 
 function isWireless(folder: string): boolean {

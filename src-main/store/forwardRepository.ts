@@ -5,6 +5,7 @@ import type { ForwardRecord } from './records.ts';
 export class ForwardRepository {
   readonly #list;
   readonly #insert;
+  readonly #update;
   readonly #remove;
 
   constructor(database: Database) {
@@ -16,6 +17,11 @@ export class ForwardRepository {
       `INSERT INTO forwards (id, vm_id, n, protocol, address, port, guest_port)
        VALUES (@id, @vmId, @n, @protocol, @address, @port, @guestPort)`,
     );
+    this.#update = database.prepare<[ForwardRecord]>(
+      `UPDATE forwards SET n = @n, protocol = @protocol, address = @address, port = @port,
+                           guest_port = @guestPort
+       WHERE id = @id`,
+    );
     this.#remove = database.prepare<[string]>('DELETE FROM forwards WHERE id = ?');
   }
 
@@ -25,6 +31,11 @@ export class ForwardRepository {
 
   insert(forward: ForwardRecord): void {
     this.#insert.run(forward);
+  }
+
+  /** Everything but its VM. */
+  update(forward: ForwardRecord): void {
+    this.#update.run(forward);
   }
 
   remove(id: string): void {

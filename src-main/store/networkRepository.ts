@@ -1,10 +1,11 @@
-/** Networks, in the order they were made. */
+/** Networks with their reserved addresses, in the order they were made. */
 import type { Database } from 'better-sqlite3';
-import type { NetworkRecord } from './records.ts';
+import type { NetworkRecord, ReservationRecord } from './records.ts';
 
 type Flag = 'dhcp' | 'dedicated' | 'translate';
 
-interface NetworkRow extends Omit<NetworkRecord, Flag | 'dns'>, Record<Flag, number> {
+interface NetworkRow
+  extends Omit<NetworkRecord, Flag | 'dns' | 'reservations'>, Record<Flag, number> {
   /** JSON array of strings. */
   dns: string;
 }
@@ -14,6 +15,9 @@ export class NetworkRepository {
   readonly #insert;
   readonly #update;
   readonly #remove;
+  readonly #reservations;
+  readonly #reserve;
+  readonly #clearReservations;
 
   constructor(database: Database) {
     this.#list = database.prepare<[], NetworkRow>(
@@ -37,6 +41,15 @@ export class NetworkRepository {
        WHERE id = @id`,
     );
     this.#remove = database.prepare<[string]>('DELETE FROM networks WHERE id = ?');
+    this.#reservations = database.prepare<[string], ReservationRecord>(
+      'SELECT mac, address FROM reservations WHERE network_id = ? ORDER BY mac',
+    );
+    this.#reserve = database.prepare<[string, string, string]>(
+      'INSERT INTO reservations (network_id, mac, address) VALUES (?, ?, ?)',
+    );
+    this.#clearReservations = database.prepare<[string]>(
+      'DELETE FROM reservations WHERE network_id = ?',
+    );
   }
 
   list(): NetworkRecord[] {
@@ -46,31 +59,42 @@ export class NetworkRepository {
       dedicated: row.dedicated === 1,
       translate: row.translate === 1,
       dns: JSON.parse(row.dns) as string[],
+      reservations: this.#reservations.all(row.id),
     }));
   }
 
+  /** Within a transaction. */
   insert(network: NetworkRecord): void {
     this.#insert.run(rowOf(network));
+    this.#putReservations(network);
   }
 
-  /** Everything but its kind, NIC and MAC. */
+  /** Everything but its kind, NIC and MAC. Within a transaction. */
   update(network: NetworkRecord): void {
     this.#update.run(rowOf(network));
+    this.#putReservations(network);
   }
 
-  /** Fails while adapters are plugged into it. Its leases go with it. */
+  #putReservations({ id, reservations }: NetworkRecord): void {
+    this.#clearReservations.run(id);
+    for (const { mac, address } of reservations) this.#reserve.run(id, mac, address);
+  }
+
+  /** Fails while adapters are plugged into it. Leases, reservations and patch cables go with it. */
   remove(id: string): void {
     this.#remove.run(id);
   }
 }
 
 function rowOf(network: NetworkRecord): NetworkRow {
-  const { dhcp, dedicated, translate, dns, ...rest } = network;
+  const { id, name, kind, nic, subnet, gateway, gatewayMac } = network;
+  const { rangeFrom, rangeTo, mtu, hostPortMac } = network;
   return {
-    ...rest,
-    dhcp: Number(dhcp),
-    dedicated: Number(dedicated),
-    translate: Number(translate),
-    dns: JSON.stringify(dns),
+    ...{ id, name, kind, nic, subnet, gateway, gatewayMac },
+    ...{ rangeFrom, rangeTo, mtu, hostPortMac },
+    dhcp: Number(network.dhcp),
+    dedicated: Number(network.dedicated),
+    translate: Number(network.translate),
+    dns: JSON.stringify(network.dns),
   };
 }

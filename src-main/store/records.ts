@@ -65,6 +65,20 @@ export interface NetworkRecord {
   readonly rangeTo: string;
   readonly dns: readonly string[];
   readonly mtu: number;
+  /** By MAC. */
+  readonly reservations: readonly ReservationRecord[];
+}
+
+/** An address of a network that is for one MAC alone. */
+export interface ReservationRecord {
+  readonly mac: string;
+  readonly address: string;
+}
+
+/** A cable between two networks: their ids, the lower one first. */
+export interface PatchRecord {
+  readonly one: string;
+  readonly other: string;
 }
 
 export interface ForwardRecord {

@@ -9,6 +9,7 @@ import { damagedDatabases, openDatabase } from './database.ts';
 import { ForwardRepository } from './forwardRepository.ts';
 import { LeaseRepository } from './leaseRepository.ts';
 import { NetworkRepository } from './networkRepository.ts';
+import { PatchRepository } from './patchRepository.ts';
 import { SettingsRepository } from './settingsRepository.ts';
 import { StoreError } from './storeError.ts';
 import { VmRepository } from './vmRepository.ts';
@@ -19,6 +20,7 @@ const PRIVATE_DIRECTORY = 0o700;
 export class Store {
   readonly vms: VmRepository;
   readonly networks: NetworkRepository;
+  readonly patches: PatchRepository;
   readonly forwards: ForwardRepository;
   readonly leases: LeaseRepository;
   readonly settings: SettingsRepository;
@@ -33,6 +35,7 @@ export class Store {
     this.damaged = damaged;
     this.vms = new VmRepository(database);
     this.networks = new NetworkRepository(database);
+    this.patches = new PatchRepository(database);
     this.forwards = new ForwardRepository(database);
     this.leases = new LeaseRepository(database);
     this.settings = new SettingsRepository(database);

@@ -4,10 +4,11 @@
  * Theory of operation. Like a VM's draft (settings/vmDraft.ts): a base and edits over it; what was
  * not touched follows the base. A network that is still to be made has no base.
  */
-import type { Network, NetworkChange } from '../../src-main/contract/network.ts';
+import type { Network, NetworkChange, Reservation } from '../../src-main/contract/network.ts';
 import { ipv4Number, isWithin, subnetOf } from '../settings/ipv4Text.ts';
-import { networksText as t } from '../text/en/networks.ts';
-import { say } from '../text/say.ts';
+import { macOf } from '../settings/macAddress.ts';
+import { t } from '../text/text.ts';
+import { reservationFaults } from './reservationForm.ts';
 
 /** The fields as they stand in the form. */
 export interface NetworkForm {
@@ -21,6 +22,7 @@ export interface NetworkForm {
   readonly dedicated: boolean;
   readonly translate: boolean;
   readonly hostPort: boolean;
+  readonly reservations: readonly Reservation[];
 }
 
 export interface NetworkDraft {
@@ -45,11 +47,13 @@ const emptyForm: NetworkForm = {
   dedicated: false,
   translate: false,
   hostPort: false,
+  reservations: [],
 };
 
 function baseForm(base: Network | null): NetworkForm {
   if (base === null) return emptyForm;
   const { name, subnet, dhcp, range, dns, mtu, dedicated, translate, hostPort } = base;
+  const { reservations } = base;
   return {
     name,
     subnet,
@@ -61,6 +65,7 @@ function baseForm(base: Network | null): NetworkForm {
     dedicated,
     translate,
     hostPort: hostPort !== null,
+    reservations,
   };
 }
 
@@ -72,7 +77,9 @@ export function formOf(draft: NetworkDraft): NetworkForm {
 export function edited(draft: NetworkDraft, change: Partial<NetworkForm>): NetworkDraft {
   const base = baseForm(draft.base);
   const merged = Object.entries({ ...draft.edits, ...change });
-  const edits = merged.filter(([field, value]) => base[field as keyof NetworkForm] !== value);
+  const edits = merged.filter(
+    ([field, value]) => JSON.stringify(base[field as keyof NetworkForm]) !== JSON.stringify(value),
+  );
   return { ...draft, edits: Object.fromEntries(edits) };
 }
 
@@ -90,9 +97,14 @@ export function networkFaults(draft: NetworkDraft, otherNames: readonly string[]
     name,
     subnet: subnetFault(form.subnet.trim(), draft.base !== null),
     ...(form.dhcp && rangeFaults(form)),
-    dns: dnsList(form.dns) === null ? t.dnsFormat : null,
-    mtu: mtuOf(form.mtu) === null ? t.mtuFormat : null,
+    reservations: firstFault(form),
+    dns: dnsList(form.dns) === null ? t('networks.dnsFormat') : null,
+    mtu: mtuOf(form.mtu) === null ? t('networks.mtuFormat') : null,
   });
+}
+
+function firstFault({ reservations, subnet }: NetworkForm): string | null {
+  return reservationFaults(reservations, subnet).find((fault) => fault !== null) ?? null;
 }
 
 function withoutNothing(faults: Record<string, string | null>): NetworkFaults {
@@ -100,13 +112,13 @@ function withoutNothing(faults: Record<string, string | null>): NetworkFaults {
 }
 
 function nameFault(name: string, otherNames: readonly string[]): string | null {
-  if (name === '') return t.nameMissing;
-  return otherNames.includes(name) ? t.nameTaken : null;
+  if (name === '') return t('networks.nameMissing');
+  return otherNames.includes(name) ? t('networks.nameTaken') : null;
 }
 
 function subnetFault(subnet: string, needed: boolean): string | null {
   if (subnet === '' && !needed) return null;
-  return subnetOf(subnet) === null ? t.subnetFormat : null;
+  return subnetOf(subnet) === null ? t('networks.subnetFormat') : null;
 }
 
 /** Nothing typed in a network that is still to be made means: choose for me. */
@@ -115,16 +127,19 @@ function rangeFaults(form: NetworkForm): { from: string | null; to: string | nul
   const from = boundFault(form.from, form.subnet);
   const to = boundFault(form.to, form.subnet);
   if (from !== null || to !== null) return { from, to };
-  return { from, to: ipv4Number(form.to)! < ipv4Number(form.from)! ? t.rangeOrder : null };
+  return {
+    from,
+    to: ipv4Number(form.to)! < ipv4Number(form.from)! ? t('networks.rangeOrder') : null,
+  };
 }
 
 function boundFault(text: string, subnetText: string): string | null {
   const address = ipv4Number(text);
-  if (address === null) return t.addressFormat;
+  if (address === null) return t('networks.addressFormat');
   const subnet = subnetOf(subnetText);
   return subnet === null || isWithin(address, subnet)
     ? null
-    : say(t.rangeOutside, { subnet: subnetText.trim() });
+    : t('networks.rangeOutside', { subnet: subnetText.trim() });
 }
 
 function dnsList(text: string): string[] | null {
@@ -153,5 +168,10 @@ export function changeOf(draft: NetworkDraft): NetworkChange {
     ...(touched('dedicated') && { dedicated: form.dedicated }),
     ...(touched('translate') && { translate: form.translate }),
     ...(touched('hostPort') && { hostPort: form.hostPort }),
+    ...(touched('reservations') && { reservations: form.reservations.map(typedReservation) }),
   };
+}
+
+function typedReservation({ mac, address }: Reservation): Reservation {
+  return { mac: macOf(mac) ?? mac, address: address.trim() };
 }

@@ -4,11 +4,10 @@
  */
 import { computed, ref, shallowRef } from 'vue';
 import { toProblem } from '../../src-main/contract/errors.ts';
-import { errorText } from '../../src-main/contract/errorText.ts';
 import { useBridge } from '../bridge/bridge.ts';
 import { usePanel } from '../stores/panel.ts';
-import { networksText as t } from '../text/en/networks.ts';
-import { say } from '../text/say.ts';
+import { problemText } from '../text/contractText.ts';
+import { t } from '../text/text.ts';
 import {
   changeOf,
   edited,
@@ -65,7 +64,7 @@ export function useNetworkDrafts() {
   function freeName(kind: 'internal' | 'shared'): string {
     const names = drafts.value.map((draft) => formOf(draft).name);
     for (let n = 2; ; n++) {
-      const name = say(t.newName[kind], { n });
+      const name = t(`networks.newName.${kind}`, { n });
       if (!names.includes(name)) return name;
     }
   }
@@ -89,7 +88,8 @@ export function useNetworkDrafts() {
         name: formOf(draft).name.trim(),
         kind: draft.kind,
       });
-    else if (draft.removed) await bridge.call('network.remove', { network: draft.base.id });
+    else if (draft.removed)
+      await bridge.call('network.remove', { network: draft.base.id, unplug: true });
     else await bridge.call('network.set', { network: draft.base.id, change });
     applied.value.push(`“${formOf(draft).name.trim()}”`);
     drop(draft.key);
@@ -121,7 +121,7 @@ export function useNetworkDrafts() {
       await send(draft);
       return null;
     } catch (error) {
-      refusal.value = { key: draft.key, text: errorText(toProblem(error)) };
+      refusal.value = { key: draft.key, text: problemText(toProblem(error)) };
       return draft.key;
     }
   }

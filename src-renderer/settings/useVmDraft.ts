@@ -9,7 +9,6 @@
  * asked for again. What is typed while a call is under way stays a draft.
  */
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
-import type { Forward } from '../../src-main/contract/network.ts';
 import type { AdapterSettings, Vm } from '../../src-main/contract/vm.ts';
 import { toProblem } from '../../src-main/contract/errors.ts';
 import { useBridge } from '../bridge/bridge.ts';
@@ -51,11 +50,16 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
   const command = computed(() => edits.value.command ?? base.value.command ?? '');
   const adapters = computed(() => draft.draftAdapters(base.value, edits.value));
   const changed = computed(() => draft.hasEdits(edits.value));
+  /** Those that are there, changed as edited; and whether they shall go. */
   const forwards = computed(() =>
-    panel.forwards.filter(
-      (forward) =>
-        forward.vmId === base.value.id && !edits.value.removedForwards.includes(forward.id),
-    ),
+    panel.forwards
+      .filter((forward) => forward.vmId === base.value.id)
+      .map((forward) => ({
+        ...forward,
+        ...edits.value.changedForwards[forward.id],
+        changed: forward.id in edits.value.changedForwards,
+        removed: edits.value.removedForwards.includes(forward.id),
+      })),
   );
   const found = computed(() => {
     const { vms, networks } = panel;
@@ -123,10 +127,10 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
       ...(touched && { adapters: adapters.value.map(settingsOf) }),
     });
     applied.value.push(t('settings.went.vm'));
-    const { addedForwards, removedForwards } = edits.value;
+    const { addedForwards, changedForwards, removedForwards } = edits.value;
     edits.value =
       strokes === sent
-        ? { ...draft.noEdits, addedForwards, removedForwards }
+        ? { ...draft.noEdits, addedForwards, changedForwards, removedForwards }
         : draft.rebased(base.value, vm, edits.value);
     base.value = vm;
   }
@@ -140,9 +144,16 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
       const removedForwards = edits.value.removedForwards.filter((other) => other !== id);
       edits.value = { ...edits.value, removedForwards };
     }
+    for (const [id, rule] of Object.entries(edits.value.changedForwards)) {
+      if (panel.forwards.some((forward) => forward.id === id)) {
+        await bridge.call('forward.set', { id, ...rule });
+        applied.value.push(t('settings.went.forwardChanged', { port: rule.port }));
+      }
+      edits.value = withoutChange(edits.value, id);
+    }
     for (const forward of edits.value.addedForwards) {
       const { key, ...rule } = forward;
-      if (!forwards.value.some((other) => sameRule(other, rule))) {
+      if (!forwards.value.some((one) => !one.removed && draft.sameRule(one, rule))) {
         await bridge.call('forward.add', { vm: base.value.id, ...rule });
         applied.value.push(t('settings.went.forwardAdded', { port: rule.port }));
       }
@@ -205,8 +216,28 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     removeAdapter: (n: number) => edit(draft.withRemoved(edits.value, n)),
     addForward: (forward: draft.ForwardDraft) =>
       edit({ ...edits.value, addedForwards: [...edits.value.addedForwards, forward] }),
-    removeForward: (forward: Forward) =>
-      edit({ ...edits.value, removedForwards: [...edits.value.removedForwards, forward.id] }),
+    changeForward: (id: string, rule: draft.ForwardRule) => {
+      const unchanged = panel.forwards.some((one) => one.id === id && draft.sameRule(one, rule));
+      const rest = withoutChange(edits.value, id);
+      const changedForwards = { ...rest.changedForwards, [id]: rule };
+      edit(unchanged ? rest : { ...rest, changedForwards });
+    },
+    changeAdded: (key: number, rule: draft.ForwardRule) =>
+      edit({
+        ...edits.value,
+        addedForwards: edits.value.addedForwards.map((one) =>
+          one.key === key ? { key, ...rule } : one,
+        ),
+      }),
+    removeForward: (id: string) => {
+      const rest = withoutChange(edits.value, id);
+      edit({ ...rest, removedForwards: [...rest.removedForwards, id] });
+    },
+    keepForward: (id: string) =>
+      edit({
+        ...edits.value,
+        removedForwards: edits.value.removedForwards.filter((other) => other !== id),
+      }),
     dropForward: (key: number) =>
       edit({
         ...edits.value,
@@ -217,12 +248,10 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
 
 export type VmDraft = ReturnType<typeof useVmDraft>;
 
-type Rule = Omit<draft.ForwardDraft, 'key'>;
-
-function sameRule(a: Rule, b: Rule): boolean {
-  return (['n', 'protocol', 'address', 'port', 'guestPort'] as const).every(
-    (part) => a[part] === b[part],
-  );
+/** The rule as it is in the program. */
+function withoutChange(edits: draft.VmEdits, id: string): draft.VmEdits {
+  const changed = Object.entries(edits.changedForwards).filter(([other]) => other !== id);
+  return { ...edits, changedForwards: Object.fromEntries(changed) };
 }
 
 function settingsOf(adapter: draft.AdapterDraft): AdapterSettings {

@@ -26,14 +26,18 @@ export interface AdapterDraft extends Connection {
   readonly model: CardModel;
 }
 
-export interface ForwardDraft {
-  /** Known to this dialog only. */
-  readonly key: number;
+export interface ForwardRule {
   readonly n: number;
   readonly protocol: 'tcp' | 'udp';
   readonly address: string;
   readonly port: number;
   readonly guestPort: number;
+}
+
+/** A rule that is still to be made. */
+export interface ForwardDraft extends ForwardRule {
+  /** Known to this dialog only. */
+  readonly key: number;
 }
 
 export interface AdapterEdits {
@@ -49,6 +53,8 @@ export interface VmEdits {
   readonly added: readonly AdapterDraft[];
   readonly removed: readonly number[];
   readonly addedForwards: readonly ForwardDraft[];
+  /** By id. */
+  readonly changedForwards: Readonly<Record<string, ForwardRule>>;
   readonly removedForwards: readonly string[];
 }
 
@@ -57,17 +63,26 @@ export const noEdits: VmEdits = {
   added: [],
   removed: [],
   addedForwards: [],
+  changedForwards: {},
   removedForwards: [],
 };
+
+export function sameRule(a: ForwardRule, b: ForwardRule): boolean {
+  const parts = ['n', 'protocol', 'address', 'port', 'guestPort'] as const;
+  return parts.every((part) => a[part] === b[part]);
+}
 
 export function hasEdits(edits: VmEdits): boolean {
   return edits.name !== undefined || edits.command !== undefined || touchesLists(edits);
 }
 
 function touchesLists(edits: VmEdits): boolean {
-  return (
-    touchesAdapters(edits) || edits.addedForwards.length > 0 || edits.removedForwards.length > 0
-  );
+  return touchesAdapters(edits) || touchesForwards(edits);
+}
+
+export function touchesForwards(edits: VmEdits): boolean {
+  const changed = Object.keys(edits.changedForwards).length;
+  return edits.addedForwards.length + edits.removedForwards.length + changed > 0;
 }
 
 export function touchesAdapters(edits: VmEdits): boolean {

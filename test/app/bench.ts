@@ -22,6 +22,7 @@ export const wiredNic: Nic = {
   wireless: false,
   up: true,
   addresses: ['10.0.0.5/24'],
+  defaultRoute: true,
 };
 
 export const ownAddresses: readonly HostAddress[] = [

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { checkRange, overlaps, parseSubnet } from '../../src-main/app/subnets.ts';
 import { ADAPTERS_PER_VM } from '../../src-main/contract/vm.ts';
+import type { Network } from '../../src-main/contract/network.ts';
 import type { Panel } from '../../src-main/contract/activity.ts';
 import { answer } from '../../src-main/contract/server.ts';
 import { knownErrorCodes } from '../../src-main/contract/errorText.ts';
@@ -58,6 +59,7 @@ const networkParts = {
   dedicated: fc.boolean(),
   translate: fc.boolean(),
   hostPort: fc.boolean(),
+  reservations: fc.array(fc.record({ mac, address: ip }), { maxLength: 3 }),
 };
 /** Nothing, one thing, or several at once. */
 const networkChange = fc.oneof(
@@ -65,6 +67,17 @@ const networkChange = fc.oneof(
   ...Object.entries(networkParts).map(([part, value]) => fc.record({ [part]: value })),
   some(networkParts, []),
 );
+
+/** Where a forward listens. */
+const ear = {
+  protocol: fc.constantFrom('tcp', 'udp'),
+  address: fc.oneof(fc.constantFrom('127.0.0.1', '127.0.0.2', '0.0.0.0'), ip),
+  port: fc.oneof(fc.integer({ min: 47_201, max: 47_205 }), fc.integer()),
+};
+const guestPort = fc.constantFrom(80, 53, 0, 70_000);
+
+/** Those of a forward that is there, whose id none of these calls can guess. */
+const NEEDS_ID = ['forward.set', 'forward.test', 'forward.remove'];
 
 /** Arguments near to what a face would send: right often enough to get somewhere. */
 const calls: Record<string, fc.Arbitrary<unknown>> = {
@@ -106,18 +119,14 @@ const calls: Record<string, fc.Arbitrary<unknown>> = {
     )
     .map(([change, rest]) => ({ ...change, ...rest })),
   'network.set': fc.record({ network, change: networkChange }),
-  'network.remove': fc.record({ network }),
-  'forward.add': some(
-    {
-      vm,
-      n,
-      protocol: fc.constantFrom('tcp', 'udp'),
-      address: fc.oneof(fc.constantFrom('127.0.0.1', '127.0.0.2', '0.0.0.0'), ip),
-      port: fc.oneof(fc.integer({ min: 47_201, max: 47_205 }), fc.integer()),
-      guestPort: fc.constantFrom(80, 53, 0, 70_000),
-    },
-    ['vm', 'protocol', 'port', 'guestPort'],
-  ),
+  'network.remove': some({ network, unplug: fc.boolean() }, ['network']),
+  'network.reserve': fc.record({ network, mac, address: fc.option(ip) }),
+  'network.patch': fc.record({ network, to: network }),
+  'network.unpatch': fc.record({ network, to: network }),
+  'forward.add': some({ vm, n, ...ear, guestPort }, ['vm', 'protocol', 'port', 'guestPort']),
+  'forward.set': some({ id: fc.string(), n, ...ear, guestPort }, ['id']),
+  'forward.check': some({ id: fc.option(fc.string()), ...ear }, ['protocol', 'address', 'port']),
+  'forward.test': fc.record({ id: fc.string() }),
   'forward.remove': fc.record({ id: fc.string() }),
   'nic.set': fc.record({ nic: fc.constantFrom('eth0', 'eth9'), offered: fc.boolean() }),
   'lease.list': fc.constant({}),
@@ -154,6 +163,12 @@ function checkWhatIsSet({ vms, networks, forwards }: Panel): void {
     if (nic === null) checkRange(parseSubnet(text), range.from, range.to);
     expect(mtu >= 576 && mtu <= 65_520).toBe(true);
   }
+  for (const { reservations, subnet: text } of networks)
+    for (const part of ['mac', 'address'] as const) {
+      const given = reservations.map((reservation) => reservation[part]);
+      expect([text, new Set(given).size]).toEqual([text, given.length]);
+    }
+  checkPatches(networks);
   const nics = networks.flatMap(({ nic }) => nic ?? []);
   expect(new Set(nics).size).toBe(nics.length);
   const shared = networks.filter(({ kind }) => kind === 'shared').map((each) => each.subnet);
@@ -164,6 +179,22 @@ function checkWhatIsSet({ vms, networks, forwards }: Panel): void {
     expect(vms.find(({ id }) => id === vmId)!.adapters.some((each) => each.n === number)).toBe(
       true,
     );
+}
+
+/** A forest of internal networks with at most one Shared network in each tree. */
+function checkPatches(networks: readonly Network[]): void {
+  const seen = new Set<string>();
+  const walk = (id: string, from: string | null): string[] => {
+    expect(seen).not.toContain(id);
+    seen.add(id);
+    const { kind, patches } = networks.find((network) => network.id === id)!;
+    expect(patches.length === 0 || kind !== 'host').toBe(true);
+    const onward = patches.filter(({ networkId }) => networkId !== from);
+    return [kind, ...onward.flatMap(({ networkId }) => walk(networkId, id))];
+  };
+  for (const { id } of networks)
+    if (!seen.has(id))
+      expect(walk(id, null).filter((kind) => kind === 'shared').length).toBeLessThan(2);
 }
 
 /** Adds what was done to `done`, by call. */
@@ -215,8 +246,7 @@ test(
     );
     // Many calls are refused; none of those that change something always is.
     for (const call of Object.keys(calls))
-      if (call !== 'forward.remove')
-        expect([call, (done.get(call) ?? 0) > 0]).toEqual([call, true]);
+      if (!NEEDS_ID.includes(call)) expect([call, (done.get(call) ?? 0) > 0]).toEqual([call, true]);
     // All of it is there again after a restart.
     const before = await bench.call('panel.get', {});
     for (const each of before.vms) if (each.running) await bench.call('vm.stop', { vm: each.id });

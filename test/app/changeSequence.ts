@@ -30,7 +30,7 @@ export async function makeChange(handlers: Handlers, number: number): Promise<vo
     () =>
       old < 0
         ? handlers['network.set']({ network: 'Internal', change: { mtu: 1500 + block } })
-        : handlers['network.remove']({ network: `net ${old}` }),
+        : handlers['network.remove']({ network: `net ${old}`, unplug: false }),
   ];
   await steps[number % PER_BLOCK]!();
 }

@@ -20,6 +20,7 @@ const internal = {
 const state: DesiredState = {
   vms: [vm],
   networks: [network, internal],
+  patches: [],
   forwards: [forward],
   leases: [
     {
@@ -65,6 +66,7 @@ describe('the design', () => {
                   expiresAtMs: 5,
                 },
               ],
+              reservations: [],
             },
             dns: { servers: ['9.9.9.9'], names: [{ name: 'alpha', mac: 0x0003_ff00_0011 }] },
           },
@@ -96,6 +98,7 @@ describe('the design', () => {
               router: false,
               leaseTimeS: 3600,
               leases: [],
+              reservations: [],
             },
             dns: null,
           },
@@ -104,6 +107,7 @@ describe('the design', () => {
           hostPort: null,
         },
       ],
+      patches: [],
       ports: [
         {
           id: 'vm-1/1',
@@ -150,6 +154,43 @@ describe('the design', () => {
     expect(shared!.nat!.forwards[0]!.guestMac).toBe(0x0003_ff00_0099);
     expect(shared!.gateway!.dns!.names).toEqual([{ name: 'alpha', mac: 0x0003_ff00_0099 }]);
   });
+});
+
+describe('R43: of networks patched together', () => {
+  const patched = { ...state, patches: [{ one: 'net-1', other: 'net-2' }] };
+
+  test('the Shared one answers for all, and knows their adapters by name', () => {
+    const [first, second] = vm.adapters;
+    const far = { ...second!, mode: 'internal', networkId: 'net-2' } as const;
+    const vms = [{ ...vm, adapters: [{ ...first!, mode: 'none', networkId: null }, far] } as const];
+    const onFar = { ...forward, n: 2 };
+    const design = engineDesign({ ...patched, vms, forwards: [onFar] }, path);
+    expect(design.patches).toEqual([{ ends: ['net-1', 'net-2'] }]);
+    expect(design.networks.map(({ gateway }) => gateway !== null)).toEqual([true, false]);
+    expect(design.networks[0]!.gateway!.dns!.names).toEqual([
+      { name: 'alpha', mac: 0x0003_ff00_0012 },
+    ]);
+    expect(design.networks[0]!.nat!.forwards).toMatchObject([{ guestMac: 0x0003_ff00_0012 }]);
+  });
+
+  test('all of them internal, the first that gives addresses does', () => {
+    const third = { ...internal, id: 'net-3', gatewayMac: '00-03-FF-00-00-03' } as const;
+    const networks = [{ ...internal, dhcp: false }, third, { ...third, id: 'net-4' }];
+    const patches = [
+      { one: 'net-2', other: 'net-4' },
+      { one: 'net-3', other: 'net-4' },
+    ];
+    const design = engineDesign({ ...patched, vms: [], forwards: [], networks, patches }, path);
+    expect(design.networks.map(({ gateway }) => gateway !== null)).toEqual([false, true, false]);
+  });
+});
+
+test('reserved addresses go to the gateway, and a lease of one may lie outside the range', () => {
+  const reservations = [{ mac: '00-03-FF-00-00-77', address: '192.168.99.20' }];
+  const networks = [{ ...network, reservations }];
+  const { dhcp } = engineDesign({ ...state, networks }, path).networks[0]!.gateway!;
+  expect(dhcp!.reservations).toEqual([{ mac: 0x0003_ff00_0077, address: 0xc0a8_6314 }]);
+  expect(dhcp!.leases.map(({ hostname }) => hostname)).toEqual(['alpha', 'outside']);
 });
 
 describe('R30: names', () => {

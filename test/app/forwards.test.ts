@@ -1,16 +1,8 @@
 import { createSocket } from 'node:dgram';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../lab/freePort.ts';
 import { type Bench, openBench } from './bench.ts';
-
-/** A port that nobody has, found by having it for a moment. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
 
 async function withVm(): Promise<Bench> {
   const bench = await openBench();
@@ -165,5 +157,54 @@ describe('R29: refused', () => {
   test('an unknown forward', async () => {
     const { refusal } = await withVm();
     expect((await refusal('forward.remove', { id: 'fwd-nothing1' })).code).toBe('forwardUnknown');
+  });
+});
+
+describe('R29: a forward that is there', () => {
+  test('is changed in place: its id stays, and what was not told stays too', async () => {
+    const { call, engine } = await withVm();
+    const [port, other] = [await freePort(), await freePort()];
+    const forward = await call('forward.add', { ...web, port });
+    const changed = await call('forward.set', { id: forward.id, port: other, guestPort: 8080 });
+    expect(changed).toEqual({ ...forward, port: other, guestPort: 8080 });
+    expect(engine.config.networks[0]!.nat!.forwards).toMatchObject([
+      { id: forward.id, bindPort: other, guestPort: 8080 },
+    ]);
+    await call('adapter.add', { vm: 'Alpha' });
+    expect(await call('forward.set', { id: forward.id, n: 2 })).toMatchObject({ n: 2 });
+  });
+
+  test('may be given another address while it listens itself, and nobody else’s', async () => {
+    const { call, refusal } = await withVm();
+    const port = await freePort();
+    const { id } = await call('forward.add', { ...web, port });
+    const itself = createServer().listen(port, '127.0.0.1');
+    onTestFinished(() => void itself.close());
+    expect(await call('forward.set', { id, address: '0.0.0.0' })).toMatchObject({ port });
+    const second = await call('forward.add', { ...web, port: await freePort() });
+    const taken = await refusal('forward.set', { id: second.id, port });
+    expect(taken).toMatchObject({ code: 'forwardTaken', params: { vm: 'Alpha', n: 1, port } });
+    expect((await refusal('forward.set', { id: 'fwd-none' })).code).toBe('forwardUnknown');
+    expect((await refusal('forward.set', { id, n: 3 })).code).toBe('adapterUnknown');
+  });
+
+  test('what is wrong with a place to listen is told, and nothing is changed', async () => {
+    const { call } = await withVm();
+    const busy = createServer();
+    await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void busy.close());
+    const { port } = busy.address() as AddressInfo;
+    const free = await freePort();
+    const { id } = await call('forward.add', { ...web, port: free });
+    const before = await call('forward.list', {});
+    const check = (at: number, own: string | null = null, address = '127.0.0.1') =>
+      call('forward.check', { id: own, protocol: 'tcp', address, port: at });
+    expect(await check(port)).toMatchObject({ code: 'portInUse', params: { port } });
+    expect(await check(80)).toMatchObject({ code: 'portPrivileged' });
+    expect(await check(free)).toMatchObject({ code: 'forwardTaken', params: { vm: 'Alpha' } });
+    expect(await check(free, id)).toBeNull();
+    expect(await check(await freePort())).toBeNull();
+    expect(await check(free, id, 'here')).toMatchObject({ code: 'addressMalformed' });
+    expect(await call('forward.list', {})).toEqual(before);
   });
 });

@@ -134,7 +134,13 @@ describe('R42 this computer on an internal network', () => {
     const { call, engine } = await openBench();
     const on = { network: 'Internal', change: { hostPort: true } };
     const { hostPort } = await call('network.set', on);
-    expect(hostPort).toEqual({ nic: 'pc-internal', address: '169.254.0.2/16' });
+    expect(hostPort).toEqual({ nic: 'pc-internal', address: '169.254.0.2/16', problem: null });
+    const networkId = engine.config.networks[1]!.id;
+    engine.tell({ hostPorts: [{ networkId, problem: 'helperMissing' }] });
+    expect((await call('network.list', {}))[1]!.hostPort!.problem).toEqual({
+      code: 'hostPortUnusable',
+      params: { nic: 'pc-internal', reason: 'helperMissing' },
+    });
     const before = engine.config.networks[1]!.hostPort;
     await call('network.set', { network: 'Internal', change: { hostPort: false } });
     expect(engine.config.networks[1]!.hostPort).toBeNull();

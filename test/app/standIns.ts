@@ -68,7 +68,7 @@ export class StandInEngine implements EngineLike {
   }
 
   tell(snapshot: Partial<EngineSnapshot>): void {
-    this.#snapshot({ timeMs: 0, ports: [], forwards: [], uplinks: [], ...snapshot });
+    this.#snapshot({ timeMs: 0, ports: [], forwards: [], uplinks: [], hostPorts: [], ...snapshot });
   }
 
   tellState(state: EngineState, restarts: number): void {

@@ -65,7 +65,14 @@ function config(random: () => number, mtu: number): NetworkConfig {
     ...{ id: `${protocol}${bindPort}`, protocol, bindAddress: '127.0.0.1', bindPort },
     ...{ guestMac, guestPort: 80 },
   });
-  const dhcp = { first: GATEWAY + 1, last: GATEWAY + 3, router: true, leaseTimeS: 100, leases: [] };
+  const dhcp = {
+    first: GATEWAY + 1,
+    last: GATEWAY + 3,
+    router: true,
+    leaseTimeS: 100,
+    leases: [],
+    reservations: [],
+  };
   const dns = { servers: [], names: [{ name: 'a', mac: MACS[0]! }] };
   const gateway = { mac: GATEWAY_MAC, address: GATEWAY, prefixLength: 24, mtu };
   return {

@@ -53,10 +53,21 @@ test('R2: NICs with hardware behind them are candidates, wired ones first', () =
     wwan0: { device: true, type: '65534' },
   });
   const mac = '02-AB-00-00-00-01';
-  expect(readNics(interfaces, root)).toEqual([
-    { name: 'eth0', mac, wireless: false, up: true, addresses: ['10.0.0.5/24', 'fe80::1/64'] },
-    { name: 'eth1', mac, wireless: false, up: false, addresses: [] },
-    { name: 'wlan0', mac, wireless: true, up: false, addresses: [] },
+  const routes = join(root, 'routes');
+  writeFileSync(
+    routes,
+    [
+      'Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\t\tMTU\tWindow\tIRTT',
+      'eth0\t00000000\t0100000A\t0003\t0\t0\t0\t00000000\t0\t0\t0',
+      'eth1\t0000000A\t00000000\t0001\t0\t0\t0\t00FFFFFF\t0\t0\t0',
+      'wlan0\t00000000\t0100000A\t0003\t0\t0\t0\t00000080\t0\t0\t0',
+    ].join('\n'),
+  );
+  const addresses = ['10.0.0.5/24', 'fe80::1/64'];
+  expect(readNics(interfaces, root, routes)).toEqual([
+    { name: 'eth0', mac, wireless: false, up: true, addresses, defaultRoute: true },
+    { name: 'eth1', mac, wireless: false, up: false, addresses: [], defaultRoute: false },
+    { name: 'wlan0', mac, wireless: true, up: false, addresses: [], defaultRoute: false },
   ]);
 });
 

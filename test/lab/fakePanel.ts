@@ -17,10 +17,13 @@ const NETWORK: Network = {
   hostPort: null,
   subnet: '192.168.131.0/24',
   gateway: '192.168.131.1',
+  servedBy: null,
   dhcp: true,
   range: { from: '192.168.131.16', to: '192.168.131.250' },
   dns: [],
   mtu: 1500,
+  reservations: [],
+  patches: [],
   adapters: 1,
 };
 
@@ -136,13 +139,29 @@ export class FakePanel implements PanelService {
     'network.list': () => this.networks,
     'network.add': ({ name, kind, nic, subnet, dhcp }) => {
       const given = withoutAbsent({ subnet, dhcp });
-      const network = { ...NETWORK, ...given, id: this.#id('n'), name, kind, nic };
+      const network = { ...NETWORK, ...given, id: this.#id('n'), name, kind, nic, adapters: 0 };
       this.networks.push(network);
       return network;
     },
     'network.set': ({ network: name, change }) =>
       Object.assign(this.#network(name), withoutAbsent(change)),
-    'network.remove': ({ network }) => {
+    'network.reserve': ({ network: name, mac, address }) => {
+      const network = this.#network(name);
+      const others = network.reservations.filter((reservation) => reservation.mac !== mac);
+      const reservations = address === null ? others : [...others, { mac, address }];
+      return Object.assign(network, { reservations });
+    },
+    'network.patch': ({ network, to }) => {
+      const { id, name } = this.#network(to);
+      const patches = [{ networkId: id, name }];
+      return Object.assign(this.#network(network), { patches });
+    },
+    'network.unpatch': ({ network, to }) => {
+      this.#network(to);
+      return Object.assign(this.#network(network), { patches: [] });
+    },
+    'network.remove': ({ network, unplug }) => {
+      if (this.#network(network).adapters > 0 && !unplug) throw refused('in use');
       this.networks.splice(this.networks.indexOf(this.#network(network)), 1);
       return null;
     },
@@ -155,6 +174,9 @@ export class FakePanel implements PanelService {
       this.forwards.push(forward);
       return forward;
     },
+    'forward.set': ({ id, ...change }) => Object.assign(this.#forward(id), withoutAbsent(change)),
+    'forward.check': () => null,
+    'forward.test': ({ id }) => (this.#forward(id).protocol === 'tcp' ? 'answered' : 'unknown'),
     'forward.remove': ({ id }) => {
       const found = this.forwards.findIndex((forward) => forward.id === id);
       if (found < 0) throw refused(`no forward ${id}`);
@@ -195,11 +217,12 @@ export class FakePanel implements PanelService {
         up: true,
         addresses: ['10.0.0.2'],
         offered: true,
+        defaultRoute: true,
       },
     ],
     'nic.set': ({ nic, offered }) => {
       if (nic !== 'eth0') throw refused(`no NIC ${nic}`);
-      return [{ name: nic, mac: '', wireless: false, up: true, addresses: [], offered }];
+      return [{ name: nic, mac: '', wireless: false, up: true, addresses: [], offered, defaultRoute: false }];
     },
     'engine.restart': () => {
       this.#restarts += 1;
@@ -246,6 +269,12 @@ export class FakePanel implements PanelService {
   #adapter(vm: Vm, n: number): Adapter {
     const found = vm.adapters.find((adapter) => adapter.n === n);
     if (found === undefined) throw refused(`no adapter ${String(n)}`);
+    return found;
+  }
+
+  #forward(id: string): Forward {
+    const found = this.forwards.find((forward) => forward.id === id);
+    if (found === undefined) throw refused(`no forward ${id}`);
     return found;
   }
 

@@ -7,7 +7,7 @@ import type { Activity, AdapterTraffic, Panel } from '../../src-main/contract/ac
 import type { EventData, EventName } from '../../src-main/contract/contract.ts';
 import type { CheckResult } from '../../src-main/contract/doctor.ts';
 import { PatchcordError } from '../../src-main/contract/errors.ts';
-import type { Forward, Network } from '../../src-main/contract/network.ts';
+import type { Forward, ForwardAnswer, Network } from '../../src-main/contract/network.ts';
 import type { Handlers, PanelService } from '../../src-main/contract/server.ts';
 import type { Adapter, AdapterSettings, Vm } from '../../src-main/contract/vm.ts';
 import { repairedFindings } from './fakeChecks.ts';
@@ -22,6 +22,10 @@ export class FakeProgram implements PanelService {
   /** The next call of this name is refused with this error. */
   readonly refuse = new Map<string, PatchcordError>();
   checks: CheckResult[] = [];
+  /** Ports that other programs of this computer have. */
+  busyPorts: readonly number[] = [];
+  /** What a test of a forward finds. */
+  answer: ForwardAnswer = 'answered';
   /** Milliseconds from Start to a guest that runs; 0: at once. */
   bootTimeMs = 0;
   readonly handlers: Handlers;
@@ -192,10 +196,21 @@ export class FakeProgram implements PanelService {
       'network.set': ({ network: which, change }) => {
         const network = this.network(which);
         if (change.name !== undefined) this.#checkNetworkName(change.name, network.id);
-        return this.#told(Object.assign(network, change));
+        const { hostPort, ...rest } = change;
+        if (hostPort !== undefined)
+          network.hostPort = hostPort
+            ? { nic: 'pc-internal', address: '169.254.0.2/16', problem: null }
+            : null;
+        return this.#told(Object.assign(network, rest));
       },
+      'network.reserve': ({ network }) => this.network(network),
+      'network.patch': ({ network, to }) => this.#patch(network, to, true),
+      'network.unpatch': ({ network, to }) => this.#patch(network, to, false),
       'network.remove': ({ network }) => {
         const { id } = this.network(network);
+        const adapters = this.state.vms.flatMap((vm) => vm.adapters);
+        for (const adapter of adapters.filter(({ networkId }) => networkId === id))
+          Object.assign(adapter, { mode: 'none', network: null, networkId: null, link: 'down' });
         this.state.networks = this.state.networks.filter((one) => one.id !== id);
         return this.#told(null);
       },
@@ -215,6 +230,19 @@ export class FakeProgram implements PanelService {
         this.state.forwards.push(forward);
         return this.#told(forward);
       },
+      'forward.set': ({ id, ...change }) => {
+        const forward = this.state.forwards.find((one) => one.id === id);
+        if (forward === undefined) throw new PatchcordError('forwardUnknown', { id });
+        return this.#told(Object.assign(forward, change));
+      },
+      'forward.check': ({ id, protocol, address, port }) => {
+        if (this.busyPorts.includes(port))
+          return { code: 'portInUse', params: { protocol, address, port } };
+        const owner = this.state.forwards.find((one) => one.id !== id && one.port === port);
+        const params = { protocol, address, port, vm: owner?.vm ?? '', n: owner?.n ?? 0 };
+        return owner === undefined ? null : { code: 'forwardTaken', params };
+      },
+      'forward.test': () => this.answer,
       'forward.remove': ({ id }) => {
         this.state.forwards = this.state.forwards.filter((one) => one.id !== id);
         return this.#told(null);
@@ -240,6 +268,21 @@ export class FakeProgram implements PanelService {
       },
       'stats.get': () => this.state.traffic,
     };
+  }
+
+  #patch(near: string, far: string, plugged: boolean): Network {
+    const [one, other] = [this.network(near), this.network(far)];
+    for (const [here, there] of [
+      [one, other],
+      [other, one],
+    ] as const) {
+      here.patches = here.patches.filter(({ networkId }) => networkId !== there.id);
+      if (plugged) here.patches.push({ networkId: there.id, name: there.name });
+    }
+    const [served, server] = one.kind === 'shared' ? [other, one] : [one, other];
+    served.servedBy = plugged ? server.name : null;
+    served.gateway = plugged ? null : '169.254.0.1';
+    return this.#told(one);
   }
 
   #told<T>(result: T): T {

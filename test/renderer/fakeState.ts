@@ -54,6 +54,9 @@ export function newNetwork(id: string, name: string, kind: NetworkKind): Network
       : { from: '169.254.0.16', to: '169.254.10.254' },
     dns: [],
     mtu: 1500,
+    reservations: [],
+    patches: [],
+    servedBy: null,
     adapters: 0,
   };
 }
@@ -103,6 +106,7 @@ export function emptyState(): State {
         up: true,
         addresses: ['192.168.1.20'],
         offered: true,
+        defaultRoute: true,
       },
       {
         name: 'wlp2s0',
@@ -111,6 +115,7 @@ export function emptyState(): State {
         up: true,
         addresses: [],
         offered: true,
+        defaultRoute: false,
       },
     ],
     traffic: [],

@@ -71,6 +71,7 @@ test('3: adapters and their forwards stay as they are, and Host adapter has a ne
     },
   ]);
   expect(new ForwardRepository(database).list()).toMatchObject([{ id: 'fwd-1', n: 1 }]);
+  migrate(database);
   expect(new NetworkRepository(database).list()).toMatchObject([
     { dedicated: false, translate: false, hostPortMac: null },
   ]);

@@ -17,6 +17,7 @@ export const network: NetworkRecord = {
   rangeTo: '192.168.131.254',
   dns: ['9.9.9.9'],
   mtu: 1500,
+  reservations: [],
 };
 
 export const vm: VmRecord = {

@@ -12,6 +12,9 @@
  * the first time is probed: for PROBE_TIME_MS the DISCOVER waits in `#probes`, one per MAC; an ARP
  * packet that shows the address in use (`addressSeen`) declines it and the next one is tried.
  * Chosen addresses are `held` in the lease table from then on, so that two guests never get one.
+ * An adapter with a reserved address gets that one: a DISCOVER is offered it whatever was leased
+ * before, and a renewal of anything else is refused, which makes the client ask anew. Only while a
+ * stranger uses the reserved address does its adapter get another, like everybody.
  * Everything is done when a message or a timer comes; nothing ticks.
  */
 import type { Clock, Timer } from '../clock.ts';
@@ -80,7 +83,7 @@ export class DhcpServer {
     this.#config = config;
     this.leases.configure(config);
     for (const [mac, { address }] of [...this.#probes]) {
-      if (!this.leases.inRange(address)) this.#endProbe(mac);
+      if (!this.leases.isFor(mac, address)) this.#endProbe(mac);
     }
   }
 
@@ -122,11 +125,21 @@ export class DhcpServer {
       waiting.request = request;
       return Drop.none;
     }
+    const reserved = this.#reservedNow(mac);
     const known = this.leases.of(mac);
-    if (known !== undefined && !this.#usedByOther(mac, known.address)) {
+    const stays = Number.isNaN(reserved) || known?.address === reserved;
+    if (known !== undefined && stays && !this.#usedByOther(mac, known.address)) {
       return this.#offer(request, known.address);
     }
-    return this.#probe(request, dhcpUint32(request, DhcpOption.requestedAddress), 0);
+    const wish = dhcpUint32(request, DhcpOption.requestedAddress);
+    return this.#probe(request, Number.isNaN(reserved) ? wish : reserved, 0);
+  }
+
+  /** The adapter's reserved address; NaN where it has none, or a stranger uses it just now. */
+  #reservedNow(mac: number): number {
+    const address = this.leases.reservedOf(mac);
+    const free = this.leases.allows(mac, address) && !this.#usedByOther(mac, address);
+    return free ? address : Number.NaN;
   }
 
   #offer(request: Dhcpv4Message, address: number): DropCode {
@@ -195,6 +208,8 @@ export class DhcpServer {
   }
 
   #mayHave(mac: number, address: number, lease: Lease | undefined): boolean {
+    const reserved = this.#reservedNow(mac);
+    if (!Number.isNaN(reserved)) return address === reserved;
     // Its own record wins: whoever has a lease here does not move to another address by asking.
     if (lease !== undefined && lease.address !== address && this.leases.isActive(lease)) {
       return false;

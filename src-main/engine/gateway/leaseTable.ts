@@ -13,10 +13,12 @@
  *   remembered  released, expired, or an offer not taken up; the adapter gets it back unless the
  *             range is exhausted, in which case the one idle for longest is given away.
  *   declined  in use by somebody we do not know; nobody gets it for DECLINE_TIME_MS.
+ * A reserved address is for its adapter alone, in any of these states and outside the range too. A
+ * lease that was given before and contradicts that ends at once.
  * Time of leases is wall time, because they are stored and outlive the engine.
  */
 import type { Clock } from '../clock.ts';
-import type { DhcpConfig, LeaseConfig } from '../engineConfig.ts';
+import type { DhcpConfig, LeaseConfig, ReservationConfig } from '../engineConfig.ts';
 
 /** Adapters remembered in all; a larger range is not used to its end. */
 const MAX_LEASES = 4096;
@@ -39,41 +41,63 @@ export interface Lease {
 export class LeaseTable {
   readonly #clock: Clock;
   /** Addresses that are never given away: ours, the subnet's and its broadcast. */
-  readonly #reserved: (address: number) => boolean;
+  readonly #unleasable: (address: number) => boolean;
   readonly #byMac = new Map<number, Lease>();
   readonly #byAddress = new Map<number, Lease>();
   /** Address → when it may be offered again, monotonic. */
   readonly #declined = new Map<number, number>();
+  /** MAC → its reserved address, and back. */
+  readonly #reservedOf = new Map<number, number>();
+  readonly #reservedFor = new Map<number, number>();
   #first = 0;
   #last = -1;
   /** Where the search for a free address goes on. */
   #next = 0;
 
-  constructor(clock: Clock, reserved: (address: number) => boolean) {
+  constructor(clock: Clock, unleasable: (address: number) => boolean) {
     this.#clock = clock;
-    this.#reserved = reserved;
+    this.#unleasable = unleasable;
   }
 
-  /** Takes a range, and leases of former times for adapters that have none here. */
+  /** Takes range and reservations, and leases of former times for adapters that have none here. */
   configure(config: DhcpConfig): void {
     if (config.first !== this.#first || config.last !== this.#last) this.#next = config.first;
     this.#first = config.first;
     this.#last = config.last;
+    this.#reserve(config.reservations);
     for (const lease of [...this.#byMac.values()]) {
-      if (!this.inRange(lease.address)) this.#remove(lease);
+      if (!this.isFor(lease.mac, lease.address)) this.#remove(lease);
     }
     for (const lease of config.leases) this.#restore(lease);
   }
 
+  #reserve(reservations: readonly ReservationConfig[]): void {
+    this.#reservedOf.clear();
+    this.#reservedFor.clear();
+    for (const { mac, address } of reservations) {
+      this.#reservedOf.set(mac, address);
+      this.#reservedFor.set(address, mac);
+    }
+  }
+
   #restore({ mac, address, hostname, expiresAtMs }: LeaseConfig): void {
     const taken = this.#byMac.has(mac) || this.#byAddress.has(address);
-    if (taken || this.isDeclined(address) || !this.inRange(address)) return;
+    if (taken || this.isDeclined(address) || !this.isFor(mac, address)) return;
     if (this.#byMac.size >= MAX_LEASES) return;
     this.#add({ mac, address, hostname, bound: true, expiresAtMs });
   }
 
-  inRange(address: number): boolean {
-    return address >= this.#first && address <= this.#last && !this.#reserved(address);
+  /** The address reserved for this adapter; NaN: none is. */
+  reservedOf(mac: number): number {
+    return this.#reservedOf.get(mac) ?? Number.NaN;
+  }
+
+  /** Whether this adapter, of all, could ever have the address. */
+  isFor(mac: number, address: number): boolean {
+    if (this.#unleasable(address)) return false;
+    const owner = this.#reservedFor.get(address);
+    if (owner !== undefined) return owner === mac;
+    return address >= this.#first && address <= this.#last;
   }
 
   /** What this adapter has or last had. */
@@ -88,7 +112,7 @@ export class LeaseTable {
 
   /** Whether the adapter may have the address, as far as the table knows. */
   allows(mac: number, address: number): boolean {
-    if (!this.inRange(address) || this.isDeclined(address)) return false;
+    if (!this.isFor(mac, address) || this.isDeclined(address)) return false;
     const lease = this.#byAddress.get(address);
     return lease === undefined || lease.mac === mac;
   }
@@ -103,18 +127,19 @@ export class LeaseTable {
 
   /**
    * An address for an adapter that has none: the one it wishes for if it is free, the next free
-   * one, or the one idle for longest. NaN when the range is exhausted.
+   * one that is reserved for nobody, or the one idle for longest. NaN when the range is exhausted.
    * @param unusable addresses known to be in use, or being offered to somebody else
    */
   choose(mac: number, wish: number, unusable: (address: number) => boolean): number {
     if (this.allows(mac, wish) && !unusable(wish)) return wish;
     const size = this.#last - this.#first + 1;
-    // Every step past a free address meets a lease, a declined or an unusable one: all bounded.
+    // Every step past a free address meets a lease, a reserved, a declined or an unusable one: all
+    // bounded.
     for (let step = 0; step < size && this.#byMac.size < MAX_LEASES; step += 1) {
       const address = this.#next;
       this.#next = address === this.#last ? this.#first : address + 1;
       if (this.#byAddress.has(address)) continue;
-      if (this.inRange(address) && !this.isDeclined(address) && !unusable(address)) return address;
+      if (this.allows(mac, address) && !unusable(address)) return address;
     }
     return this.#longestIdle(unusable);
   }

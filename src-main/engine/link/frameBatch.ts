@@ -15,9 +15,9 @@ export const BATCH_FRAMES = 1024;
 export const SLAB_OCTETS = 1 << 20;
 
 export class FrameBatch {
-  readonly slab: Buffer;
+  slab: Buffer;
   /** The same octets, for the wire's accessors. */
-  readonly view: DataView;
+  view: DataView;
   /** Where frame `i` starts in the slab, and how long it is (`l2Len`). */
   readonly offsets = new Uint32Array(BATCH_FRAMES);
   readonly lengths = new Uint32Array(BATCH_FRAMES);
@@ -65,6 +65,25 @@ export class FrameBatch {
     if (from.offloads[2 * i] !== 0) this.offloaded = true;
     this.commit(length);
     return true;
+  }
+
+  /**
+   * Becomes a selection of another batch's frames, in that batch's own slab: for as long as that
+   * one may be read. A batch that borrows is filled in no other way.
+   */
+  borrow(from: FrameBatch, selection: Uint16Array, count: number): void {
+    this.slab = from.slab;
+    this.view = from.view;
+    this.count = 0;
+    this.offloaded = false;
+    for (let k = 0; k < count; k += 1) {
+      const i = selection[k]!;
+      const offload = from.offloads[2 * i]!;
+      this.offloads[2 * k] = offload;
+      this.offloads[2 * k + 1] = from.offloads[2 * i + 1]!;
+      if (offload !== 0) this.offloaded = true;
+      this.add(from.offsets[i]!, from.lengths[i]!);
+    }
   }
 
   /** The first `count` places have been filled natively. */

@@ -38,6 +38,8 @@ export interface Link {
   transmit(batch: FrameBatch, selection: Uint16Array, count: number): void;
   /** Past the high-water mark. */
   readonly congested: boolean;
+  /** The same of whatever lies behind this link on the way to a MAC, where that is more than one. */
+  congestedTowards?(mac: number): boolean;
   readonly state: LinkState;
   /** Every `transmit` of a batch is done: the moment to send frames of one's own. */
   settle?(): void;

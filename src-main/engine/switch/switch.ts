@@ -1,8 +1,9 @@
 /**
  * The learning switch of one network.
  * Read first: ../link/link.ts, IEEE 802.1D-2004 §7 (principles of bridge operation).
- * Left out: spanning tree (there are no loops to break: a network's ports are ends); the reserved
- * group addresses of §7.12.6 are passed on, so that guests can speak LLDP with each other.
+ * Left out: spanning tree (there are no loops to break: a network's ports are ends, and what refuses
+ * patch cables between networks refuses their loops); the reserved group addresses of §7.12.6 are
+ * passed on, so that guests can speak LLDP with each other.
  *
  * Theory of operation
  * One batch from one port at a time. Every frame is looked at in place; its index goes into the
@@ -61,8 +62,8 @@ export class Switch implements Fabric {
     this.#ports.splice(this.#ports.indexOf(port), 1);
     port.fabric = null;
     port.index = -1;
-    // Whoever waits for this port would wait for ever.
-    if (port.link.congested) this.drained(port);
+    // Whoever waits for this port, or for somebody behind it, would wait for ever.
+    if (port.link.congested || port.link.congestedTowards !== undefined) this.drained(port);
   }
 
   receive(from: Port, batch: FrameBatch): void {
@@ -84,7 +85,9 @@ export class Switch implements Fabric {
 
   congestedTowards(mac: number): boolean {
     const index = this.#fdb.lookup(mac, this.#now());
-    return index >= 0 && this.#byIndex[index]!.link.congested;
+    if (index < 0) return false;
+    const { link } = this.#byIndex[index]!;
+    return link.congested || (link.congestedTowards?.(mac) ?? false);
   }
 
   /** What the forwarding database holds, with the ports' ids. */

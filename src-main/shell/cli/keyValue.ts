@@ -87,6 +87,11 @@ export function vmAndAdapter(word: string): { vm: string; n: number } {
   return match ? { vm: match[1]!, n: adapterNumber(match[2]!) } : { vm: word, n: 1 };
 }
 
+/** `VM`, `VM:N`, or a MAC address as it is. */
+export function adapterOrMac(word: string): string | { vm: string; n: number } {
+  return /^([\da-f]{2}[:-]){5}[\da-f]{2}$/i.test(word) ? word : vmAndAdapter(word);
+}
+
 export function port(word: string, what = 'port'): number {
   const number = wholeNumber(word, what);
   if (number < 1 || number > 65_535)

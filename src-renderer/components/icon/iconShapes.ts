@@ -36,6 +36,7 @@ export const iconShapes = {
     'M11.5 9v4.5',
   ],
   activity: ['M2.5 10h3.5l2.5-6l3.5 12l2.5-6h3'],
+  edit: ['M4 16v-3l8.5-8.5l3 3L7 16z', 'M10.5 6.500l3 3'],
   close: ['M5 5l10 10', 'M15 5L5 15'],
   copy: ['M7 7h9v9H7z', 'M4 13V4h9'],
   check: ['M4 10.5l4 4l8-9'],

@@ -4,6 +4,7 @@ import { activityText } from './activity.ts';
 import { checks } from './checks.ts';
 import { consoleText } from './console.ts';
 import { errors } from './errors.ts';
+import { forwardsText } from './forwards.ts';
 import { mapText } from './map.ts';
 import { networksText } from './networks.ts';
 import { newVmText } from './newVm.ts';
@@ -14,6 +15,7 @@ import { words } from './words.ts';
 export const de: Translation = {
   activity: activityText,
   console: consoleText,
+  forwards: forwardsText,
   map: mapText,
   networks: networksText,
   newVm: newVmText,

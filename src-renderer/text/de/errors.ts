@@ -210,6 +210,26 @@ export const errors: ErrorSentences = {
     'Der Bereich {from} – {to} endet, bevor er beginnt. Vertauschen Sie die beiden Adressen.',
   rangeContainsGateway:
     'Der Bereich {from} – {to} enthält {gateway}, die Adresse von Patchcord selbst. Beginnen Sie dahinter.',
+  reservedMalformed: '„{address}“ ist keine IPv4-Adresse. Schreiben Sie sie wie 192.168.131.50.',
+  reservedOutsideSubnet:
+    'Die Adresse {address}, die für {mac} reserviert ist, liegt nicht unter den nutzbaren Adressen von {subnet}. Wählen Sie eine darin, oder heben Sie die Reservierung auf.',
+  reservedOurs:
+    'Die Adresse {address} ist die von Patchcord oder von diesem Computer in diesem Netzwerk. Wählen Sie eine andere.',
+  reservedTaken: 'Die Adresse {address} ist schon für {mac} reserviert. Wählen Sie eine andere.',
+  reservedTwice:
+    'Für {mac} ist schon die Adresse {address} reserviert. Ändern Sie stattdessen diese.',
+  reservationUnknown:
+    'Im Netzwerk „{network}“ ist für {mac} keine Adresse reserviert. `patchcord network show` zeigt, welche es sind.',
+  patchOfLan:
+    'Das Netzwerk „{network}“ ist Ihr LAN, und dorthin führt kein Patchkabel. Verbinden Sie stattdessen die Adapter damit.',
+  patchLoop:
+    '„{network}“ und „{other}“ sind schon verbunden, unmittelbar oder über andere Netzwerke. Ein weiteres Kabel ergäbe eine Schleife, in der Daten endlos kreisen. Stecken Sie das vorhandene Kabel aus, oder lassen Sie es dabei.',
+  patchTwoShared:
+    'Das verbände die gemeinsamen Netzwerke „{one}“ und „{other}“, die beide eigene Adressen und einen eigenen Router haben. Verbinden Sie interne Netzwerke nur mit einem von ihnen.',
+  patchUnknown:
+    'Zwischen „{network}“ und „{other}“ steckt kein Patchkabel. Die Seite „Netzwerke“ zeigt, wo eines steckt.',
+  hostPortUnusable:
+    'Die Karte {nic} dieses Computers im Netzwerk ist nicht zu bekommen ({reason}). `patchcord doctor` zeigt, was zu reparieren ist.',
   rangeTooLarge:
     'Der Bereich {from} – {to} hat mehr als {limit} Adressen. Wählen Sie einen kleineren.',
   dnsAddressMalformed:

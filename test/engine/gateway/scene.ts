@@ -30,6 +30,7 @@ export const SHARED: GatewayConfig = {
     router: true,
     leaseTimeS: 3600,
     leases: [],
+    reservations: [],
   },
   dns: { servers: [], names: [{ name: 'vm1', mac: GUEST_MAC }] },
 };
@@ -45,6 +46,7 @@ export const INTERNAL: GatewayConfig = {
     router: false,
     leaseTimeS: 3600,
     leases: [],
+    reservations: [],
   },
   dns: null,
 };

@@ -37,6 +37,7 @@ const nic = (name: string, up = true): Nic => ({
   wireless: false,
   up,
   addresses: [],
+  defaultRoute: false,
 });
 
 describe('R62 tun-device', () => {

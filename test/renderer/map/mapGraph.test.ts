@@ -31,7 +31,7 @@ describe('R64 the map’s graph', () => {
   it('leads from networks to the outside, to NICs and to this computer', () => {
     const state = laboratory();
     state.networks.push({ ...newNetwork('lan', 'LAN', 'host'), nic: 'enp3s0' });
-    state.networks[1]!.hostPort = { nic: 'pc-internal', address: '169.254.0.2' };
+    state.networks[1]!.hostPort = { nic: 'pc-internal', address: '169.254.0.2', problem: null };
     const { ends, uplinks } = graphOf(state);
     expect(ends.map(({ id }) => id)).toEqual(['outside', 'nic:enp3s0', 'nic:wlp2s0', 'computer']);
     expect(uplinks.map(({ from, to, hue }) => [from, to, hue])).toEqual([

@@ -85,8 +85,8 @@ describe('R67 the window’s language', () => {
     await setLanguage('de');
     expect(document.documentElement.lang).toBe('de');
     expect(t('console.start')).toBe('Starten');
-    expect(t('settings.forwardsCount', { count: 0 })).toBe('0 Regeln');
-    expect(t('settings.forwardsCount', { count: 1 })).toBe('1 Regel');
+    expect(t('forwards.count', { count: 0 })).toBe('0 Regeln');
+    expect(t('forwards.count', { count: 1 })).toBe('1 Regel');
     expect(problemText(unknown)).toContain('Eine VM „a | b @ {c}“ gibt es nicht.');
     expect(checkMeaningText('qemu')).toContain('Der Hypervisor');
     expect(checkFindingText({ code: 'qemuOld', params: { version: '6' } }).summary).toBe(

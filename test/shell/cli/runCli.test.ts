@@ -134,6 +134,11 @@ describe('with a VM', () => {
     expect(second).toMatchObject({ n: 2, protocol: 'udp', address: '0.0.0.0', port: 5353 });
     expect(await json('forward add web tcp [::1]:8081 80')).toMatchObject({ address: '::1' });
     expect(await json('forward list')).toHaveLength(3);
+    const set = `forward set ${second.id as string} n=2 address=127.0.0.1 port=5354 guestport=5353`;
+    expect(await json(set)).toMatchObject({ id: second.id, n: 2, port: 5354, guestPort: 5353 });
+    const test = `forward test ${second.id as string}`;
+    expect(await json(test)).toEqual({ answer: 'unknown' });
+    expect((await patchcord(test)).out).toContain('need not answer');
     expect(await json(`forward remove ${second.id as string}`)).toBe(null);
     expect((await patchcord('forward list')).out).toContain('127.0.0.1:8080');
     expect((await patchcord('forward add web tcp 80 80')).status).toBe(1);
@@ -190,6 +195,24 @@ describe('with a VM', () => {
   });
 });
 
+test('R66 reserved addresses: of a VM’s adapter, and of a MAC', async () => {
+  const { adapters } = await json('vm add fixed --mode shared');
+  const reservations = [
+    { mac: adapters[0].mac, address: '192.168.131.50' },
+    { mac: '00:03:ff:00:00:99', address: '192.168.131.51' },
+  ];
+  await json('network reserve Shared fixed 192.168.131.50');
+  const both = await json('network reserve Shared 00:03:ff:00:00:99 192.168.131.51');
+  expect(both).toMatchObject({ reservations });
+  expect((await patchcord('network show Shared')).out).toContain('192.168.131.50 for 00-03-FF');
+  const one = await json('network unreserve Shared fixed:1');
+  expect(one).toMatchObject({ reservations: reservations.slice(1) });
+  await json('network unreserve Shared 00:03:ff:00:00:99');
+  expect((await patchcord('network reserve Shared fixed:2 192.168.131.52')).status).toBe(1);
+  expect((await patchcord('network reserve Shared nobody 192.168.131.52')).status).toBe(1);
+  await json('vm remove fixed');
+});
+
 test('R41 R66 networks: add, show, set, remove', async () => {
   expect(
     await json('network add lab --kind internal --subnet 10.9.0.0/24 --no-dhcp'),
@@ -205,6 +228,10 @@ test('R41 R66 networks: add, show, set, remove', async () => {
   expect(await json('network show lab2')).toMatchObject({ kind: 'internal' });
   expect((await patchcord('network show lab')).status).toBe(1);
   expect(await json('network list')).toHaveLength(2);
+  const patched = await json('network patch lab2 Shared');
+  expect(patched).toMatchObject({ patches: [{ name: 'Shared' }] });
+  expect((await patchcord('network show lab2')).out).toMatch(/Patched to +Shared\n/);
+  expect(await json('network unpatch lab2 Shared')).toMatchObject({ patches: [] });
   expect(await json('network remove lab2')).toBe(null);
 });
 
@@ -215,6 +242,8 @@ test.each([
   'network remove nothing',
   'fdb list nothing',
   'forward remove f99',
+  'forward test f99',
+  'network patch Shared nothing',
 ])('R66 %s: refused, status 1, with the reason', async (line) => {
   const plain = await patchcord(line);
   expect(plain).toMatchObject({ status: 1, out: '' });
@@ -256,6 +285,10 @@ test.each([
   'forward add x tcp 127.0.0.1: 80',
   'forward add x tcp 8080 http',
   'forward add x:5 tcp 8080 80',
+  'forward set f1 listen=8080',
+  'forward set f1 n=5',
+  'network reserve x',
+  'network patch x',
   'serve --port many',
 ])('R66 “%s”: wrong usage, status 2', async (line) => {
   const words = line === '' ? [] : line.split(' ');

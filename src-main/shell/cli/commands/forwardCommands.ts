@@ -1,10 +1,47 @@
 /** `patchcord forward …` */
 import type { Command } from 'commander';
 import { errorText } from '../../../contract/errorText.ts';
-import { Protocol, type Forward } from '../../../contract/network.ts';
+import { Protocol, type Forward, type ForwardAnswer } from '../../../contract/network.ts';
 import type { CommandSession } from '../commandSession.ts';
-import { addressAndPort, port, vmAndAdapter, wordOf } from '../keyValue.ts';
+import {
+  adapterNumber,
+  addressAndPort,
+  parseKeyValues,
+  port,
+  text,
+  vmAndAdapter,
+  wordOf,
+  type KeyReaders,
+} from '../keyValue.ts';
 import { formatTable, printable } from '../table.ts';
+
+interface ForwardWords {
+  n: number;
+  protocol: 'tcp' | 'udp';
+  address: string;
+  port: number;
+  guestport: number;
+}
+
+const READERS: KeyReaders<ForwardWords> = {
+  n: adapterNumber,
+  protocol: wordOf(Protocol),
+  address: text,
+  port,
+  guestport: port,
+};
+
+const ANSWERS: Readonly<Record<ForwardAnswer, string>> = {
+  answered: 'The guest answered.',
+  refused:
+    'The guest refused the connection. Start the service in the guest, or forward to the port that it listens on.',
+  silent:
+    'The guest did not answer. Look for a firewall in the guest, and whether it has started up.',
+  unknown: 'The datagram was sent, and nothing came back; a UDP service need not answer.',
+  vmNotRunning: 'The VM is not running. Start it first.',
+  noAddress: 'The guest has no address yet. Wait until it has started up, or look at its network.',
+  notListening: 'The forward does not listen. See `patchcord forward list` for why.',
+};
 
 export function addForwardCommands(parent: Command, session: CommandSession): void {
   const forward = parent.command('forward').description('ports of this computer led to a guest');
@@ -30,6 +67,29 @@ export function addForwardCommands(parent: Command, session: CommandSession): vo
         guestPort: port(guest, 'guest port'),
       });
       session.print(added, formatForwards([added]));
+    });
+  addChanging(forward, session);
+}
+
+function addChanging(forward: Command, session: CommandSession): void {
+  forward
+    .command('set')
+    .description('change a forward, live; its id stays')
+    .argument('<id>', 'as `forward list` shows it')
+    .argument('<key=value...>', `${Object.keys(READERS).join('= ')}=`)
+    .action(async (id: string, words: string[]) => {
+      const { guestport, ...rest } = parseKeyValues(words, READERS);
+      const change = { ...rest, ...(guestport !== undefined && { guestPort: guestport }) };
+      const changed = await session.call('forward.set', { id, ...change });
+      session.print(changed, formatForwards([changed]));
+    });
+  forward
+    .command('test')
+    .description('connect to it, and tell what happens')
+    .argument('<id>', 'as `forward list` shows it')
+    .action(async (id: string) => {
+      const answer = await session.call('forward.test', { id });
+      session.print({ answer }, ANSWERS[answer]);
     });
   forward
     .command('remove')

@@ -11,7 +11,9 @@ import {
   wholeNumber,
   type KeyReaders,
 } from '../keyValue.ts';
-import { formatFields, formatTable, printable } from '../table.ts';
+import { formatNetwork } from '../networkText.ts';
+import { formatTable, printable } from '../table.ts';
+import { addNetworkCableCommands } from './networkCableCommands.ts';
 
 interface NetworkWords {
   name: string;
@@ -48,6 +50,7 @@ export function addNetworkCommands(parent: Command, session: CommandSession): vo
   const network = parent.command('network').description('what cables are plugged into');
   addReading(network, session);
   addChanging(network, session);
+  addNetworkCableCommands(network, session);
 }
 
 function addReading(network: Command, session: CommandSession): void {
@@ -96,10 +99,12 @@ function addChanging(network: Command, session: CommandSession): void {
     });
   network
     .command('remove')
-    .description('remove a network that nothing is plugged into')
+    .description('remove a network')
     .argument('<net>')
-    .action(async (name: string) => {
-      const done = await session.call('network.remove', { network: name });
+    .option('--unplug', 'leave the adapters that are plugged into it without a network')
+    .action(async (name: string, { unplug }: { unplug?: boolean }) => {
+      const args = { network: name, ...(unplug && { unplug }) };
+      const done = await session.call('network.remove', args);
       session.print(done, `Removed ${printable(name)}.`);
     });
 }
@@ -121,31 +126,4 @@ function formatNetworks(networks: readonly Network[]): string {
     String(network.adapters),
   ]);
   return formatTable(['NAME', 'KIND', 'NIC', 'SUBNET', 'DHCP', 'ADAPTERS'], rows, 'No networks.');
-}
-
-function formatNetwork(network: Network): string {
-  return formatFields([
-    ['Name', network.name],
-    ['Id', network.id],
-    ['Kind', network.kind],
-    ...(network.nic === null ? [] : formatNic(network)),
-    ['Subnet', network.subnet || 'the LAN’s'],
-    ['Gateway', network.gateway ?? 'none'],
-    ['DHCP', network.dhcp ? `${network.range.from} – ${network.range.to}` : 'off'],
-    ['DNS', network.dns.join(' ') || (network.kind === 'shared' ? 'the host’s' : 'none')],
-    [
-      'This computer',
-      network.hostPort ? `${network.hostPort.address} on ${network.hostPort.nic}` : 'not on it',
-    ],
-    ['MTU', String(network.mtu)],
-    ['Adapters', String(network.adapters)],
-  ]);
-}
-
-function formatNic({ nic, dedicated, translate }: Network): [string, string][] {
-  return [
-    ['NIC', nic ?? ''],
-    ['Dedicated', dedicated ? 'on' : 'off'],
-    ['Translate', translate ? 'on' : 'off'],
-  ];
 }

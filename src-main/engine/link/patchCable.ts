@@ -1,0 +1,72 @@
+/**
+ * A cable between two switches (R43): a pair of links, each the other's far end.
+ * Read first: link.ts.
+ *
+ * Theory of operation
+ * - A frame that goes out at one end comes in at the other within the same batch, without a copy:
+ *   `transmit` borrows the selected frames, and `settle`, while that batch may still be read, hands
+ *   them to the switch at the other end.
+ * - Networks that are patched together are a tree with at most one gateway, so that nothing sends
+ *   into an end whose last batch is still being delivered. Should it happen all the same (a loop),
+ *   those frames are dropped as `queueFull`, and nothing goes round for ever.
+ * - Neither end holds frames, so neither is congested; who wants to know about a station beyond is
+ *   answered by the switch over there, and who waits for it is woken through the cable.
+ */
+import { Drop } from '../wire/drop.ts';
+import { FrameBatch } from './frameBatch.ts';
+import type { Link, LinkSink, LinkState } from './link.ts';
+
+/** The slab is always another batch's. */
+const NO_SLAB = 0;
+
+class PatchEnd implements Link {
+  readonly congested = false;
+  /** Set once, when the pair is made. */
+  far!: PatchEnd;
+  readonly #crossing = new FrameBatch(NO_SLAB);
+  #sink: LinkSink | null = null;
+  #delivering = false;
+
+  get state(): LinkState {
+    return this.#sink === null ? 'detached' : 'attached';
+  }
+
+  open(sink: LinkSink): void {
+    this.#sink = sink;
+    sink.stateChanged('attached');
+  }
+
+  transmit(batch: FrameBatch, selection: Uint16Array, count: number): void {
+    if (this.#delivering) this.#sink?.dropped('toGuest', Drop.queueFull, count);
+    else this.#crossing.borrow(batch, selection, count);
+  }
+
+  settle(): void {
+    if (this.#delivering || this.#crossing.count === 0) return;
+    this.#delivering = true;
+    this.far.#sink?.receive(this.#crossing);
+    this.#delivering = false;
+    this.#crossing.count = 0;
+  }
+
+  /** Somebody over here has drained: whoever waits over there may try again. */
+  resume(): void {
+    this.far.#sink?.drained();
+  }
+
+  congestedTowards(mac: number): boolean {
+    return this.far.#sink?.congestedTowards(mac) ?? false;
+  }
+
+  close(): void {
+    this.#sink = null;
+  }
+}
+
+/** Both ends of a new cable. */
+export function patchCable(): readonly [Link, Link] {
+  const [near, far] = [new PatchEnd(), new PatchEnd()];
+  near.far = far;
+  far.far = near;
+  return [near, far];
+}

@@ -1,0 +1,75 @@
+/**
+ * The patch cables between networks (R43).
+ * Read first: network.ts, link/patchCable.ts.
+ *
+ * Each cable has a port on both networks, which are plugged and unplugged together. A cable that
+ * stays in a new configuration is not touched. Cables come out before their networks go, and go in
+ * when both networks are there.
+ */
+import type { PatchConfig } from './engineConfig.ts';
+import type { GatewayPart, Network } from './network.ts';
+import { patchCable } from './link/patchCable.ts';
+import { Port } from './switch/port.ts';
+
+interface RunningEnd<G extends GatewayPart> {
+  readonly network: Network<G>;
+  readonly port: Port;
+}
+
+type RunningPatch<G extends GatewayPart> = readonly [RunningEnd<G>, RunningEnd<G>];
+
+export class Patches<G extends GatewayPart> {
+  readonly #running = new Map<string, RunningPatch<G>>();
+  /** Something that a snapshot shows has changed. */
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** Takes out the cables that are not wanted any more. */
+  release(wanted: readonly PatchConfig[]): void {
+    const keys = new Set(wanted.map(keyOf));
+    for (const [key, patch] of this.#running) {
+      if (keys.has(key)) continue;
+      for (const { network, port } of patch) network.unpatch(port);
+      for (const { port } of patch) port.close();
+      this.#running.delete(key);
+    }
+  }
+
+  apply(wanted: readonly PatchConfig[], network: (id: string) => Network<G>): void {
+    for (const patch of wanted) {
+      if (this.#running.has(keyOf(patch))) continue;
+      const [near, far] = patch.ends.map(network) as [Network<G>, Network<G>];
+      const [nearLink, farLink] = patchCable();
+      const ends: RunningPatch<G> = [
+        { network: near, port: new Port(portOf(far.id), nearLink, this.#changed) },
+        { network: far, port: new Port(portOf(near.id), farLink, this.#changed) },
+      ];
+      for (const end of ends) end.network.patch(end.port);
+      for (const { port } of ends) port.open();
+      this.#running.set(keyOf(patch), ends);
+    }
+  }
+
+  /** The network itself, and all that can be reached from it through cables. */
+  reach(start: Network<G>): Network<G>[] {
+    const found = new Set([start]);
+    for (const network of found)
+      for (const [near, far] of this.#running.values()) {
+        if (near.network === network) found.add(far.network);
+        if (far.network === network) found.add(near.network);
+      }
+    return [...found];
+  }
+}
+
+function keyOf({ ends }: PatchConfig): string {
+  return [...ends].sort().join(' ');
+}
+
+/** Of the port whose cable leads to this network. */
+function portOf(networkId: string): string {
+  return `patch:${networkId}`;
+}

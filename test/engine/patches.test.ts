@@ -1,0 +1,95 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { Engine } from '../../src-main/engine/engine.ts';
+import type {
+  EngineConfig,
+  NetworkConfig,
+  PatchConfig,
+} from '../../src-main/engine/engineConfig.ts';
+import { MAC_BROADCAST } from '../../src-main/engine/wire/address.ts';
+import { frame } from '../lab/fakeLink.ts';
+import { FakeParts, type FakeGateway } from '../lab/fakeParts.ts';
+import { ManualClock } from '../lab/manualClock.ts';
+
+const A = 0x0003_ff00_000a;
+const B = 0x0003_ff00_000b;
+const C = 0x0003_ff00_000c;
+const alone = { gateway: null, nat: null, uplink: null, hostPort: null };
+const gateway = {
+  ...{ mac: 0x0003_ff00_0001, address: 0x0a00_0001, prefixLength: 24, mtu: 1500 },
+  ...{ dhcp: null, dns: null },
+};
+const networks: readonly NetworkConfig[] = [
+  { id: 'x', ...alone, gateway },
+  { id: 'y', ...alone },
+  { id: 'z', ...alone },
+];
+const xy: PatchConfig = { ends: ['x', 'y'] };
+const yz: PatchConfig = { ends: ['y', 'z'] };
+
+let parts: FakeParts;
+let engine: Engine<FakeGateway>;
+
+beforeEach(() => {
+  parts = new FakeParts();
+  const clock = new ManualClock();
+  engine = new Engine({ clock, parts, seed: 1, onSnapshot: () => undefined });
+});
+
+function apply(patches: readonly PatchConfig[], change: Partial<EngineConfig> = {}): void {
+  const port = (id: string, networkId: string, mac: number) => {
+    return { id, networkId, mac, link: { kind: 'stream', path: `/${id}` } as const };
+  };
+  const ports = [port('a', 'x', A), port('b', 'y', B), port('c', 'z', C)];
+  engine.apply({ networks, ports, patches, ...change });
+}
+
+const broadcastFrom = (at: number, mac: number): number[] => {
+  const before = parts.links.map(({ taken }) => taken.length);
+  parts.links[at]!.send(frame(MAC_BROADCAST, mac));
+  return parts.links.map(({ taken }, i) => taken.length - before[i]!);
+};
+
+describe('R43 networks patched together', () => {
+  it('join live, in a row too, and part again', () => {
+    apply([]);
+    expect(broadcastFrom(0, A)).toEqual([0, 0, 0]);
+    apply([xy]);
+    expect(broadcastFrom(0, A)).toEqual([0, 1, 0]);
+    apply([xy, yz]);
+    expect(broadcastFrom(0, A)).toEqual([0, 1, 1]);
+    apply([yz]);
+    expect(broadcastFrom(0, A)).toEqual([0, 0, 0]);
+    expect(broadcastFrom(2, C)).toEqual([0, 1, 0]);
+  });
+
+  it('keep a cable that stays, and what was learned through it', () => {
+    apply([xy]);
+    broadcastFrom(0, A);
+    apply([yz, { ends: ['y', 'x'] }]);
+    expect(engine.query('fdb', { networkId: 'y' })).toContainEqual(
+      expect.objectContaining({ mac: A, portId: 'patch:x' }),
+    );
+  });
+
+  it('show a guest’s address, which the gateway at the other end gave', () => {
+    apply([xy]);
+    const addresses = (): number[][] => engine.snapshot().ports.map((port) => [...port.addresses]);
+    expect(addresses()).toEqual([[0x0a00_000a], [0x0a00_000b], []]);
+    apply([]);
+    expect(addresses()).toEqual([[0x0a00_000a], [], []]);
+  });
+
+  it('lose the cable with the network at either end', () => {
+    apply([xy]);
+    apply([], { networks: networks.slice(1), ports: [] });
+    expect(engine.query('fdb', { networkId: 'y' })).toEqual([]);
+    engine.close();
+    expect(parts.gateways[0]!.closed).toBe(true);
+  });
+
+  it('are refused where one of them is not there', () => {
+    expect(() => apply([{ ends: ['x', 'elsewhere'] }])).toThrow(
+      expect.objectContaining({ code: 'networkNotRunning' }),
+    );
+  });
+});
