@@ -7,8 +7,8 @@ import { first } from './migrations/001-first.ts';
 import { dgram } from './migrations/002-dgram.ts';
 import { host } from './migrations/003-host.ts';
 import { tap } from './migrations/004-tap.ts';
-import { reservations } from './migrations/006-reservations.ts';
-import { patches } from './migrations/007-patches.ts';
+import { reservations } from './migrations/005-reservations.ts';
+import { patches } from './migrations/006-patches.ts';
 
 const migrations: readonly string[] = [first, dgram, host, tap, reservations, patches];
 
