@@ -1,4 +1,6 @@
 /** Words of a VM's Settings dialog. */
+import type { Mode } from '../../../src-main/contract/vm.ts';
+
 export const settingsText = {
   title: 'Settings for “{name}”',
   list: 'Settings',
@@ -21,6 +23,22 @@ export const settingsText = {
     shared: 'The VM reaches the internet through this computer. Nothing to set up.',
     internal: 'Only VMs on the same internal network reach each other.',
   },
+  diagram: {
+    switch: 'Patchcord',
+    thisComputer: 'This computer',
+    internet: 'Internet',
+    otherVms: 'Other VMs',
+    nic: 'Its adapter',
+    lan: 'Local network',
+    said: {
+      none: 'The cable of “{vm}” leads nowhere.',
+      host: '“{vm}” is on the local network by way of this computer’s adapter {nic}, as a computer of its own.',
+      shared:
+        '“{vm}” is on the network “{network}”, with other VMs, and reaches the internet through this computer.',
+      internal:
+        '“{vm}” is on the network “{network}”, with other VMs. No way leads out of this computer.',
+    } satisfies Record<Mode, string>,
+  },
   network: 'Network',
   noNetwork: 'Choose a network.',
   newInternal: 'New internal network…',
@@ -30,6 +48,8 @@ export const settingsText = {
   newInternalTaken: 'There is a network of that name already.',
   newInternalBack: 'Choose an existing one',
   nic: 'Host’s adapter',
+  nicSuggested: 'Suggested',
+  nicOthers: 'Others',
   nicWireless: '{name} (wireless)',
   nicDown: '{name} (no cable)',
   noNic: 'Choose one of this computer’s adapters.',
@@ -39,10 +59,11 @@ export const settingsText = {
     'This card does not show the guest that its cable is out; no frame passes all the same.',
   mac: 'MAC address',
   regenerate: 'Regenerate',
+  useFreeMac: 'Use a free address',
   macFormat: 'Six pairs of hexadecimal digits, such as 00-03-FF-12-34-56.',
   macMulticast: 'This is a group address: the second digit must be even.',
   macZero: 'All zeros is not an address.',
-  macTaken: 'Adapter {n} of “{vm}” has this address already. Regenerate one, or change the other.',
+  macTaken: 'Adapter {n} of “{vm}” has this address already.',
   guest: 'The guest now',
   guestUnapplied: 'Your changes show here once they are applied.',
   throughput: 'Throughput',

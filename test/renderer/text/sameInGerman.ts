@@ -24,6 +24,8 @@ export const sameInGerman: Readonly<Record<'words' | 'errors' | 'checks', readon
     'newVm.name',
     'settings.adapter',
     'settings.commandPlaceholder',
+    'settings.diagram.internet',
+    'settings.diagram.switch',
     'settings.name',
     'setup.name.kvm',
     'setup.name.ping-sockets',
