@@ -10,10 +10,16 @@ export const consoleText: Translation['console'] = {
   stop: 'Herunterfahren',
   forceStop: 'Ausschalten',
   remove: 'Entfernen …',
+  forwards: 'Portweiterleitung …',
   networks: 'Netzwerke …',
   activity: 'Aktivität …',
   setup: 'Einrichtung …',
   list: 'Virtuelle Maschinen',
+  search: 'VMs suchen',
+  searchAbout:
+    'Eine VM findet sich durch ihren Namen und durch die Netzwerke und Adressen ihrer Adapter.',
+  nothingFound: 'Keine VM passt zu „{search}“',
+  showAll: 'Alle zeigen',
   startByHand:
     'Diese VM wird von Hand gestartet. Geben Sie ihr in den Einstellungen einen Befehl, um sie hier zu starten.',
   noAdapters: 'Keine Adapter',

@@ -1,5 +1,5 @@
-import { flushPromises, mount } from '@vue/test-utils';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PatchcordError } from '../../../src-main/contract/errors.ts';
 import { useSetUpDialog } from '../../../src-renderer/setup/setUpDialog.ts';
 import ConsoleView from '../../../src-renderer/views/ConsoleView.vue';
@@ -7,13 +7,19 @@ import { over } from '../fakeBridge.ts';
 import { FakeProgram } from '../fakeProgram.ts';
 import { emptyState, laboratory } from '../fakeState.ts';
 
+enableAutoUnmount(afterEach);
+
 let program: FakeProgram;
 beforeEach(() => {
   program = new FakeProgram(laboratory());
 });
 
 async function console_() {
-  const view = mount(ConsoleView, { props: { created: null }, global: over(program) });
+  const view = mount(ConsoleView, {
+    props: { created: null },
+    global: over(program),
+    attachTo: document.body,
+  });
   await flushPromises();
   const button = (name: string) => view.findAll('button').find((one) => one.text() === name)!;
   const rows = () => view.findAll('[role=option]');
@@ -113,5 +119,33 @@ describe('the console', () => {
     expect(view.text()).toContain('No virtual machines yet');
     await button('New VM…').trigger('click');
     expect(view.emitted('newVm')).toHaveLength(1);
+  });
+
+  it('finds VMs by name, network and address, and shows all again', async () => {
+    const { view, button, rows } = await console_();
+    const names = () => rows().map((row) => row.get('.name').text());
+    const box = view.get('input[type=search]');
+    await box.setValue('WIN');
+    expect(names()).toEqual(['Windows 98']);
+    expect(rows()[0]!.attributes('aria-selected')).toBe('true');
+    await box.setValue('test lab');
+    expect(names()).toEqual(['Debian 13']);
+    await box.setValue('169.254.0.17');
+    expect(names()).toEqual(['OpenBSD firewall']);
+    await box.setValue('no such');
+    expect(rows()).toHaveLength(0);
+    expect(view.text()).toContain('No VM matches “no such”');
+    for (const name of ['Settings…', 'Start', 'Stop', 'Remove…'])
+      expect(button(name).attributes('disabled'), name).toBeDefined();
+    await button('Show all').trigger('click');
+    expect(rows()).toHaveLength(4);
+  });
+
+  it('a VM that was just made is shown, whatever was searched for', async () => {
+    const { view, rows } = await console_();
+    await view.get('input[type=search]').setValue('Windows');
+    await view.setProps({ created: 'haiku' });
+    expect(rows()).toHaveLength(4);
+    expect(rows()[3]!.attributes('aria-selected')).toBe('true');
   });
 });
