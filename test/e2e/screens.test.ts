@@ -41,9 +41,15 @@ afterAll(async () => {
   await host.close();
 });
 
-async function open(colorScheme: 'light' | 'dark' = 'light', width = 900, height = 600) {
+async function open(
+  colorScheme: 'light' | 'dark' = 'light',
+  width = 900,
+  height = 600,
+  locale = 'en-US',
+) {
   const viewport = { width, height };
-  const context = await browser.newContext({ viewport, colorScheme, reducedMotion: 'reduce' });
+  const looks = { viewport, colorScheme, reducedMotion: 'reduce' } as const;
+  const context = await browser.newContext({ ...looks, locale });
   page = await context.newPage();
   hand = new WindowHand(page);
   await page.goto(host.url);
@@ -188,6 +194,31 @@ describe('R59 the first load', () => {
   });
 });
 
+describe('R67 languages', () => {
+  const htmlLang = () => page.evaluate(() => document.documentElement.lang);
+
+  it('a system in German gets German, down to its numbers; English is a choice that stays', async () => {
+    await open('light', 900, 600, 'de-AT');
+    await page.getByRole('option', { name: /Debian 13.*Läuft.*Gemeinsames Netzwerk/ }).waitFor();
+    expect(await htmlLang()).toBe('de');
+    program.tellActivity(1_000);
+    program.move('debian', 1, 0, 3_400_000);
+    program.tellActivity(2_000);
+    await page.getByText('3,4 MB/s').waitFor();
+    await look('console-german', 'light');
+    await openSettings();
+    await page.getByRole('img', { name: /„Debian 13“ ist im Netzwerk „Shared“/ }).waitFor();
+    await look('settings-german', 'light');
+    await page.keyboard.press('Escape');
+    await page.getByRole('combobox', { name: 'Sprache' }).selectOption('English');
+    await button('New VM…').waitFor();
+    await page.reload();
+    await button('New VM…').waitFor();
+    expect(await htmlLang()).toBe('en');
+    expect(hand.complaints).toEqual([]);
+  });
+});
+
 describe('R67 by keyboard alone', () => {
   it('goes from the list into a setting, changes it, and comes back to the list', async () => {
     await open();
@@ -286,6 +317,20 @@ describe('R59 the settings dialog', () => {
     await button('OK').click();
     await dialog().waitFor({ state: 'detached' });
     expect(program.vm('debian').name).toBe('Debian 14');
+  });
+
+  it('R4 says whose MAC address was typed, and takes a free one in one click', async () => {
+    await open();
+    await openSettings();
+    await box('MAC address').fill('00-03-ff:5d:21:01');
+    await page.getByText('Adapter 1 of “OpenBSD firewall” has this address already.').waitFor();
+    await button('Use a free address').click();
+    await page.getByText('has this address already').waitFor({ state: 'detached' });
+    await button('OK').click();
+    await dialog().waitFor({ state: 'detached' });
+    const macs = program.state.vms.flatMap((vm) => vm.adapters.map(({ mac }) => mac));
+    expect(new Set(macs).size).toBe(macs.length);
+    expect(callsOf('vm.set')).toHaveLength(1);
   });
 
   it('asks once before Esc throws changes away', async () => {
