@@ -7,7 +7,7 @@ export interface NicCandidates {
   readonly others: readonly Nic[];
 }
 
-/** Of each sort the one with a cable and an address comes first. */
+/** Of each sort the one that is most ready comes first. */
 export function nicCandidates(nics: readonly Nic[]): NicCandidates {
   const best = (wireless: boolean): Nic | undefined =>
     nics
@@ -19,6 +19,7 @@ export function nicCandidates(nics: readonly Nic[]): NicCandidates {
   return { suggested, others: nics.filter((nic) => !suggested.includes(nic)) };
 }
 
-function readiness({ up, addresses }: Nic): number {
-  return (up ? 2 : 0) + (addresses.length > 0 ? 1 : 0);
+/** A cable counts most, then being the way to the internet, then an address. */
+function readiness({ up, defaultRoute, addresses }: Nic): number {
+  return (up ? 4 : 0) + (defaultRoute ? 2 : 0) + (addresses.length > 0 ? 1 : 0);
 }

@@ -88,6 +88,29 @@ describe('R5 R29 at most three clicks', () => {
   });
 });
 
+describe('R2 at most three clicks', () => {
+  it('make a VM on the LAN, by the NIC that is suggested', async () => {
+    program.state.status.modes.forEach((mode) => (mode.problem = null));
+    // The wireless one is told first; the wired one is suggested all the same.
+    program.state.nics.reverse();
+    program.tell();
+    await hand.button('New VM…').click();
+    await hand.page.keyboard.type('On the LAN');
+    await hand.radio('Host adapter').click();
+    const nic = hand.page.getByRole('combobox', { name: 'Host’s adapter' });
+    await expect.poll(() => nic.inputValue()).toBe('enp3s0');
+    expect(await nic.locator('optgroup').first().locator('option').allTextContents()).toEqual([
+      'enp3s0',
+      'wlp2s0 (wireless)',
+    ]);
+    await hand.button('Create').click();
+    await hand.page.getByText('“On the LAN” is ready').waitFor();
+    const [made] = program.calls.filter(({ name }) => name === 'vm.add');
+    expect(made!.args).toMatchObject({ name: 'On the LAN', mode: 'host', nic: 'enp3s0' });
+    expect(await clicks()).toBe(3);
+  });
+});
+
 describe('R67 the menu of a VM by keyboard alone', () => {
   const press = async (...keys: string[]): Promise<void> => {
     for (const key of keys) await hand.page.keyboard.press(key);

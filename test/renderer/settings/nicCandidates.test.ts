@@ -3,7 +3,7 @@ import type { Nic } from '../../../src-main/contract/network.ts';
 import { nicCandidates } from '../../../src-renderer/settings/nicCandidates.ts';
 
 function nic(name: string, up: boolean, ...addresses: string[]): Nic {
-  return { name, mac: '', wireless: name.startsWith('w'), up, addresses };
+  return { name, mac: '', wireless: name.startsWith('w'), up, addresses, defaultRoute: false };
 }
 
 const suggested = (...nics: Nic[]) => nicCandidates(nics).suggested.map(({ name }) => name);
@@ -19,6 +19,11 @@ describe('R2 the candidates for a VM', () => {
   it('are of each sort the one that is connected, best with an address', () => {
     const nics = [nic('enp1s0', false), nic('enp2s0', true), nic('enp3s0', true, '10.0.0.3')];
     expect(nicCandidates(nics)).toEqual({ suggested: [nics[2]], others: [nics[0], nics[1]] });
+  });
+
+  it('are of those the one that the internet is reached by', () => {
+    const [lan, uplink] = [nic('enp1s0', true, '10.0.0.2'), nic('enp2s0', true, '10.1.0.2')];
+    expect(suggested(lan, { ...uplink, defaultRoute: true })).toEqual(['enp2s0']);
   });
 
   it('begin with the wireless one where the wired one has no cable', () => {
