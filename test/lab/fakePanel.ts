@@ -222,7 +222,17 @@ export class FakePanel implements PanelService {
     ],
     'nic.set': ({ nic, offered }) => {
       if (nic !== 'eth0') throw refused(`no NIC ${nic}`);
-      return [{ name: nic, mac: '', wireless: false, up: true, addresses: [], offered, defaultRoute: false }];
+      return [
+        {
+          name: nic,
+          mac: '',
+          wireless: false,
+          up: true,
+          addresses: [],
+          offered,
+          defaultRoute: false,
+        },
+      ];
     },
     'engine.restart': () => {
       this.#restarts += 1;
