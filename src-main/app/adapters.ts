@@ -108,7 +108,9 @@ export function checkedAdapters(
 /** Checked; where none is chosen, the one that its VM and number give the adapter. */
 function chosenMac(desk: Desk, vmId: string, n: number, mac: string, owners: MacOwners): string {
   if (mac !== '') return checkMac(mac, owners);
-  return derivedMac(desk.hostMac, portId(vmId, n), (candidate) => owners.has(candidate));
+  const { macPrefix } = desk.state.preferences;
+  const isTaken = (candidate: string): boolean => owners.has(candidate);
+  return derivedMac(desk.hostMac, portId(vmId, n), isTaken, macPrefix);
 }
 
 function including(owners: MacOwners, vm: VmRecord, adapters: readonly AdapterRecord[]): MacOwners {

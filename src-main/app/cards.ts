@@ -48,12 +48,13 @@ function isSame(a: RunningCardRecord, b: RunningCardRecord): boolean {
 
 /**
  * As the hypervisor wants it: with the cards to start with, or those that are in the guest. A cable
- * is out where the network's NIC is (R20).
+ * is out where the network's NIC is (R20), and while all are paused (R61).
  */
 export function vmSpec(
   vm: VmRecord,
   adapters: readonly AdapterRecord[],
   snapshot: EngineSnapshot | null,
+  paused: boolean,
 ): VmSpec {
   const isDown = (id: string): boolean =>
     snapshot?.uplinks.some(({ networkId, attached }) => networkId === id && !attached) ?? false;
@@ -65,7 +66,7 @@ export function vmSpec(
       n,
       mac,
       model,
-      plugged: networkId !== null && !isDown(networkId),
+      plugged: !paused && networkId !== null && !isDown(networkId),
       networkId,
       ports,
       tap,

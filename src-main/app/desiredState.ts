@@ -7,8 +7,10 @@ import type {
   PatchRecord,
   VmRecord,
 } from '../store/records.ts';
+import type { Preferences } from '../contract/preferences.ts';
 import type { Store } from '../store/store.ts';
 import { AppError } from './appError.ts';
+import { readPreferences } from './storedPreferences.ts';
 
 export interface DesiredState {
   /** In the order they were made; so are the others. */
@@ -17,6 +19,9 @@ export interface DesiredState {
   readonly patches: readonly PatchRecord[];
   readonly forwards: readonly ForwardRecord[];
   readonly leases: readonly LeaseRecord[];
+  readonly preferences: Preferences;
+  /** Every cable is out, whatever else is set (R61). */
+  readonly paused: boolean;
 }
 
 export function readDesiredState(store: Store): DesiredState {
@@ -26,6 +31,8 @@ export function readDesiredState(store: Store): DesiredState {
     patches: store.patches.list(),
     forwards: store.forwards.list(),
     leases: store.leases.list(),
+    preferences: readPreferences(store),
+    paused: store.settings.get('paused') === 'yes',
   };
 }
 

@@ -37,7 +37,7 @@ export function engineDesign(
       hostPort: ports.get(network.id) ?? null,
     })),
     ports: state.vms.flatMap((vm) =>
-      presentCards(vm).map((adapter) => portConfig(vm, adapter, socketPath)),
+      presentCards(vm).map((adapter) => portConfig(vm, adapter, state.paused, socketPath)),
     ),
     patches: state.patches.map(({ one, other }) => ({ ends: [one, other] })),
   };
@@ -46,12 +46,13 @@ export function engineDesign(
 function portConfig(
   vm: VmRecord,
   adapter: AdapterRecord,
+  paused: boolean,
   socketPath: (vmId: string, n: number) => string,
 ): PortConfig {
   return {
     id: portId(vm.id, adapter.n),
     mac: parseMac(adapter.mac),
-    networkId: adapter.networkId,
+    networkId: paused ? null : adapter.networkId,
     link: linkConfig(vm, adapter, socketPath),
   };
 }
@@ -152,6 +153,7 @@ function idsTogether(state: DesiredState, network: NetworkRecord): Set<string> {
 
 /** Those whose adapter is plugged in here, or can be reached from here, just now; others wait. */
 function forwardConfigs(state: DesiredState, network: NetworkRecord): ForwardConfig[] {
+  if (state.paused) return [];
   const within = idsTogether(state, network);
   return state.forwards.flatMap(({ id, vmId, n, protocol, address, port, guestPort }) => {
     const vm = state.vms.find((candidate) => candidate.id === vmId)!;

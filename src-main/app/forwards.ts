@@ -20,14 +20,24 @@ type Ear = Pick<ForwardRecord, 'protocol' | 'address' | 'port'>;
 
 /** Returns the forward's id. */
 export async function addForward(desk: Desk, args: CheckedArgs<'forward.add'>): Promise<string> {
-  const wanted = (): ForwardRecord => {
-    const { state, host } = desk;
-    const id = newId('fwd', state.forwards, (octets) => host.random(octets));
-    return checked(desk, { ...args, id, vmId: findVm(state, args.vm).id });
-  };
+  const wanted = (): ForwardRecord => newForward(desk, args);
   await probe(desk, wanted(), null);
   // Others may have changed what is set while the kernel was asked.
-  const forward = wanted();
+  return insert(desk, wanted());
+}
+
+/** Without asking the kernel whether the port is free: the forward itself tells where it is not. */
+export function keepForward(desk: Desk, args: CheckedArgs<'forward.add'>): string {
+  return insert(desk, newForward(desk, args));
+}
+
+function newForward(desk: Desk, args: CheckedArgs<'forward.add'>): ForwardRecord {
+  const { state, host } = desk;
+  const id = newId('fwd', state.forwards, (octets) => host.random(octets));
+  return checked(desk, { ...args, id, vmId: findVm(state, args.vm).id });
+}
+
+function insert(desk: Desk, forward: ForwardRecord): string {
   desk.commit((store) => store.forwards.insert(forward));
   return forward.id;
 }

@@ -16,6 +16,8 @@ import { AppError } from './appError.ts';
 import { vmSpec } from './cards.ts';
 import type { Desk } from './desk.ts';
 import { findForward, findNetwork, findVm } from './desiredState.ts';
+import type { DesktopServices } from './desktopServices.ts';
+import { diagnosticsOf } from './diagnostics.ts';
 import type { EngineLike } from './engineLike.ts';
 import { testForward } from './forwardTest.ts';
 import { addForward, checkForward, removeForward, setForward } from './forwards.ts';
@@ -24,7 +26,10 @@ import { addNetwork, removeNetwork, setNetwork } from './networks.ts';
 import { nicChoices, offerNic } from './nicChoices.ts';
 import { addPatch, isBehindNat, removePatch } from './patches.ts';
 import { type Sight, forwardOf, networkOf, panelOf, statusOf, vmOf } from './panel.ts';
+import { openDataDir, preferencesView, setPaused, setPreferences } from './preferences.ts';
 import { withReservation } from './reservations.ts';
+import { exportSettings } from './settingsExport.ts';
+import { importSettings } from './settingsImport.ts';
 import { tapCommand } from './tapVms.ts';
 import { addVm, removeVm, setVm } from './vms.ts';
 
@@ -34,6 +39,8 @@ export interface Workings {
   readonly engine: EngineLike;
   readonly hypervisor: Hypervisor;
   readonly doctor: Doctor;
+  /** Null: no desktop program, so nothing to start at login and no file manager. */
+  readonly desktop: DesktopServices | null;
   /** The set-up may be another now. */
   lookAgain(): Promise<void>;
   sight(): Sight;
@@ -56,6 +63,12 @@ export function makeHandlers(workings: Workings): Handlers {
   return {
     'panel.get': () => panelOf(desk.state, workings.sight()),
     'status.get': () => statusOf(desk.state, workings.sight()),
+
+    'panel.pause': async (args) => {
+      setPaused(desk, args.paused);
+      await workings.settle();
+      return statusOf(desk.state, workings.sight());
+    },
 
     'vm.list': () => panelOf(desk.state, workings.sight()).vms,
     'vm.get': (args) => vm(args.vm),
@@ -148,6 +161,20 @@ export function makeHandlers(workings: Workings): Handlers {
       await workings.lookAgain();
       return result;
     },
+    'preferences.get': () => preferencesView(desk, workings),
+    'preferences.set': async (args) => {
+      setPreferences(desk, args, workings.desktop);
+      return settled(workings, preferencesView(desk, workings));
+    },
+    'dataDir.open': async () => openDataDir(workings),
+    'settings.export': () => exportSettings(desk.state),
+    'settings.import': async (args) => settled(workings, importSettings(desk, args)),
+    'diagnostics.get': async () =>
+      diagnosticsOf(
+        panelOf(desk.state, workings.sight()),
+        await workings.doctor.list(),
+        trafficOf(desk.state.vms, workings.snapshot),
+      ),
     'stats.get': (args) =>
       trafficOf(
         args.vm === undefined ? desk.state.vms : [findVm(desk.state, args.vm)],
@@ -165,7 +192,7 @@ async function settled<T>(workings: Workings, result: T): Promise<T> {
 function argsOf({ desk, hypervisor, snapshot }: Workings, nameOrId: string): string[] {
   const vm = findVm(desk.state, nameOrId);
   if (vm.tapHolder === 'patchcord') return tapCommand(vm);
-  return hypervisor.args(vmSpec(vm, vm.adapters, snapshot));
+  return hypervisor.args(vmSpec(vm, vm.adapters, snapshot, desk.state.paused));
 }
 
 async function stopVm(workings: Workings, nameOrId: string, force: boolean): Promise<string> {
@@ -180,7 +207,8 @@ async function stopVm(workings: Workings, nameOrId: string, force: boolean): Pro
 function suggestMac(desk: Desk): string {
   const owners = macOwners(desk.state, null);
   const identity = Buffer.from(desk.host.random(16)).toString('hex');
-  return derivedMac(desk.hostMac, identity, (mac) => owners.has(mac));
+  const { macPrefix } = desk.state.preferences;
+  return derivedMac(desk.hostMac, identity, (mac) => owners.has(mac), macPrefix);
 }
 
 function forwardAnswer(workings: Workings, id: string): CallResult<'forward.add'> {

@@ -1,15 +1,13 @@
 /**
- * MACs: `00-03-FF` and three octets derived by hash from a host NIC's MAC and what the MAC is for
+ * MACs: `00-03-FF`, or the prefix that was chosen, and three octets derived by hash from a host NIC's MAC and what the MAC is for
  * (R3), each given once on this computer (R4). They are derived once and then kept, so that they
  * stay when NICs come and go.
  */
 import { createHash } from 'node:crypto';
+import { DEFAULT_MAC_PREFIX } from '../contract/preferences.ts';
 import { formatMac, isGroupMac, parseMac } from '../engine/wire/address.ts';
 import { AppError } from './appError.ts';
 import type { DesiredState } from './desiredState.ts';
-
-/** 00-03-FF-00-00-00: the block that Virtual PC gave its guests. */
-const BLOCK = 0x0003_ff00_0000;
 
 /** Who has a MAC: an adapter, or a network's gateway or host port (`n` null). */
 interface MacOwner {
@@ -36,10 +34,12 @@ export function derivedMac(
   hostMac: string,
   identity: string,
   isTaken: (mac: string) => boolean,
+  prefix = DEFAULT_MAC_PREFIX,
 ): string {
+  const block = parseMac(`${prefix}-00-00-00`);
   for (let attempt = 0; ; attempt++) {
     const digest = createHash('sha256').update(`${hostMac}|${identity}|${attempt}`).digest();
-    const mac = formatMac(BLOCK + digest.readUIntBE(0, 3));
+    const mac = formatMac(block + digest.readUIntBE(0, 3));
     if (!isTaken(mac)) return mac;
   }
 }

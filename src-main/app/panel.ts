@@ -39,6 +39,7 @@ export function panelOf(state: DesiredState, sight: Sight): Panel {
     vms: state.vms.map((vm) => vmOf(state, sight, vm)),
     networks: state.networks.map((network) => networkOf(state, sight, network)),
     forwards: state.forwards.map((forward) => forwardOf(state, sight, forward)),
+    preferences: { ...state.preferences },
   };
 }
 
@@ -47,6 +48,7 @@ export function statusOf(state: DesiredState, sight: Sight): Status {
     version: sight.version,
     dataDir: sight.dataDir,
     engine: { ...sight.engine },
+    paused: state.paused,
     modes: [
       { mode: 'none', problem: null },
       { mode: 'host', problem: sight.hostAdapter },
@@ -155,8 +157,8 @@ function adapterOf(
     nic: network?.nic ?? null,
     mac,
     model,
-    link: isUp(adapter, port, report) ? 'up' : 'down',
-    ip: (networkId === null ? [] : (port?.addresses ?? [])).map(formatIpv4),
+    link: !state.paused && isUp(adapter, port, report) ? 'up' : 'down',
+    ip: (state.paused || networkId === null ? [] : (port?.addresses ?? [])).map(formatIpv4),
     tap,
   };
 }

@@ -27,13 +27,15 @@ import { hostAdapterProblem } from '../host/hostAdapter.ts';
 import { HostChanges } from '../host/hostChanges.ts';
 import { type HostAddress, type NicFacts, readHostAddresses, readNicFacts } from '../host/nics.ts';
 import { readBoundUdpPorts } from '../host/udpPorts.ts';
-import type { Hypervisor, VmReport } from '../hypervisor/hypervisor.ts';
+import type { Hypervisor, VmReport, VmSpec } from '../hypervisor/hypervisor.ts';
+import type { VmRecord } from '../store/records.ts';
 import { Store } from '../store/store.ts';
 import { activityOf } from './activity.ts';
 import { AppError } from './appError.ts';
 import { presentCards, vmSpec } from './cards.ts';
 import { openDesk } from './defaultNetworks.ts';
 import type { Desk, HostView } from './desk.ts';
+import type { DesktopServices } from './desktopServices.ts';
 import { findVm } from './desiredState.ts';
 import { engineDesign } from './engineDesign.ts';
 import type { EngineLike } from './engineLike.ts';
@@ -68,6 +70,8 @@ interface PatchcordOptions {
   readonly nic?: (name: string) => NicFacts | null;
   /** Why Host adapter cannot be had here; found out unless told otherwise. */
   readonly hostAdapter?: () => Promise<Problem | null>;
+  /** Where the desktop program is what runs. */
+  readonly desktop?: DesktopServices;
   readonly clock?: Clock;
   readonly random?: (octets: number) => Uint8Array;
   readonly log?: Log;
@@ -159,6 +163,10 @@ export class Patchcord implements PanelService, Workings {
     }
   }
 
+  get desktop(): DesktopServices | null {
+    return this.#options.desktop ?? null;
+  }
+
   get snapshot(): EngineSnapshot | null {
     return this.#snapshot;
   }
@@ -202,7 +210,8 @@ export class Patchcord implements PanelService, Workings {
       const vm = readyVm(this.desk, id, this.#snapshot);
       this.#running.starting(vm);
       await this.settle();
-      await this.hypervisor.start(vmSpec(vm, vm.adapters, this.#snapshot));
+      const { paused } = this.desk.state;
+      await this.hypervisor.start(vmSpec(vm, vm.adapters, this.#snapshot, paused));
     } catch (error) {
       // It was there all along and is found only now: its cards are those of before.
       if (isAlreadyRunning(error) && this.#running.found(id, runningCards)) this.#apply();
@@ -325,9 +334,11 @@ export class Patchcord implements PanelService, Workings {
   }
 
   #plugCables(): void {
+    const { paused } = this.desk.state;
     // Of TAPs that we hold no hypervisor knows.
     const vms = this.desk.state.vms.filter(({ tapHolder }) => tapHolder !== 'patchcord');
-    this.hypervisor.apply(vms.map((vm) => vmSpec(vm, presentCards(vm), this.#snapshot)));
+    const spec = (vm: VmRecord): VmSpec => vmSpec(vm, presentCards(vm), this.#snapshot, paused);
+    this.hypervisor.apply(vms.map(spec));
   }
 
   /** NICs that were dedicated, but for these, are the host's again: the engine has let go of them. */

@@ -8,7 +8,15 @@ import type { PanelService } from '../contract/server.ts';
 import { EngineClient } from '../engine/engineClient.ts';
 import { readNics } from '../host/nics.ts';
 import { QemuHypervisor } from '../hypervisor/qemu/qemuHypervisor.ts';
+import { desktopServices, type DesktopFacts } from './desktopServices.ts';
 import { Patchcord } from './patchcord.ts';
+
+interface ProgramOptions {
+  readonly dataDir: string;
+  readonly log: Logger;
+  /** From the desktop program alone. */
+  readonly desktop?: DesktopFacts;
+}
 
 interface Program {
   readonly service: PanelService;
@@ -17,8 +25,8 @@ interface Program {
 }
 
 /** @throws PatchcordError when the data directory is in use, or holds what cannot be read */
-export async function openProgram(options: { dataDir: string; log: Logger }): Promise<Program> {
-  const { dataDir, log } = options;
+export async function openProgram(options: ProgramOptions): Promise<Program> {
+  const { dataDir, log, desktop } = options;
   const patchcord = await Patchcord.open({
     dataDir,
     version: packageFile.version,
@@ -29,6 +37,7 @@ export async function openProgram(options: { dataDir: string; log: Logger }): Pr
     }),
     nics: () => readNics(),
     log,
+    ...(desktop && { desktop: desktopServices(desktop) }),
   });
   return { service: patchcord, close: () => patchcord.close() };
 }

@@ -9,6 +9,7 @@ import { checkedAdapters, newAdapter } from './adapters.ts';
 import type { Desk } from './desk.ts';
 import { findVm } from './desiredState.ts';
 import { checkVmName, newId } from './names.ts';
+import type { Plug } from './plug.ts';
 import { holderOf } from './taps.ts';
 
 /** With one adapter, plugged as told (R1). */
@@ -20,12 +21,18 @@ export function addVm(desk: Desk, args: CheckedArgs<'vm.add'>): string {
   checkVmName(name, desk.state.vms, id);
   checkCommand(command);
   const fresh = { id, name, kind, adapters: [] };
-  const first = newAdapter(desk, fresh, 1, args);
+  const first = newAdapter(desk, fresh, 1, { ...args, ...firstPlug(desk, args) });
   const tapHolder = holderOf(desk, fresh, args.tapHolder, first.tap);
   const adapters = withPorts(desk, id, netdev, [first]);
   const vm = { ...fresh, command, netdev, tapHolder, adapters, runningCards: null };
   desk.commit((store) => store.vms.insert(vm));
   return id;
+}
+
+/** Where nothing is said, as the person prefers. */
+function firstPlug(desk: Desk, { mode, network, nic }: Plug): Plug {
+  const isSaid = mode !== undefined || Boolean(network) || Boolean(nic);
+  return { mode: isSaid ? mode : desk.state.preferences.defaultMode, network, nic };
 }
 
 /** The dialog's OK: everything given is changed, or nothing is. */

@@ -1,6 +1,7 @@
 /** What moves: counters, leases, forwarding database, flows, and the program's own state. */
 import { z } from 'zod';
 import { Forward, Network } from './network.ts';
+import { Preferences } from './preferences.ts';
 import { AdapterNumber, Mode, ProblemSchema, Vm } from './vm.ts';
 
 export const Traffic = z.object({
@@ -63,6 +64,8 @@ export const Status = z.object({
   version: z.string(),
   dataDir: z.string(),
   engine: z.object({ state: EngineState, restarts: z.number() }),
+  /** Every cable is out until it is resumed; what is set stays (R61). */
+  paused: z.boolean(),
   /** Which of the four connections can be had here, and why not. */
   modes: z.array(z.object({ mode: Mode, problem: ProblemSchema.nullable() })),
   /** What the user should know: a database kept aside, a subnet that clashes. */
@@ -76,5 +79,6 @@ export const Panel = z.object({
   vms: z.array(Vm),
   networks: z.array(Network),
   forwards: z.array(Forward),
+  preferences: Preferences,
 });
 export type Panel = z.infer<typeof Panel>;

@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { Activity, AdapterTraffic, FdbEntry, Flow, Lease, Panel, Status } from './activity.ts';
+import { Diagnostics } from './diagnostics.ts';
 import { CheckResult } from './doctor.ts';
 import {
   Forward,
@@ -16,6 +17,8 @@ import {
   NicChoice,
   Protocol,
 } from './network.ts';
+import { PreferencesChange, PreferencesView } from './preferences.ts';
+import { ImportSummary, LONGEST_SETTINGS_FILE, SettingsFile } from './settingsFile.ts';
 import {
   AdapterNumber,
   AdapterSettings,
@@ -51,6 +54,8 @@ export const contract = {
   calls: {
     'panel.get': { args: nothing, result: Panel },
     'status.get': { args: nothing, result: Status },
+    /** Pulls every cable of every VM, or puts them back (R61). Outlives a restart. */
+    'panel.pause': { args: z.object({ paused: z.boolean() }), result: Status },
 
     'vm.list': { args: nothing, result: z.array(Vm) },
     'vm.get': { args: z.object({ vm }), result: Vm },
@@ -183,6 +188,18 @@ export const contract = {
     'doctor.list': { args: nothing, result: z.array(CheckResult) },
     /** Repairs, which may ask an administrator for a password, and looks again. */
     'doctor.repair': { args: z.object({ check: z.string().max(64) }), result: CheckResult },
+    'preferences.get': { args: nothing, result: PreferencesView },
+    /** Everything given is changed, or nothing is. */
+    'preferences.set': { args: PreferencesChange, result: PreferencesView },
+    /** Opens the data folder in the desktop's file manager; for the desktop program alone. */
+    'dataDir.open': { args: nothing, result: done },
+    'settings.export': { args: nothing, result: SettingsFile },
+    /** All of it in one step, or nothing. With `apply` false it only tells what it would do. */
+    'settings.import': {
+      args: z.object({ text: z.string().max(LONGEST_SETTINGS_FILE), apply: z.boolean() }),
+      result: ImportSummary,
+    },
+    'diagnostics.get': { args: nothing, result: Diagnostics },
     'stats.get': { args: z.object({ vm: vm.optional() }), result: z.array(AdapterTraffic) },
   },
   events: {

@@ -188,6 +188,40 @@ export const errorSentences = {
   uplinkDown:
     'The network card “{nic}” of the network “{network}” is absent, off or without a cable, so the cables of its VMs are out. They are plugged in again by themselves.',
 
+  // app: preferences and settings files
+  macPrefixMalformed:
+    '“{prefix}” cannot begin a MAC address of one computer. Write three octets, the first an even number, such as 00-03-FF.',
+  desktopOnly:
+    'This belongs to the desktop program, and Patchcord runs without it here. Start Patchcord from the desktop’s menu and set it there.',
+  autostartFailed:
+    'The file {path}, which starts programs at login, cannot be changed ({reason}). Make its folder writable, then try again.',
+  folderUnopenable:
+    'The folder {path} cannot be shown here ({reason}). Copy its path and open it yourself.',
+  importNotJson:
+    'That is no settings file: it is not JSON. Choose a file that Patchcord has exported. Nothing was changed.',
+  importForeign:
+    'That is no settings file of Patchcord. Choose a file that Patchcord has exported. Nothing was changed.',
+  importNewer:
+    'That settings file is from a later Patchcord (version {version} of the format). Update this one, then import again. Nothing was changed.',
+  importMalformed:
+    'The settings file is damaged at {where} ({reason}). Export it again. Nothing was changed.',
+  importKindDiffers:
+    'The network “{network}” is of the kind “{kind}” in the file, and “{here}” here. Rename the one here, then import again. Nothing was changed.',
+  importNetworkMissing:
+    'Adapter {n} of “{vm}” is on the network “{network}”, which is not in the file. Export it again. Nothing was changed.',
+  importNetworkLeftOut:
+    'The network “{network}” is left out, because this computer cannot use a network card “{nic}”. Choose another card for its VMs afterwards.',
+  importSubnetReplaced:
+    'The subnet {subnet} of “{network}” is in use on this computer, so the network has another one here.',
+  importHostPortLeftOut:
+    'The subnet {subnet} of “{network}” is in use on this computer, so this computer is not connected to that network.',
+  importUnplugged:
+    'Adapter {n} of “{vm}” stays not connected, because “{network}” cannot be used on this computer yet. Connect it in its settings.',
+  importMacReplaced:
+    'The MAC address {mac} of adapter {n} of “{vm}” belongs to somebody else here, so the adapter gets another.',
+  importForwardLeftOut:
+    'The forward of port {port}/{protocol} on {address} to “{vm}” is left out: this computer does not have that address, or forwards that port already.',
+
   // app: networks
   networkUnknown: 'There is no network called “{network}”. See the list of networks.',
   networkNameTaken: 'There is a network called “{name}” already. Choose another name.',
@@ -263,6 +297,9 @@ export const errorSentences = {
     'Port {port} is in use by another program. Give another with --port, or leave it out and a free one is taken.',
   webPortRefused:
     'Port {port} cannot be used ({reason}). Give one from 1024 to 65535 with --port, or leave it out.',
+  fileUnreadable: 'The file {path} cannot be read ({reason}). Check its name and its permissions.',
+  fileTooLong:
+    'The file {path} is too long for a settings file (at most {limit} characters). Choose one that Patchcord has exported.',
   rendererMissing: 'The window’s files are missing in {dir}. Build them with `npm run build`.',
 } satisfies Readonly<Record<string, string>>;
 

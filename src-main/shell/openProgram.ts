@@ -1,5 +1,6 @@
 /** How a face gets the program it is a face of; app/program.ts is the one there is. */
 import type { Logger } from 'pino';
+import type { DesktopFacts } from '../app/desktopServices.ts';
 import type { CheckResult } from '../contract/doctor.ts';
 import type { PanelService } from '../contract/server.ts';
 
@@ -15,4 +16,9 @@ export type OpenDoctor = (dataDir: string) => {
   repair(check: string): Promise<CheckResult>;
 };
 
-export type OpenProgram = (options: { dataDir: string; log: Logger }) => Promise<Program>;
+export type OpenProgram = (options: {
+  dataDir: string;
+  log: Logger;
+  /** From the desktop program alone. */
+  desktop?: DesktopFacts;
+}) => Promise<Program>;

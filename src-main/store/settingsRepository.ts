@@ -4,8 +4,9 @@ import type { Database } from 'better-sqlite3';
 /**
  * `hostMac`: what MACs are derived from (R3). `defaultsMade`: the first networks have been made.
  * `excludedNics`: a JSON array of the names of NICs that are not offered (R11).
+ * `preferences`: JSON. `paused`: every cable is out (R61).
  */
-type SettingName = 'hostMac' | 'defaultsMade' | 'excludedNics';
+type SettingName = 'hostMac' | 'defaultsMade' | 'excludedNics' | 'preferences' | 'paused';
 
 export class SettingsRepository {
   readonly #get;

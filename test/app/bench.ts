@@ -1,5 +1,6 @@
 /** A whole app on stand-ins, called through the contract: arguments and answers are both checked. */
 import { onTestFinished } from 'vitest';
+import type { DesktopServices } from '../../src-main/app/desktopServices.ts';
 import { Patchcord } from '../../src-main/app/patchcord.ts';
 import {
   contract,
@@ -61,6 +62,7 @@ interface Place {
   readonly boundUdpPorts?: () => ReadonlySet<number>;
   readonly changes?: HostChanges;
   readonly hostAdapter?: () => Promise<Problem | null>;
+  readonly desktop?: DesktopServices;
 }
 
 export async function openBench(place: Place = {}): Promise<Bench> {

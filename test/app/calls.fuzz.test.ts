@@ -78,6 +78,33 @@ const guestPort = fc.constantFrom(80, 53, 0, 70_000);
 
 /** Those of a forward that is there, whose id none of these calls can guess. */
 const NEEDS_ID = ['forward.set', 'forward.test', 'forward.remove'];
+const fileVm = fc.record({
+  ...{ name: fc.constantFrom('a', 'b', 'e'), kind: fc.constant('qemu') },
+  ...{ command: fc.constantFrom(null, 'qemu'), netdev: fc.constantFrom('stream', 'dgram') },
+  adapters: fc.uniqueArray(
+    fc.record({
+      n: fc.integer({ min: 1, max: 4 }),
+      ...{ mode: fc.constant('none'), network: fc.constant(null), mac, model },
+    }),
+    { maxLength: 4, selector: (adapter) => adapter.n },
+  ),
+  forwards: fc.constant([]),
+});
+const settingsText = fc.oneof(
+  fc.json(),
+  fc.array(fileVm, { maxLength: 2 }).map((vms) =>
+    JSON.stringify({
+      ...{
+        format: 'patchcord-settings',
+        version: 1,
+        preferences: {},
+        networks: [],
+        patches: [],
+        vms,
+      },
+    }),
+  ),
+);
 
 /** Arguments near to what a face would send: right often enough to get somewhere. */
 const calls: Record<string, fc.Arbitrary<unknown>> = {
@@ -134,6 +161,19 @@ const calls: Record<string, fc.Arbitrary<unknown>> = {
   'fdb.list': fc.record({ network }),
   'nic.list': fc.constant({}),
   'engine.restart': fc.constant({}),
+  'panel.pause': fc.record({ paused: fc.boolean() }),
+  'preferences.get': fc.constant({}),
+  'preferences.set': some(
+    {
+      theme: fc.constantFrom('dark', 'light', 'blue'),
+      macPrefix: fc.oneof(fc.constantFrom('52-54-00', '01-00-5E', '02:aa:bb'), fc.string()),
+      defaultMode: mode,
+      startAtLogin: fc.constant(true),
+    },
+    [],
+  ),
+  'settings.export': fc.constant({}),
+  'settings.import': fc.record({ text: settingsText, apply: fc.boolean() }),
   'stats.get': some({ vm }, []),
 };
 
@@ -217,12 +257,14 @@ async function play(
   checkWhatIsSet(await bench.call('panel.get', {}));
 }
 
-test('the fuzz knows every call but the status and the doctor', () => {
+test('the fuzz knows every call but the status, the doctor and the desktop', () => {
   expect(
     [
       ...Object.keys(calls),
       'doctor.list',
       'doctor.repair',
+      'diagnostics.get',
+      'dataDir.open',
       'status.get',
       'vm.list',
       'network.list',

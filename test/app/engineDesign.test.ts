@@ -3,6 +3,7 @@ import type { DesiredState } from '../../src-main/app/desiredState.ts';
 import { dnsLabels } from '../../src-main/app/dnsNames.ts';
 import { engineDesign } from '../../src-main/app/engineDesign.ts';
 import { forward, network, vm } from '../store/records.ts';
+import { DEFAULT_PREFERENCES } from '../../src-main/contract/preferences.ts';
 
 const internal = {
   ...network,
@@ -38,11 +39,20 @@ const state: DesiredState = {
       expiresAtMs: 5,
     },
   ],
+  preferences: DEFAULT_PREFERENCES,
+  paused: false,
 };
 
 const path = (vmId: string, n: number): string => `/run/${vmId}-${n}`;
 
 describe('the design', () => {
+  test('R61 of a pause: every cable is out, and no forward listens', () => {
+    const paused = engineDesign({ ...state, paused: true }, path);
+    expect(paused.ports.map(({ networkId }) => networkId)).toEqual(paused.ports.map(() => null));
+    expect(paused.ports.length).toBeGreaterThan(0);
+    expect(paused.networks.map(({ nat }) => nat?.forwards ?? [])).toEqual([[], []]);
+  });
+
   test('of everything, in numbers', () => {
     expect(engineDesign(state, path)).toEqual({
       networks: [

@@ -6,6 +6,7 @@ import type { Panel } from '../../src-main/contract/activity.ts';
 import type { Forward, Network } from '../../src-main/contract/network.ts';
 import type { Handlers, PanelService } from '../../src-main/contract/server.ts';
 import type { Adapter, AdapterSettings, Vm } from '../../src-main/contract/vm.ts';
+import { FakeSettings } from './fakeSettings.ts';
 
 const NETWORK: Network = {
   id: 'n1',
@@ -42,6 +43,8 @@ export class FakePanel implements PanelService {
   readonly vms: Vm[] = [];
   readonly networks: Network[] = [{ ...NETWORK }];
   readonly forwards: Forward[] = [];
+  readonly settings = new FakeSettings();
+  paused = false;
   readonly #listeners = new Map<string, Set<Listener>>();
   #restarts = 0;
   #nextId = 1;
@@ -77,10 +80,12 @@ export class FakePanel implements PanelService {
           { mode: 'host', problem: HOST_PROBLEM },
         ],
         notices: [HOST_PROBLEM],
+        paused: this.paused,
       },
       vms: this.vms,
       networks: this.networks,
       forwards: this.forwards,
+      preferences: this.settings.preferences,
     };
   }
 
@@ -91,6 +96,11 @@ export class FakePanel implements PanelService {
     'doctor.repair': ({ check }) => {
       if (check !== FAILED_CHECK.id) throw new PatchcordError('checkUnknown', { id: check });
       return { ...FAILED_CHECK, status: 'ok', repairable: false };
+    },
+    'panel.pause': ({ paused }) => {
+      this.paused = paused;
+      this.#tell();
+      return this.panel().status;
     },
     'vm.list': () => this.vms,
     'vm.get': ({ vm }) => this.#vm(vm),
@@ -238,6 +248,7 @@ export class FakePanel implements PanelService {
       this.#restarts += 1;
       return this.panel().status;
     },
+    ...this.settings.handlers('/nowhere', () => this.#tell()),
     'stats.get': ({ vm }) =>
       this.vms
         .filter(({ name }) => vm === undefined || name === vm)
@@ -249,6 +260,10 @@ export class FakePanel implements PanelService {
           toGuest: { frames: 4, octets: 400, drops: { spoofed: 1 } },
         })),
   };
+
+  #tell(): void {
+    this.emit('panel', this.panel());
+  }
 
   #id(letter: string): string {
     return `${letter}${String(++this.#nextId)}`;

@@ -10,6 +10,7 @@ import { PatchcordError } from '../../src-main/contract/errors.ts';
 import type { Forward, ForwardAnswer, Network } from '../../src-main/contract/network.ts';
 import type { Handlers, PanelService } from '../../src-main/contract/server.ts';
 import type { Adapter, AdapterSettings, Vm } from '../../src-main/contract/vm.ts';
+import { FakeSettings } from '../lab/fakeSettings.ts';
 import { repairedFindings } from './fakeChecks.ts';
 import { newNetwork, newVm, traffic, type State } from './fakeState.ts';
 
@@ -22,6 +23,7 @@ export class FakeProgram implements PanelService {
   /** The next call of this name is refused with this error. */
   readonly refuse = new Map<string, PatchcordError>();
   checks: CheckResult[] = [];
+  readonly settings = new FakeSettings();
   /** Ports that other programs of this computer have. */
   busyPorts: readonly number[] = [];
   /** What a test of a forward finds. */
@@ -50,6 +52,7 @@ export class FakeProgram implements PanelService {
         return { ...network, adapters: this.#usersOf(network.id) };
       }),
       forwards: this.state.forwards,
+      preferences: this.settings.preferences,
     });
   }
 
@@ -131,6 +134,10 @@ export class FakeProgram implements PanelService {
     return {
       'panel.get': () => this.panelNow(),
       'status.get': () => this.state.status,
+      'panel.pause': ({ paused }) => {
+        this.state.status.paused = paused;
+        return this.#told(this.state.status);
+      },
       'vm.list': () => this.state.vms,
       'vm.get': ({ vm }) => this.vm(vm),
       'vm.add': ({ name, kind, tap, tapHolder = null, command, mode, network, nic }) => {
@@ -266,6 +273,7 @@ export class FakeProgram implements PanelService {
         const finding = repairedFindings[check] ?? found.finding;
         return Object.assign(found, { status: 'ok', repairable: false, finding });
       },
+      ...this.settings.handlers(this.state.status.dataDir, () => this.tell()),
       'stats.get': () => this.state.traffic,
     };
   }

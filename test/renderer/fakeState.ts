@@ -75,6 +75,7 @@ export function emptyState(): State {
       version: '0.1.0',
       dataDir: '/home/ada/.config/patchcord',
       engine: { state: 'running', restarts: 0 },
+      paused: false,
       modes: [
         { mode: 'none', problem: null },
         {

@@ -15,7 +15,10 @@ import { addDoctorCommand } from './commands/doctorCommand.ts';
 import { addEngineCommands } from './commands/engineCommands.ts';
 import { addForwardCommands } from './commands/forwardCommands.ts';
 import { addNetworkCommands } from './commands/networkCommands.ts';
+import { addPauseCommands } from './commands/pauseCommands.ts';
+import { addPreferenceCommands } from './commands/preferenceCommands.ts';
 import { addServeCommand } from './commands/serveCommand.ts';
+import { addSettingsFileCommands } from './commands/settingsFileCommands.ts';
 import { addStatusCommand } from './commands/statusCommand.ts';
 import { addVmCommands } from './commands/vmCommands.ts';
 import { printableLines } from './table.ts';
@@ -72,6 +75,9 @@ function addCommands(root: Command, session: CommandSession): void {
   addForwardCommands(root, session);
   addActivityCommands(root, session);
   addNicCommands(root, session);
+  addPauseCommands(root, session);
+  addPreferenceCommands(root, session);
+  addSettingsFileCommands(root, session);
   addEngineCommands(root, session);
   addDoctorCommand(root, session);
 }

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -89,6 +89,50 @@ test('R66 a VM from its adding to its removal, --json', async () => {
   expect(await json('vm show www')).toMatchObject({ command: null });
   expect(await json('vm remove www')).toBe(null);
   expect(await json('vm list')).toEqual([]);
+});
+
+test('R61 R66 pause and resume', async () => {
+  expect(await json('pause')).toEqual({ paused: true });
+  expect((await patchcord('status')).out).toMatch(/Cables +all out/);
+  expect(await json('resume')).toEqual({ paused: false });
+  expect((await patchcord('status')).out).not.toContain('Cables');
+});
+
+test('R66 preferences are listed and set, key by key', async () => {
+  expect(await json('preference list')).toMatchObject({ theme: 'system', startAtLogin: null });
+  const set = 'preference set theme=dark language=de tray=off macprefix=52:54:00 mode=internal';
+  expect(await json(set)).toMatchObject({
+    ...{ theme: 'dark', language: 'de', closeToTray: false },
+    ...{ macPrefix: '52-54-00', defaultMode: 'internal' },
+  });
+  expect((await patchcord('preference list')).out).toMatch(/^theme +dark\nlanguage +de\ntray +off/);
+  expect((await patchcord('preference set theme=blue')).status).toBe(2);
+  expect((await patchcord('preference set macprefix=01-00-5E')).err).toContain('three octets');
+});
+
+test('R66 diagnostics are printed to be pasted', async () => {
+  expect(await json('diagnostics')).toMatchObject({ engine: { state: 'running' } });
+});
+
+test('R66 export writes a file, import tells first and does it with --yes', async () => {
+  const file = join(dataDir, 'settings.json');
+  const { out } = await patchcord('export');
+  expect(JSON.parse(out)).toEqual(await json('export'));
+  writeFileSync(file, out);
+  const told = await patchcord(`import ${file}`);
+  expect(told.out).toContain('VMs to add: web');
+  expect(told.out).toContain('belongs to somebody else here');
+  expect(told.out).toContain('Add --yes');
+  expect(await json(`import ${file} --yes`)).toMatchObject({
+    applied: true,
+    preferences: ['theme'],
+  });
+  expect((await patchcord(`import ${file} --yes`)).out).toContain('VMs added: web');
+  writeFileSync(file, 'no JSON');
+  expect(await patchcord(`import ${file}`)).toMatchObject({ status: 1 });
+  expect(await patchcord('import /nowhere/x.json')).toMatchObject({ status: 1 });
+  writeFileSync(file, ' '.repeat(800_001));
+  expect((await patchcord(`import ${file}`)).err).toContain('too long');
 });
 
 describe('with a VM', () => {

@@ -38,6 +38,7 @@ function formatStatus(panel: Panel, drops: Record<string, number>, url: string |
     ['Data', status.dataDir],
     ['Web', url ?? 'not served; the window is open, or `patchcord serve` was not used'],
     ['Engine', restarts === 0 ? state : `${state}; restarts so far: ${restarts}`],
+    ...(status.paused ? [['Cables', 'all out; `patchcord resume`'] as const] : []),
     ['VMs', `${running} of ${vms.length} running`],
     ['Networks', networks.map((network) => network.name).join(', ') || 'none'],
     ['Drops', formatDrops(drops) || 'none'],

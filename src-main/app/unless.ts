@@ -1,0 +1,11 @@
+import { PatchcordError } from '../contract/errors.ts';
+
+/** Does it, or where it is refused for one of these codes, the other thing. */
+export function unless<T>(codes: readonly string[], work: () => T, otherwise: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof PatchcordError && codes.includes(error.code)) return otherwise();
+    throw error;
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * What helps to find a fault, and nothing that is anybody's: no names, no addresses, no commands,
+ * no paths. It is made to be pasted into a public issue.
+ */
+import { z } from 'zod';
+import { EngineState, Traffic } from './activity.ts';
+import { CheckStatus } from './doctor.ts';
+import { NetworkKind } from './network.ts';
+import { CardModel, Mode, Netdev, VmKind, VmState } from './vm.ts';
+
+const AdapterFacts = z.object({
+  mode: Mode,
+  model: CardModel,
+  link: z.enum(['up', 'down']),
+  fromGuest: Traffic,
+  toGuest: Traffic,
+});
+
+export const Diagnostics = z.object({
+  version: z.string(),
+  /** Node, Electron, Chromium and the kernel, as far as they are there. */
+  versions: z.record(z.string(), z.string()),
+  platform: z.string(),
+  engine: z.object({ state: EngineState, restarts: z.number() }),
+  paused: z.boolean(),
+  /** Codes of what the window shows in banners. */
+  notices: z.array(z.string()),
+  checks: z.array(z.object({ id: z.string(), status: CheckStatus, finding: z.string() })),
+  networks: z.array(z.object({ kind: NetworkKind, dhcp: z.boolean(), mtu: z.number() })),
+  vms: z.array(
+    z.object({
+      kind: VmKind,
+      netdev: Netdev,
+      state: VmState,
+      problem: z.string().nullable(),
+      adapters: z.array(AdapterFacts),
+    }),
+  ),
+  forwards: z.record(z.string(), z.number()),
+});
+export type Diagnostics = z.infer<typeof Diagnostics>;
