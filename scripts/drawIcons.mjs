@@ -1,15 +1,18 @@
 /**
  * Draws the PNG icons from their SVGs, with Chromium: `node scripts/drawIcons.mjs`, after a change
- * of assets/*.svg. The PNGs are kept in the repository so that a build needs no browser.
+ * of an SVG in assets. The PNGs are kept in the repository so that a build needs no browser.
  */
 import { readFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';
 
 const ICON_SIZES = [16, 32, 48, 64, 128, 256, 512];
+const TRAY_STATES = ['idle', 'active', 'attention', 'paused'];
 const drawings = [
   ...ICON_SIZES.map((size) => ['icon.svg', size, `icons/${size}x${size}.png`]),
-  ['tray.svg', 22, 'tray.png'],
-  ['tray.svg', 44, 'tray@2x.png'],
+  ...TRAY_STATES.flatMap((state) => [
+    [`tray/${state}.svg`, 22, `tray/${state}.png`],
+    [`tray/${state}.svg`, 44, `tray/${state}@2x.png`],
+  ]),
 ];
 
 const browser = await chromium.launch({

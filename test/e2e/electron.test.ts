@@ -102,7 +102,7 @@ test('R61 the tray says how many run, opens and quits', () =>
     await desktop.ask({ do: 'clickTray' });
     expect(await desktop.isVisible()).toBe(true);
     await desktop.closeWindow();
-    await desktop.ask({ do: 'clickMenu', label: 'Open Patchcord' });
+    await desktop.ask({ do: 'clickMenu', path: ['Open Patchcord'] });
     expect(await desktop.isVisible()).toBe(true);
   }));
 

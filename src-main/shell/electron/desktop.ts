@@ -2,23 +2,26 @@
  * The program with its window, tray and control socket.
  *
  * Theory of operation
- * Closing the window hides it: guests need their network whether or not somebody looks. Quitting
+ * Closing the window hides it, unless that is not preferred: guests need their network whether or
+ * not somebody looks. Quitting
  * (tray, Ctrl-C, end of the session) goes through `will-quit`, which is held up until socket and
  * program are closed; guests run on. A second start asks the first to show its window. Where the
  * desktop has no tray, that second start is also the way back to a hidden window.
  */
-import { app, dialog } from 'electron';
+import { app, dialog, shell } from 'electron';
 import { errorText } from '../../contract/errorText.ts';
 import { toProblem } from '../../contract/errors.ts';
 import { ControlServer, refuseWhereRunning } from '../control/controlServer.ts';
 import { makeDataDir } from '../dataDir.ts';
 import { openLog } from '../log.ts';
 import type { OpenProgram, Program } from '../openProgram.ts';
+import { ShellError } from '../shellError.ts';
 import { readStaticFiles } from '../staticFiles.ts';
 import { removeWebLink } from '../web/webLink.ts';
 import { serveScheme } from './scheme.ts';
 import { lockDown } from './security.ts';
-import { PanelTray } from './tray.ts';
+import { PanelTray } from './tray/tray.ts';
+import { TrayStay } from './tray/trayStay.ts';
 import { PanelWindow } from './window.ts';
 
 export interface DesktopOptions {
@@ -27,6 +30,10 @@ export interface DesktopOptions {
   readonly rendererDir: string;
   readonly preload: string;
   readonly assetsDir: string;
+  /** The words that start this program without its window. */
+  readonly command: readonly string[];
+  /** Started at login: in the tray, until it is asked for. */
+  readonly hidden: boolean;
 }
 
 /** Ends the program by itself when it cannot start, after saying why. */
@@ -51,11 +58,15 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
 /** Everything that is not to be seen. */
 async function openBehind(
   begun: AsyncDisposableStack,
-  { dataDir, openProgram }: DesktopOptions,
+  { dataDir, openProgram, command }: DesktopOptions,
 ): Promise<Program> {
   makeDataDir(dataDir);
   await refuseWhereRunning(dataDir);
-  const program = await openProgram({ dataDir, log: openLog(dataDir) });
+  const program = await openProgram({
+    dataDir,
+    log: openLog(dataDir),
+    desktop: { command, openFolder },
+  });
   begun.defer(() => program.close());
   const control = await ControlServer.listen(dataDir, program.service);
   begun.defer(() => control.close());
@@ -67,9 +78,12 @@ async function openBehind(
 async function showPanel(
   begun: AsyncDisposableStack,
   { service }: Program,
-  { preload, assetsDir }: DesktopOptions,
+  { dataDir, preload, assetsDir, hidden }: DesktopOptions,
 ): Promise<void> {
-  const panel = new PanelWindow({ service, preload, assetsDir });
+  const stay = await TrayStay.follow(service, dataDir);
+  begun.defer(() => stay.close());
+  const staysInTray = (): boolean => stay.whenClosing();
+  const panel = new PanelWindow({ service, preload, assetsDir, staysInTray });
   const open = (): void => panel.show();
   const tray = new PanelTray({ service, assetsDir, open, quit: () => app.quit() });
   begun.defer(() => tray.close());
@@ -77,6 +91,13 @@ async function showPanel(
   app.on('activate', open);
   await tray.start();
   await panel.load();
+  if (!hidden) panel.show();
+}
+
+/** @throws ShellError `folderUnopenable` */
+async function openFolder(path: string): Promise<void> {
+  const reason = await shell.openPath(path);
+  if (reason !== '') throw new ShellError('folderUnopenable', { path, reason });
 }
 
 function quitCleanly(begun: AsyncDisposableStack): void {

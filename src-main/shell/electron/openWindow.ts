@@ -5,6 +5,7 @@ import { openProgram } from '../../app/program.ts';
 import { resolveDataDir } from '../dataDir.ts';
 import { startDesktop } from './desktop.ts';
 import { registerScheme } from './scheme.ts';
+import { HIDDEN_SWITCH, startCommand } from './startCommand.ts';
 
 export function openWindow(): void {
   const switchValue = app.commandLine.getSwitchValue('data-dir');
@@ -24,6 +25,8 @@ export function openWindow(): void {
       rendererDir: join(out, 'renderer'),
       preload: join(out, 'preload/preload.cjs'),
       assetsDir: join(out, '../assets'),
+      command: startCommand(app, dataDir),
+      hidden: app.commandLine.hasSwitch(HIDDEN_SWITCH),
     });
   } else {
     // The one that runs has been told, and shows its window.

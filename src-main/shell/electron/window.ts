@@ -1,4 +1,4 @@
-/** The program's one window. Closing hides it, unless the program is quitting. */
+/** The program's one window. Closing hides it or quits, as preferred. */
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { PanelService } from '../../contract/server.ts';
@@ -9,12 +9,14 @@ export interface PanelWindowOptions {
   readonly service: PanelService;
   readonly preload: string;
   readonly assetsDir: string;
+  /** Whether closing leaves the program in the tray; asked each time. */
+  staysInTray(): boolean;
 }
 
 export class PanelWindow {
   readonly #window: BrowserWindow;
 
-  constructor({ service, preload, assetsDir }: PanelWindowOptions) {
+  constructor({ service, preload, assetsDir, staysInTray }: PanelWindowOptions) {
     this.#window = new BrowserWindow({
       title: 'Patchcord',
       icon: join(assetsDir, 'icons/256x256.png'),
@@ -35,13 +37,12 @@ export class PanelWindow {
     });
     this.#window.removeMenu();
     connectContents(this.#window.webContents, service);
-    this.#hideInsteadOfClosing();
+    this.#hideInsteadOfClosing(staysInTray);
     this.#recover();
   }
 
   async load(): Promise<void> {
     await this.#window.loadURL(PAGE_URL);
-    this.show();
   }
 
   show(): void {
@@ -50,13 +51,14 @@ export class PanelWindow {
     this.#window.focus();
   }
 
-  #hideInsteadOfClosing(): void {
+  #hideInsteadOfClosing(staysInTray: () => boolean): void {
     let quitting = false;
     app.on('before-quit', () => (quitting = true));
     this.#window.on('close', (event) => {
       if (quitting) return;
       event.preventDefault();
-      this.#window.hide();
+      if (staysInTray()) this.#window.hide();
+      else app.quit();
     });
   }
 

@@ -11,7 +11,16 @@ import { emitPreventable } from './preventable.ts';
 
 const SECOND_INSTANCE_SIGNAL = 'SIGUSR2';
 
-type Used = 'setPath' | 'getPath' | 'requestSingleInstanceLock' | 'whenReady' | 'quit' | 'exit';
+type Used =
+  | 'setPath'
+  | 'getPath'
+  | 'getAppPath'
+  | 'getLocale'
+  | 'isPackaged'
+  | 'requestSingleInstanceLock'
+  | 'whenReady'
+  | 'quit'
+  | 'exit';
 
 /** A window as quitting sees it. */
 export interface Closable {
@@ -21,7 +30,11 @@ export interface Closable {
 
 class StandInApp extends EventEmitter implements Pick<Electron.App, Used> {
   readonly windows = new Set<Closable>();
-  readonly commandLine: Pick<Electron.CommandLine, 'getSwitchValue'> = { getSwitchValue };
+  readonly isPackaged = false;
+  readonly commandLine: Pick<Electron.CommandLine, 'getSwitchValue' | 'hasSwitch'> = {
+    getSwitchValue,
+    hasSwitch: (name) => process.argv.includes(`--${name}`),
+  };
   /** Run before the process ends: the browser is closed here. */
   beforeExit: () => Promise<void> = () => Promise.resolve();
   readonly #paths = new Map<string, string>();
@@ -34,6 +47,14 @@ class StandInApp extends EventEmitter implements Pick<Electron.App, Used> {
     const path = this.#paths.get(name);
     if (path === undefined) throw new Error(`no path ${name} was set`);
     return path;
+  }
+
+  getLocale(): string {
+    return 'en-GB';
+  }
+
+  getAppPath(): string {
+    return process.cwd();
   }
 
   requestSingleInstanceLock(): boolean {

@@ -1,8 +1,14 @@
 /** How a test looks at what a person would see around the page, and clicks there: over process IPC. */
+import { basename } from 'node:path';
 import { checks, debuggingPort } from './browser.ts';
 
+/** One line of the tray's menu, as a desktop shows it. */
 export interface MenuEntry {
   readonly label?: string;
+  readonly type?: string;
+  readonly enabled?: boolean;
+  readonly checked?: boolean;
+  readonly submenu?: readonly MenuEntry[];
   readonly click?: () => void;
 }
 
@@ -14,16 +20,28 @@ interface Recorded {
     readonly preferences: object;
     readonly hasIcon: boolean;
   } | null;
-  tray: { toolTip: string; menu: readonly MenuEntry[]; click(): void } | null;
+  tray: { toolTip: string; icon: string; menu: readonly MenuEntry[]; click(): void } | null;
+  readonly notifications: string[];
+  readonly opened: string[];
 }
 
-export const record: Recorded = { window: null, tray: null };
+export const record: Recorded = {
+  window: null,
+  tray: null,
+  notifications: [],
+  opened: [],
+};
 
 /** What `state` answers. */
 export interface DesktopState {
   readonly visible: boolean;
   readonly toolTip: string | null;
+  /** Of the tray's icon, the file's name without its ending. */
+  readonly icon: string | null;
   readonly menu: readonly string[];
+  readonly notifications: readonly string[];
+  /** Folders that were shown in the file manager. */
+  readonly opened: readonly string[];
   readonly refused: readonly string[];
   readonly preferences: object;
   readonly hasIcon: boolean;
@@ -34,7 +52,10 @@ export type Ask =
   | { do: 'state' }
   | { do: 'closeWindow' }
   | { do: 'clickTray' }
-  | { do: 'clickMenu'; label: string }
+  /** The labels that lead to the entry. */
+  | { do: 'clickMenu'; path: readonly string[] }
+  /** The labels of a submenu; those chosen begin with `*`. */
+  | { do: 'readMenu'; path: readonly string[] }
   | { do: 'checkPermission'; permission: string; origin: string };
 
 /** Nothing is answered outside a test, which alone has a channel. */
@@ -55,7 +76,11 @@ function perform(ask: Ask): unknown {
     case 'clickTray':
       return record.tray?.click();
     case 'clickMenu':
-      return record.tray?.menu.find(({ label }) => label === ask.label)?.click?.();
+      return entryAt(ask.path)?.click?.();
+    case 'readMenu':
+      return entryAt(ask.path)?.submenu?.map(({ label = '—', checked }) =>
+        checked === true ? `* ${label}` : label,
+      );
     case 'checkPermission':
       return checks.permission?.(null, ask.permission as never, ask.origin, {} as never);
   }
@@ -67,10 +92,19 @@ function state(): DesktopState | null {
   return {
     visible: window.isVisible(),
     toolTip: tray?.toolTip ?? null,
+    icon: tray === null ? null : basename(tray.icon, '.png'),
     menu: tray?.menu.map(({ label }) => label ?? '—') ?? [],
+    notifications: record.notifications,
+    opened: record.opened,
     refused: window.refused,
     preferences: window.preferences,
     hasIcon: window.hasIcon,
     debuggingPort: debuggingPort(),
   };
+}
+
+function entryAt(path: readonly string[]): MenuEntry | undefined {
+  let entry: MenuEntry | undefined = { submenu: record.tray?.menu ?? [] };
+  for (const label of path) entry = entry?.submenu?.find((one) => one.label === label);
+  return entry;
 }

@@ -1,8 +1,8 @@
 /**
  * The module `electron` as this program uses it, over Debian's Chromium: for machines where
  * Electron's own binary is not to be had. The built main bundle runs on it unchanged.
- * Gaps: no isolation and no sandbox of the preload; tray, menu and dialogs are only recorded, and
- * read and clicked through control.ts.
+ * Gaps: no isolation and no sandbox of the preload; menu, notifications and dialogs are only recorded,
+ * and read and clicked through control.ts. On a session bus the tray is one that a desktop shows.
  */
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { app } from './application.ts';
 import { StandInContents } from './contents.ts';
 import { listenToTest, record, type MenuEntry } from './control.ts';
 import { emitPreventable } from './preventable.ts';
+import { StatusNotifierItem } from './statusNotifierItem.ts';
 
 export { app } from './application.ts';
 export { protocol, session } from './browser.ts';
@@ -80,24 +81,35 @@ export class BrowserWindow
 
 export class Tray
   extends EventEmitter
-  implements Pick<Electron.Tray, 'setToolTip' | 'setContextMenu' | 'destroy'>
+  implements Pick<Electron.Tray, 'setToolTip' | 'setImage' | 'setContextMenu' | 'destroy'>
 {
+  readonly #item = new StatusNotifierItem();
+
   constructor(image: string) {
     super();
+    record.tray = { toolTip: '', icon: image, menu: [], click: () => this.emit('click') };
+    this.setImage(image);
+  }
+
+  setImage(image: string): void {
     if (!existsSync(image)) throw new Error(`no tray image ${image}`);
-    record.tray = { toolTip: '', menu: [], click: () => this.emit('click') };
+    record.tray!.icon = image;
+    this.#item.show(record.tray!);
   }
 
   setToolTip(toolTip: string): void {
     record.tray!.toolTip = toolTip;
+    this.#item.show(record.tray!);
   }
 
   setContextMenu(menu: Electron.Menu | null): void {
     record.tray!.menu = menu === null ? [] : (menu as unknown as MenuEntry[]);
+    this.#item.show(record.tray!);
   }
 
   destroy(): void {
     record.tray = null;
+    this.#item.close();
   }
 }
 
@@ -105,6 +117,25 @@ export const Menu = {
   buildFromTemplate: (template: Electron.MenuItemConstructorOptions[]) =>
     template as unknown as Electron.Menu,
 } satisfies Pick<typeof Electron.Menu, 'buildFromTemplate'>;
+
+export class Notification implements Pick<Electron.Notification, 'show'> {
+  readonly #text: string;
+
+  constructor({ title = '', body = '' }: Electron.NotificationConstructorOptions) {
+    this.#text = `${title}: ${body}`;
+  }
+
+  show(): void {
+    record.notifications.push(this.#text);
+  }
+}
+
+export const shell = {
+  openPath: (path) => {
+    record.opened.push(path);
+    return Promise.resolve('');
+  },
+} satisfies Pick<typeof Electron.shell, 'openPath'>;
 
 export const dialog = {
   showErrorBox: (title: string, content: string) => {

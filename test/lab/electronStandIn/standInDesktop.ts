@@ -19,14 +19,17 @@ export class StandInDesktop implements Desktop {
   readonly #child: ChildProcess;
   #lastAsk = 0;
 
-  private constructor(dataDir: string) {
+  private constructor(dataDir: string, env: NodeJS.ProcessEnv) {
     this.dataDir = dataDir;
-    this.#child = spawnProgram(dataDir, true);
+    this.#child = spawnProgram(dataDir, true, env);
     this.#child.stderr!.on('data', (chunk) => (this.err += String(chunk)));
   }
 
-  static async start(dataDir = mkdtempSync(join(tmpdir(), 'patchcord-'))): Promise<StandInDesktop> {
-    const desktop = new StandInDesktop(dataDir);
+  static async start(
+    dataDir = mkdtempSync(join(tmpdir(), 'patchcord-')),
+    env: NodeJS.ProcessEnv = {},
+  ): Promise<StandInDesktop> {
+    const desktop = new StandInDesktop(dataDir, env);
     const { debuggingPort } = await desktop.#shown();
     const browser = await chromium.connectOverCDP(`http://127.0.0.1:${String(debuggingPort)}`);
     desktop.page = browser.contexts()[0]!.pages()[0]!;
@@ -65,7 +68,7 @@ export class StandInDesktop implements Desktop {
   }
 
   async quit(): Promise<number | null> {
-    void this.ask({ do: 'clickMenu', label: 'Quit' });
+    void this.ask({ do: 'clickMenu', path: ['Quit'] });
     return this.exited();
   }
 
@@ -100,12 +103,20 @@ export class StandInDesktop implements Desktop {
   }
 }
 
-export function spawnProgram(dataDir: string, withChannel: boolean): ChildProcess {
+export function spawnProgram(
+  dataDir: string,
+  withChannel: boolean,
+  env: NodeJS.ProcessEnv = {},
+): ChildProcess {
   const register = join(root, 'test/lab/electronStandIn/register.ts');
   return spawn(
     process.execPath,
     ['--import', register, join(root, 'out/main/electron.js'), `--data-dir=${dataDir}`],
-    { stdio: ['ignore', 'inherit', 'pipe', ...(withChannel ? (['ipc'] as const) : [])] },
+    {
+      stdio: ['ignore', 'inherit', 'pipe', ...(withChannel ? (['ipc'] as const) : [])],
+      // A developer's own desktop is left alone.
+      env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: '', XDG_CONFIG_HOME: dataDir, ...env },
+    },
   );
 }
 

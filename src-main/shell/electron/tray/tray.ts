@@ -1,8 +1,17 @@
-/** The tray: how many VMs run, the way back to the window, and the way out. */
+/**
+ * The tray: state at a glance, every cable two steps away, the way back to the window and out.
+ * Read first: trayMenu.ts, which says what is shown.
+ * The panel comes at most four times a second; icon and menu are made anew only when what they
+ * show is another, because a menu that is replaced closes under the user's hand.
+ */
 import { join } from 'node:path';
-import { Menu, Tray } from 'electron';
-import type { Panel } from '../../contract/activity.ts';
-import type { PanelService } from '../../contract/server.ts';
+import { app, Menu, Notification, Tray, type MenuItemConstructorOptions } from 'electron';
+import type { Panel } from '../../../contract/activity.ts';
+import type { Problem } from '../../../contract/errors.ts';
+import { toProblem } from '../../../contract/errors.ts';
+import { errorText } from '../../../contract/errorText.ts';
+import type { PanelService } from '../../../contract/server.ts';
+import { type TrayAct, type TrayItem, type TrayView, trayView } from './trayMenu.ts';
 
 export interface PanelTrayOptions {
   readonly service: PanelService;
@@ -14,13 +23,13 @@ export interface PanelTrayOptions {
 export class PanelTray {
   readonly #options: PanelTrayOptions;
   readonly #tray: Tray;
-  #state = '';
+  #shown = '';
+  #icon = '';
   #endSubscription: () => void = () => undefined;
 
   constructor(options: PanelTrayOptions) {
     this.#options = options;
-    // `@2x` beside it is found by name.
-    this.#tray = new Tray(join(options.assetsDir, 'tray.png'));
+    this.#tray = new Tray(this.#iconPath('idle'));
     this.#tray.on('click', () => options.open());
   }
 
@@ -36,25 +45,71 @@ export class PanelTray {
   }
 
   #show(panel: Panel): void {
-    const state = describeState(panel);
-    if (state === this.#state) return;
-    this.#state = state;
-    this.#tray.setToolTip(`Patchcord: ${state}`);
+    const view = trayView(panel, app.getLocale());
+    const shown = JSON.stringify(view);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    this.#draw(view);
+  }
+
+  #draw({ icon, toolTip, items }: TrayView): void {
+    if (icon !== this.#icon) this.#tray.setImage(this.#iconPath(icon));
+    this.#icon = icon;
+    this.#tray.setToolTip(toolTip);
     // On Linux a menu is replaced as a whole; changing an item of one has no effect.
-    this.#tray.setContextMenu(
-      Menu.buildFromTemplate([
-        { label: state, enabled: false },
-        { type: 'separator' },
-        { label: 'Open Patchcord', click: () => this.#options.open() },
-        { label: 'Quit', click: () => this.#options.quit() },
-      ]),
-    );
+    this.#tray.setContextMenu(Menu.buildFromTemplate(items.map((item) => this.#entry(item))));
+  }
+
+  #entry(item: TrayItem): MenuItemConstructorOptions {
+    switch (item.kind) {
+      case 'separator':
+        return { type: 'separator' };
+      case 'note':
+        return { label: plain(item.label), enabled: false };
+      case 'menu':
+        return {
+          label: plain(item.label),
+          submenu: item.items.map((one) => this.#entry(one)),
+        };
+      case 'radio':
+      case 'check':
+        return {
+          type: item.kind === 'radio' ? 'radio' : 'checkbox',
+          label: plain(item.label),
+          checked: item.checked,
+          click: () => void this.#act(item.act),
+        };
+      case 'action':
+        return { label: plain(item.label), click: () => void this.#act(item.act) };
+    }
+  }
+
+  async #act(act: TrayAct): Promise<void> {
+    const { service, open, quit } = this.#options;
+    try {
+      if (act.do === 'open') open();
+      else if (act.do === 'quit') quit();
+      else if (act.do === 'pause') await service.handlers['panel.pause']({ paused: act.paused });
+      else await service.handlers['adapter.set'](act);
+    } catch (error) {
+      this.#refused(toProblem(error));
+    }
+  }
+
+  /** The menu has ticked what was clicked: it is drawn again as things are. */
+  #refused(problem: Problem): void {
+    new Notification({ title: 'Patchcord', body: errorText(problem) }).show();
+    const view = JSON.parse(this.#shown) as TrayView;
+    this.#draw(view);
+  }
+
+  #iconPath(icon: TrayView['icon']): string {
+    // `@2x` beside it is found by name.
+    return join(this.#options.assetsDir, 'tray', `${icon}.png`);
   }
 }
 
-function describeState({ status, vms }: Panel): string {
-  if (status.engine.state !== 'running') return `Engine ${status.engine.state}`;
-  if (vms.length === 0) return 'No VMs yet';
-  const running = vms.filter((vm) => vm.running).length;
-  return `${running} of ${vms.length} VMs running`;
+/** In a label `&` marks the letter that chooses it. */
+function plain(label: string): string {
+  return label.replaceAll('&', '&&');
 }

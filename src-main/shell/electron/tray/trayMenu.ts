@@ -1,0 +1,120 @@
+/**
+ * What the tray shows of the panel: icon, tooltip, and a menu that leads from a VM's adapter to the
+ * networks it can be plugged into. Pure functions; tray.ts shows it.
+ */
+import type { Panel } from '../../../contract/activity.ts';
+import type { Network, NetworkKind } from '../../../contract/network.ts';
+import type { Adapter, Mode, Vm } from '../../../contract/vm.ts';
+import { type TrayText, trayText } from './trayText.ts';
+
+export type TrayIcon = 'idle' | 'active' | 'attention' | 'paused';
+
+export type TrayAct =
+  | { readonly do: 'plug'; vm: string; n: number; mode: Mode; network: string | null }
+  | { readonly do: 'pause'; paused: boolean }
+  | { readonly do: 'open' }
+  | { readonly do: 'quit' };
+
+export type TrayItem =
+  | { readonly kind: 'separator' }
+  | { readonly kind: 'note'; label: string }
+  | { readonly kind: 'menu'; label: string; items: readonly TrayItem[] }
+  | { readonly kind: 'radio' | 'check'; label: string; checked: boolean; act: TrayAct }
+  | { readonly kind: 'action'; label: string; act: TrayAct };
+
+export interface TrayView {
+  readonly icon: TrayIcon;
+  readonly toolTip: string;
+  readonly items: readonly TrayItem[];
+}
+
+const SEPARATOR: TrayItem = { kind: 'separator' };
+/** As the settings dialog has them. */
+const KINDS: readonly NetworkKind[] = ['shared', 'internal', 'host'];
+
+/** `locale` is the desktop's. */
+export function trayView(panel: Panel, locale: string): TrayView {
+  const text = trayText(panel.preferences.language, locale);
+  const { paused } = panel.status;
+  const said = describe(panel, text);
+  return {
+    icon: iconOf(panel),
+    toolTip: `Patchcord: ${said}`,
+    items: [
+      { kind: 'note', label: said },
+      SEPARATOR,
+      ...panel.vms.map((vm) => vmMenu(panel, vm, text)),
+      ...(panel.vms.length > 0 ? [SEPARATOR] : []),
+      { kind: 'check', label: text.pause, checked: paused, act: { do: 'pause', paused: !paused } },
+      { kind: 'action', label: text.open, act: { do: 'open' } },
+      { kind: 'action', label: text.quit, act: { do: 'quit' } },
+    ],
+  };
+}
+
+function iconOf(panel: Panel): TrayIcon {
+  if (panel.status.paused) return 'paused';
+  if (needsAttention(panel)) return 'attention';
+  return panel.vms.some(({ running }) => running) ? 'active' : 'idle';
+}
+
+/** While it starts nothing is wrong yet. */
+function needsAttention({ status, vms }: Panel): boolean {
+  const { state } = status.engine;
+  const isDown = state === 'restarting' || state === 'stopped';
+  return isDown || status.notices.length > 0 || vms.some(({ problem }) => problem !== null);
+}
+
+function describe(panel: Panel, text: TrayText): string {
+  const { status, vms } = panel;
+  if (status.paused) return text.paused;
+  if (status.engine.state !== 'running') return text.noEngine;
+  if (vms.length === 0) return text.noVms;
+  const running = text.running(vms.filter((vm) => vm.running).length, vms.length);
+  return needsAttention(panel) ? `${running} – ${text.attention}` : running;
+}
+
+function vmMenu(panel: Panel, vm: Vm, text: TrayText): TrayItem {
+  const items = vm.adapters.map((adapter) => adapterMenu(panel, vm, adapter, text));
+  const none: TrayItem = { kind: 'note', label: text.noAdapters };
+  return { kind: 'menu', label: vm.name, items: items.length > 0 ? items : [none] };
+}
+
+function adapterMenu(panel: Panel, vm: Vm, adapter: Adapter, text: TrayText): TrayItem {
+  const places = placesOf(panel, adapter, text);
+  const here = places.find(({ network }) => network === adapter.networkId);
+  return {
+    kind: 'menu',
+    label: text.adapter(adapter.n, here?.label ?? text.none),
+    items: places.map(({ label, mode, network }) => {
+      const act: TrayAct = { do: 'plug', vm: vm.id, n: adapter.n, mode, network };
+      return { kind: 'radio', label, checked: network === adapter.networkId, act };
+    }),
+  };
+}
+
+interface Place {
+  readonly label: string;
+  readonly mode: Mode;
+  readonly network: string | null;
+}
+
+/** Where this cable can go now; where it is already is always among them. */
+function placesOf({ status, networks }: Panel, adapter: Adapter, text: TrayText): Place[] {
+  const cannot = new Set(status.modes.filter(({ problem }) => problem).map(({ mode }) => mode));
+  const there = networks.filter(({ id, kind }) => !cannot.has(kind) || id === adapter.networkId);
+  return [
+    { label: text.none, mode: 'none', network: null },
+    ...KINDS.flatMap((kind) => placesOfKind(there, kind, text)),
+  ];
+}
+
+/** A network alone of its kind goes by the kind's name. */
+function placesOfKind(networks: readonly Network[], kind: NetworkKind, text: TrayText): Place[] {
+  const ofKind = networks.filter((network) => network.kind === kind);
+  const name = text.kind[kind];
+  return ofKind.map(({ id, name: own }) => {
+    const label = ofKind.length === 1 ? name : `${name} — ${own}`;
+    return { label, mode: kind, network: id };
+  });
+}
