@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import { licencesPlugin } from './scripts/licences.mjs';
 
 /** Three builds: the main process with its worker and command line, the preload, the renderer. */
 export default defineConfig({
@@ -30,7 +31,7 @@ export default defineConfig({
   renderer: {
     root: 'src-renderer',
     base: './',
-    plugins: [vue()],
+    plugins: [vue(), licencesPlugin()],
     // What of vue-i18n is not used is left out.
     define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false },
     build: {

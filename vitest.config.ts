@@ -1,5 +1,6 @@
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
+import { licencesPlugin } from './scripts/licences.mjs';
 
 /**
  * Three suites by what they need: `unit` nothing at all, `renderer` a stand-in for the DOM, and
@@ -19,7 +20,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vue()],
+        plugins: [vue(), licencesPlugin()],
         test: {
           name: 'renderer',
           include: ['test/renderer/**/*.test.ts'],

@@ -9,7 +9,7 @@ import { GuestBuildError } from './guest/debianPackage.mjs';
 import { programPath } from './guest/hostPrograms.mjs';
 import { say } from './prepare.mjs';
 
-/** Package → a program it brings, so that nothing is asked of apt when all is there. */
+/** Package → a program it brings, or the folder of one that brings none, so that nothing is asked of apt when all is there. */
 const packages = [
   ['qemu-system-x86', 'qemu-system-x86_64'],
   ['busybox-static', 'busybox'],
@@ -27,6 +27,14 @@ const packages = [
   ['g++', 'c++'],
   ['make', 'make'],
   ['python3', 'python3'],
+  // The tray, as a desktop shows it.
+  ['xfce4-panel', 'xfce4-panel'],
+  ['xvfb', 'Xvfb'],
+  ['dbus', 'dbus-daemon'],
+  ['imagemagick', 'import'],
+  ['xdotool', 'xdotool'],
+  ['python3-gi', '/usr/share/doc/python3-gi'],
+  ['gir1.2-gdkpixbuf-2.0', '/usr/share/doc/gir1.2-gdkpixbuf-2.0'],
 ];
 
 /** The package that brings a program. */

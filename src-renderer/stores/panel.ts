@@ -25,6 +25,7 @@ export const usePanel = defineStore('panel', () => {
     status: computed(() => panel.value?.status ?? null),
     vms: computed(() => panel.value?.vms ?? []),
     networks: computed(() => panel.value?.networks ?? []),
+    preferences: computed(() => panel.value?.preferences ?? null),
     forwards: computed(() => panel.value?.forwards ?? []),
   };
 });

@@ -1,6 +1,6 @@
 /** The desktop program as built, on the stand-in for Electron. */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -93,8 +93,9 @@ test('R59 a frame inside the page is not listened to', () =>
 test('R61 the tray says how many run, opens and quits', () =>
   withDesktop(async (desktop) => {
     expect(await desktop.state()).toMatchObject({
+      icon: 'idle',
       toolTip: 'Patchcord: No VMs yet',
-      menu: ['No VMs yet', '—', 'Open Patchcord', 'Quit'],
+      menu: ['No VMs yet', '—', 'Pause all', 'Open Patchcord', 'Quit'],
     });
     await callFromPage(desktop.page, 'vm.add', { name: 'web' });
     await expect.poll(async () => (await desktop.state()).menu[0]).toBe('0 of 1 VMs running');
@@ -104,6 +105,71 @@ test('R61 the tray says how many run, opens and quits', () =>
     await desktop.closeWindow();
     await desktop.ask({ do: 'clickMenu', path: ['Open Patchcord'] });
     expect(await desktop.isVisible()).toBe(true);
+  }));
+
+test('R61 switch a VM’s network from the tray', () =>
+  withDesktop(async (desktop) => {
+    await callFromPage(desktop.page, 'vm.add', { name: 'R&D' });
+    const adapter = ['R&&D', 'Adapter 1: Shared networking'];
+    const places = (): Promise<unknown> => desktop.ask({ do: 'readMenu', path: adapter });
+    await expect.poll(places).toEqual(['Not connected', '* Shared networking', 'Internal network']);
+    await desktop.ask({ do: 'clickMenu', path: [...adapter, 'Internal network'] });
+    await new WindowHand(desktop.page)
+      .row('R&D')
+      .getByText('Internal network — Internal')
+      .waitFor();
+    await expect
+      .poll(() => desktop.ask({ do: 'readMenu', path: ['R&&D'] }))
+      .toEqual(['Adapter 1: Internal network']);
+  }));
+
+test('R61 pause all in the tray, resume in the window', () =>
+  withDesktop(async (desktop) => {
+    const hand = new WindowHand(desktop.page);
+    await desktop.ask({ do: 'clickMenu', path: ['Pause all'] });
+    await hand.button('Resume').waitFor();
+    await expect.poll(async () => (await desktop.state()).icon).toBe('paused');
+    await hand.button('Resume').click();
+    await expect.poll(async () => (await desktop.state()).icon).toBe('idle');
+    expect(hand.complaints).toEqual([]);
+  }));
+
+test('R61 R67 the tray speaks the language of the preferences', () =>
+  withDesktop(async (desktop) => {
+    await callFromPage(desktop.page, 'preferences.set', { language: 'de' });
+    await expect.poll(async () => (await desktop.state()).menu.at(-1)).toBe('Beenden');
+    await new WindowHand(desktop.page).button('Mehr').waitFor();
+  }));
+
+test('R61 that closing leaves it in the tray is said once', () =>
+  withDesktop(async (desktop) => {
+    await desktop.closeWindow();
+    await desktop.ask({ do: 'clickTray' });
+    await desktop.closeWindow();
+    const { notifications } = await desktop.state();
+    expect(notifications).toEqual([expect.stringContaining('Patchcord is still there')]);
+  }));
+
+test('R61 closing quits where it is not to stay in the tray', () =>
+  withDesktop(async (desktop) => {
+    await callFromPage(desktop.page, 'preferences.set', { closeToTray: false });
+    // The program hears of it with the next panel.
+    await expect
+      .poll(() => callFromPage(desktop.page, 'preferences.get'))
+      .toMatchObject({ closeToTray: false });
+    void desktop.closeWindow();
+    expect(await desktop.exited()).toBe(0);
+  }));
+
+test('R61 start at login writes the autostart entry, and the folder is shown', () =>
+  withDesktop(async (desktop) => {
+    const entry = join(desktop.dataDir, 'autostart/io.github.patchcord.Patchcord.desktop');
+    await callFromPage(desktop.page, 'preferences.set', { startAtLogin: true });
+    expect(readFileSync(entry, 'utf8')).toMatch(/^Exec=.*"--hidden"/m);
+    await callFromPage(desktop.page, 'preferences.set', { startAtLogin: false });
+    expect(existsSync(entry)).toBe(false);
+    await callFromPage(desktop.page, 'dataDir.open');
+    expect((await desktop.state()).opened).toEqual([desktop.dataDir]);
   }));
 
 test.each(['SIGTERM', 'SIGINT'] as const)('R61 %s ends it cleanly', (signal) =>

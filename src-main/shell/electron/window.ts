@@ -10,7 +10,7 @@ export interface PanelWindowOptions {
   readonly preload: string;
   readonly assetsDir: string;
   /** Whether closing leaves the program in the tray; asked each time. */
-  staysInTray(): boolean;
+  readonly staysInTray: () => boolean;
 }
 
 export class PanelWindow {

@@ -266,6 +266,42 @@ export const errors: ErrorSentences = {
     'Port {port} wird von einem anderen Programm verwendet. Geben Sie mit --port einen anderen an, oder lassen Sie die Angabe weg, dann wird ein freier genommen.',
   webPortRefused:
     'Port {port} lässt sich nicht verwenden ({reason}). Geben Sie mit --port einen von 1024 bis 65535 an, oder lassen Sie die Angabe weg.',
+  fileUnreadable:
+    'Die Datei {path} lässt sich nicht lesen ({reason}). Prüfen Sie ihren Namen und ihre Rechte.',
+  fileTooLong:
+    'Die Datei {path} ist zu lang für eine Einstellungsdatei (höchstens {limit} Zeichen). Wählen Sie eine, die Patchcord exportiert hat.',
+  macPrefixMalformed:
+    '„{prefix}“ kann nicht der Anfang der MAC-Adresse eines Rechners sein. Schreiben Sie drei Oktette, das erste gerade, etwa 00-03-FF.',
+  desktopOnly:
+    'Das gehört zum Desktop-Programm, und hier läuft Patchcord ohne es. Starten Sie Patchcord aus dem Menü des Desktops und stellen Sie es dort ein.',
+  autostartFailed:
+    'Die Datei {path}, die Programme bei der Anmeldung startet, lässt sich nicht ändern ({reason}). Machen Sie ihren Ordner beschreibbar und versuchen Sie es noch einmal.',
+  folderUnopenable:
+    'Der Ordner {path} lässt sich hier nicht anzeigen ({reason}). Kopieren Sie seinen Pfad und öffnen Sie ihn selbst.',
+  importNotJson:
+    'Das ist keine Einstellungsdatei: Es ist kein JSON. Wählen Sie eine Datei, die Patchcord exportiert hat. Nichts wurde geändert.',
+  importForeign:
+    'Das ist keine Einstellungsdatei von Patchcord. Wählen Sie eine Datei, die Patchcord exportiert hat. Nichts wurde geändert.',
+  importNewer:
+    'Diese Einstellungsdatei ist von einem neueren Patchcord (Fassung {version} des Formats). Aktualisieren Sie dieses und importieren Sie dann noch einmal. Nichts wurde geändert.',
+  importMalformed:
+    'Die Einstellungsdatei ist bei {where} beschädigt ({reason}). Exportieren Sie sie noch einmal. Nichts wurde geändert.',
+  importKindDiffers:
+    'Das Netzwerk „{network}“ ist in der Datei von der Art „{kind}“, hier aber „{here}“. Benennen Sie das hiesige um und importieren Sie dann noch einmal. Nichts wurde geändert.',
+  importNetworkMissing:
+    'Adapter {n} von „{vm}“ steckt im Netzwerk „{network}“, das nicht in der Datei steht. Exportieren Sie sie noch einmal. Nichts wurde geändert.',
+  importNetworkLeftOut:
+    'Das Netzwerk „{network}“ fehlt, weil dieser Rechner keine Netzwerkkarte „{nic}“ verwenden kann. Wählen Sie für seine VMs danach eine andere Karte.',
+  importSubnetReplaced:
+    'Das Subnetz {subnet} von „{network}“ ist auf diesem Rechner belegt; das Netzwerk hat hier ein anderes.',
+  importHostPortLeftOut:
+    'Das Subnetz {subnet} von „{network}“ ist auf diesem Rechner belegt; dieser Rechner ist deshalb nicht mit dem Netzwerk verbunden.',
+  importUnplugged:
+    'Adapter {n} von „{vm}“ bleibt unverbunden, weil „{network}“ auf diesem Rechner noch nicht verwendet werden kann. Verbinden Sie ihn in seinen Einstellungen.',
+  importMacReplaced:
+    'Die MAC-Adresse {mac} von Adapter {n} von „{vm}“ gehört hier schon jemandem; der Adapter bekommt eine andere.',
+  importForwardLeftOut:
+    'Die Weiterleitung von Port {port}/{protocol} auf {address} an „{vm}“ fehlt: Dieser Rechner hat die Adresse nicht, oder er leitet den Port schon weiter.',
   rendererMissing:
     'Die Dateien des Fensters fehlen in {dir}. Erzeugen Sie sie mit `npm run build`.',
 };

@@ -44,6 +44,9 @@ MENU = """<node><interface name="com.canonical.dbusmenu">
     <arg type="i" direction="in"/><arg type="s" direction="in"/>
     <arg type="v" direction="in"/><arg type="u" direction="in"/>
   </method>
+  <method name="EventGroup">
+    <arg type="a(isvu)" direction="in"/><arg type="ai" direction="out"/>
+  </method>
   <method name="AboutToShow"><arg type="i" direction="in"/><arg type="b" direction="out"/></method>
   <signal name="LayoutUpdated"><arg type="u"/><arg type="i"/></signal>
 </interface></node>"""
@@ -139,6 +142,11 @@ def item_call(_bus, _sender, _path, _interface, _method, _args, invocation):
     invocation.return_value(None)
 
 
+def hear(entry_id, event):
+    if event == "clicked":
+        tell(entry_id)
+
+
 def menu_call(_bus, _sender, _path, _interface, method, args, invocation):
     if method == "GetLayout":
         parent, depth, _names = args.unpack()
@@ -150,10 +158,12 @@ def menu_call(_bus, _sender, _path, _interface, method, args, invocation):
         answer = GLib.Variant("(a(ia{sv}))", (groups,))
     elif method == "AboutToShow":
         answer = GLib.Variant("(b)", (False,))
+    elif method == "EventGroup":
+        for event in args.unpack()[0]:
+            hear(*event[:2])
+        answer = GLib.Variant("(ai)", ([],))
     else:
-        entry_id, event = args.unpack()[:2]
-        if event == "clicked":
-            tell(entry_id)
+        hear(*args.unpack()[:2])
         answer = None
     invocation.return_value(answer)
 

@@ -85,10 +85,10 @@ export class PanelTray {
   }
 
   async #act(act: TrayAct): Promise<void> {
-    const { service, open, quit } = this.#options;
+    const { service } = this.#options;
     try {
-      if (act.do === 'open') open();
-      else if (act.do === 'quit') quit();
+      if (act.do === 'open') this.#options.open();
+      else if (act.do === 'quit') this.#options.quit();
       else if (act.do === 'pause') await service.handlers['panel.pause']({ paused: act.paused });
       else await service.handlers['adapter.set'](act);
     } catch (error) {

@@ -1,0 +1,54 @@
+/**
+ * What is shipped besides our own code, with versions and licences: the packages that the program
+ * imports at run time and those that are bundled into the window, with all that they need in turn.
+ * As a plugin of Vite it is the module `virtual:licences`, made anew by every build.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+/** Builds and tests run there; electron-vite moves this file while it reads its configuration. */
+const root = process.cwd();
+/** Development dependencies that end up in the window's files. */
+const BUNDLED = ['@vueuse/core', '@vue-flow/core', 'pinia', 'reka-ui', 'uplot', 'vue', 'vue-i18n'];
+/** Brings its own licences with it, for Chromium as well. */
+const RUNTIME = ['electron'];
+
+const readPackage = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+
+/** As Node looks for it from there, or null where it is not installed. */
+function folderOf(name, from) {
+  for (let folder = from; ; folder = dirname(folder)) {
+    const candidate = join(folder, 'node_modules', name);
+    if (existsSync(join(candidate, 'package.json'))) return candidate;
+    if (folder === dirname(folder)) return null;
+  }
+}
+
+/** @returns {{ name: string, version: string, licence: string }[]} by name */
+export function shippedLicences() {
+  const found = new Map();
+  const add = (name, from, withTheirs) => {
+    const folder = folderOf(name, from);
+    if (folder === null || found.has(folder)) return;
+    const { version, license = 'see its files', dependencies = {} } = readPackage(folder);
+    found.set(folder, { name, version, licence: license });
+    if (withTheirs) for (const theirs of Object.keys(dependencies)) add(theirs, folder, true);
+  };
+  const { dependencies } = readPackage(root);
+  for (const name of [...Object.keys(dependencies), ...BUNDLED]) add(name, root, true);
+  for (const name of RUNTIME) add(name, root, false);
+  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name));
+}
+
+/** @returns {import('vite').Plugin} */
+export function licencesPlugin() {
+  const ID = 'virtual:licences';
+  return {
+    name: 'licences',
+    resolveId: (id) => (id === ID ? `\0${ID}` : undefined),
+    load: (id) =>
+      id === `\0${ID}`
+        ? `export const licences = ${JSON.stringify(shippedLicences())};`
+        : undefined,
+  };
+}

@@ -1,0 +1,34 @@
+/** Die Wörter des Menüs am Ende der Werkzeugleiste und von „Über Patchcord“. */
+import type { Translation } from '../tongue.ts';
+
+export const aboutText: Translation['about'] = {
+  more: 'Mehr',
+  menu: {
+    setup: 'Einrichten …',
+    preferences: 'Programmeinstellungen …',
+    about: 'Über Patchcord …',
+  },
+  title: 'Über Patchcord',
+  version: 'Version {version}',
+  purpose: 'Ein Steckfeld für virtuelle Maschinen.',
+  licence: 'MIT-Lizenz.',
+  documentation: 'Dokumentation',
+  documentationHelp: 'README.md in dem Ordner, mit dem Patchcord gekommen ist; `patchcord --help`.',
+  faults: 'Stimmt etwas nicht?',
+  faultsHelp:
+    'Kopieren Sie die Diagnose in Ihren Bericht. Sie nennt Versionen, Prüfungen und Zähler, aber keine Namen, Adressen oder Pfade.',
+  copyDiagnostics: 'Diagnose kopieren',
+  copied: 'Kopiert',
+  shortcuts: 'Tasten',
+  keys: {
+    open: 'Einstellungen der gewählten VM öffnen',
+    remove: 'Gewählte VM entfernen',
+    move: 'Andere VM oder Einstellung wählen',
+    ok: 'OK, in jedem Dialog',
+    cancel: 'Dialog schließen, ohne anzuwenden',
+  },
+  shipped: 'Woraus Patchcord besteht',
+  component: 'Bestandteil',
+  componentVersion: 'Fassung',
+  componentLicence: 'Lizenz',
+};

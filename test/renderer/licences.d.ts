@@ -1,0 +1,8 @@
+/** Made by scripts/licences.mjs while the window is built. */
+declare module 'virtual:licences' {
+  export const licences: readonly {
+    readonly name: string;
+    readonly version: string;
+    readonly licence: string;
+  }[];
+}
