@@ -1,6 +1,7 @@
 /** What is the same in English and German: names, technical terms, words that German took over. */
 export const sameInGerman: Readonly<Record<'words' | 'errors' | 'checks', readonly string[]>> = {
   words: [
+    'about.version',
     'activity.column.adapter',
     'activity.column.frames',
     'activity.column.vm',
