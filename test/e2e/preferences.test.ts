@@ -59,14 +59,20 @@ async function openWindow(): Promise<WindowHand> {
 }
 
 async function choose(hand: WindowHand, entry: string): Promise<void> {
-  await hand.button('More').click();
-  await hand.page.getByRole('menuitem', { name: entry }).click();
+  await hand.chooseMore(entry);
   await hand.dialog.waitFor();
 }
 
 test('take my settings to another computer', async () => {
   await program.handlers['vm.add']({
-    ...{ name: 'web', kind: 'qemu', command: 'qemu -m 512', netdev: 'stream', mode: 'internal' },
+    ...{
+      name: 'web',
+      kind: 'qemu',
+      command: 'qemu -m 512',
+      netdev: 'stream',
+      tap: null,
+      mode: 'internal',
+    },
   });
   const here = await openWindow();
   await choose(here, 'Preferences…');
@@ -105,6 +111,7 @@ test('R67 prefer another language, by keyboard alone', async () => {
   await hand.button('More').focus();
   await keyboard.press('Enter');
   await hand.page.getByRole('menuitem', { name: 'Preferences…' }).waitFor();
+  await keyboard.press('ArrowDown');
   await keyboard.press('Enter');
   await hand.setting(/^General/).waitFor();
   await expect.poll(() => hand.focused()).toMatch(/^General/);

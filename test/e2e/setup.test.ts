@@ -78,8 +78,10 @@ describeLab('R62 repair what the Setup page shows', ['root', 'ip', 'chromium'], 
   });
 
   it('R67 by keyboard alone: one, then all that is left', async () => {
-    await hand.button('Setup…').waitFor();
-    await tabTo('Setup…');
+    await hand.button('More').waitFor();
+    await tabTo('More');
+    await hand.page.keyboard.press('Enter');
+    await hand.page.getByRole('menuitem', { name: 'Setup…' }).waitFor();
     await hand.page.keyboard.press('Enter');
     await check(hand, 'TUN/TAP driver').getByText('There is no TUN/TAP driver').waitFor();
     expect(root.run(['test', '-e', '/dev/net/tun']).status).toBe(1);
@@ -102,7 +104,7 @@ describeLab('R62 repair what the Setup page shows', ['root', 'ip', 'chromium'], 
   });
 
   it('what goes wrong again is found by checking again, and repaired with one button for all', async () => {
-    await hand.button('Setup…').click();
+    await hand.chooseMore('Setup…');
     await check(hand, 'TUN/TAP driver').getByText('The TUN/TAP driver is there.').waitFor();
     root.must('rm', '/dev/net/tun');
     root.must('sh', '-c', 'echo 1 0 > /proc/sys/net/ipv4/ping_group_range');
@@ -152,7 +154,7 @@ describeLab('R62 R67 the Setup page', ['chromium'], () => {
       'doctor.repair',
       new PatchcordError('repairRefused', { command: 'sudo /usr/lib/patchcord/setup member' }),
     );
-    await hand.button('Setup…').click();
+    await hand.chooseMore('Setup…');
     await hand.dialog.getByText('4 things need attention.').waitFor();
     await look(hand, `setup-${colorScheme}`);
     await hand.button('Repair: Group “patchcord”').click();
@@ -166,7 +168,7 @@ describeLab('R62 R67 the Setup page', ['chromium'], () => {
 
   it('speaks German', async () => {
     const hand = await open({ locale: 'de-DE' });
-    await hand.button('Einrichtung …').click();
+    await hand.chooseMore('Einrichtung …', 'Mehr');
     await hand.dialog.getByText('4 Punkte brauchen Ihre Aufmerksamkeit.').waitFor();
     await check(hand, 'TUN/TAP-Treiber').getByText('Es gibt keinen TUN/TAP-Treiber').waitFor();
     await look(hand, 'setup-german-light');
@@ -175,7 +177,7 @@ describeLab('R62 R67 the Setup page', ['chromium'], () => {
 
   it('fits a window of half the width, as at 200 % scaling', async () => {
     const hand = await open({ viewport: { width: 450, height: 340 } });
-    await hand.button('Setup…').click();
+    await hand.chooseMore('Setup…');
     await hand.dialog.getByText('4 things need attention.').waitFor();
     await look(hand, 'setup-narrow-light');
     const overflow = await hand.page.evaluate(

@@ -41,6 +41,12 @@ export class WindowHand {
     return this.page.getByRole('option', { name: vm });
   }
 
+  /** An entry of the menu at the toolbar's end. */
+  async chooseMore(entry: string, menu = 'More'): Promise<void> {
+    await this.button(menu).click();
+    await this.page.getByRole('menuitem', { name: entry }).click();
+  }
+
   async openSettings(vm: string): Promise<void> {
     await this.row(vm).dblclick();
     await this.dialog.waitFor();

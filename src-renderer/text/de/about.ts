@@ -4,7 +4,7 @@ import type { Translation } from '../tongue.ts';
 export const aboutText: Translation['about'] = {
   more: 'Mehr',
   menu: {
-    setup: 'Einrichten …',
+    setup: 'Einrichtung …',
     preferences: 'Programmeinstellungen …',
     about: 'Über Patchcord …',
   },

@@ -13,7 +13,6 @@ export const consoleText: Translation['console'] = {
   forwards: 'Portweiterleitung …',
   networks: 'Netzwerke …',
   activity: 'Aktivität …',
-  setup: 'Einrichtung …',
   list: 'Virtuelle Maschinen',
   search: 'VMs suchen',
   searchAbout:

@@ -15,7 +15,6 @@ export const consoleText = {
   forwards: 'Port forwarding…',
   networks: 'Networks…',
   activity: 'Activity…',
-  setup: 'Setup…',
   list: 'Virtual machines',
   search: 'Search VMs',
   searchAbout: 'A VM is found by its name, and by the networks and addresses of its adapters.',

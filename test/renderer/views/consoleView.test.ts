@@ -2,6 +2,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PatchcordError } from '../../../src-main/contract/errors.ts';
 import { useSetUpDialog } from '../../../src-renderer/setup/setUpDialog.ts';
+import MoreMenu from '../../../src-renderer/components/MoreMenu.vue';
 import ConsoleView from '../../../src-renderer/views/ConsoleView.vue';
 import { over } from '../fakeBridge.ts';
 import { FakeProgram } from '../fakeProgram.ts';
@@ -103,7 +104,7 @@ describe('the console', () => {
       { code: 'notInGroup', params: { path: '/usr/lib/patchcord/patchcord-helper' } },
     ];
     const { view, button } = await console_();
-    await view.get('[aria-label="Setup…"]').trigger('click');
+    view.findComponent(MoreMenu).vm.$emit('setup');
     expect(view.emitted('setup')).toHaveLength(1);
     const offers = view.findAll('.banner').map((banner) => banner.find('button').exists());
     expect(offers).toEqual([false, true]);

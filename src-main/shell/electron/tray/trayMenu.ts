@@ -58,11 +58,13 @@ function iconOf(panel: Panel): TrayIcon {
   return panel.vms.some(({ running }) => running) ? 'active' : 'idle';
 }
 
-/** While it starts nothing is wrong yet. */
+/** While it starts nothing is wrong yet; a connection that was never set up here is no news. */
 function needsAttention({ status, vms }: Panel): boolean {
   const { state } = status.engine;
   const isDown = state === 'restarting' || state === 'stopped';
-  return isDown || status.notices.length > 0 || vms.some(({ problem }) => problem !== null);
+  const known = new Set(status.modes.map((mode) => mode.problem?.code));
+  const isNews = status.notices.some(({ code }) => !known.has(code));
+  return isDown || isNews || vms.some(({ problem }) => problem !== null);
 }
 
 function describe(panel: Panel, text: TrayText): string {

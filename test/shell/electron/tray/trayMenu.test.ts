@@ -6,7 +6,13 @@ import { FakePanel } from '../../../lab/fakePanel.ts';
 async function panelWith(...names: string[]): Promise<Panel> {
   const fake = new FakePanel();
   for (const name of names)
-    await fake.handlers['vm.add']({ name, kind: 'qemu', command: null, netdev: 'stream' });
+    await fake.handlers['vm.add']({
+      name,
+      kind: 'qemu',
+      command: null,
+      netdev: 'stream',
+      tap: null,
+    });
   return structuredClone(fake.panel());
 }
 
