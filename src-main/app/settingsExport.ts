@@ -1,7 +1,13 @@
 /** From what is set to a settings file. A pure function. */
-import type { FileForward, FileNetwork, FileVm, SettingsFile } from '../contract/settingsFile.ts';
+import type {
+  FileForward,
+  FileNetwork,
+  FilePatch,
+  FileVm,
+  SettingsFile,
+} from '../contract/settingsFile.ts';
 import { SETTINGS_FORMAT, SETTINGS_VERSION } from '../contract/settingsFile.ts';
-import type { NetworkRecord, VmRecord } from '../store/records.ts';
+import type { NetworkRecord, PatchRecord, VmRecord } from '../store/records.ts';
 import { type DesiredState, findNetwork } from './desiredState.ts';
 
 export function exportSettings(state: DesiredState): SettingsFile {
@@ -10,9 +16,7 @@ export function exportSettings(state: DesiredState): SettingsFile {
     version: SETTINGS_VERSION,
     preferences: { ...state.preferences },
     networks: state.networks.map(networkOf),
-    patches: state.patches.map(({ one, other }) => {
-      return { one: nameOf(state, one), other: nameOf(state, other) };
-    }),
+    patches: state.patches.map((patch) => patchOf(state, patch)),
     vms: state.vms.map((vm) => vmOf(state, vm)),
   };
 }
@@ -26,8 +30,10 @@ function networkOf(network: NetworkRecord): FileNetwork {
   };
 }
 
-function nameOf(state: DesiredState, networkId: string): string {
-  return findNetwork(state, networkId).name;
+/** By name: ids, which the record is ordered by, are others on every computer. */
+function patchOf(state: DesiredState, patch: PatchRecord): FilePatch {
+  const names = [patch.one, patch.other].map((id) => findNetwork(state, id).name).sort();
+  return { one: names[0]!, other: names[1]! };
 }
 
 function vmOf(state: DesiredState, vm: VmRecord): FileVm {

@@ -8,7 +8,7 @@
  */
 import type { CheckedArgs } from '../contract/contract.ts';
 import type { Problem } from '../contract/errors.ts';
-import type { ImportSummary, SettingsFile } from '../contract/settingsFile.ts';
+import type { FilePatch, ImportSummary, SettingsFile } from '../contract/settingsFile.ts';
 import type { Desk } from './desk.ts';
 import { findNetwork } from './desiredState.ts';
 import { takeNetwork } from './importedNetwork.ts';
@@ -60,7 +60,7 @@ function takeOver(desk: Desk, file: SettingsFile): Problem[] {
 }
 
 /** A cable that is there already is left alone. */
-function takePatch(desk: Desk, { one, other }: SettingsFile['patches'][number]): void {
+function takePatch(desk: Desk, { one, other }: FilePatch): void {
   const { id } = findNetwork(desk.state, one);
   const isThere = patchedDirectly(desk.state, id).some(({ name }) => name === other);
   if (!isThere) addPatch(desk, { network: one, to: other });

@@ -76,13 +76,16 @@ const FileVm = z.strictObject({
 });
 export type FileVm = z.infer<typeof FileVm>;
 
+/** A patch cable: the names of the networks at both ends. */
+const FilePatch = z.strictObject({ one: NetworkName, other: NetworkName });
+export type FilePatch = z.infer<typeof FilePatch>;
+
 export const SettingsFile = z.strictObject({
   format: z.literal(SETTINGS_FORMAT),
   version: z.literal(SETTINGS_VERSION),
   preferences: z.strictObject(Preferences.shape),
   networks: z.array(FileNetwork).max(256).refine(eachOnce('name'), 'a name is given twice'),
-  /** Patch cables: the names of the networks at both ends. */
-  patches: z.array(z.strictObject({ one: NetworkName, other: NetworkName })).max(256),
+  patches: z.array(FilePatch).max(256),
   vms: z.array(FileVm).max(1024).refine(eachOnce('name'), 'a name is given twice'),
 });
 export type SettingsFile = z.infer<typeof SettingsFile>;
