@@ -141,14 +141,15 @@ export class LeaseTable {
       if (this.#byAddress.has(address)) continue;
       if (this.allows(mac, address) && !unusable(address)) return address;
     }
-    return this.#longestIdle(unusable);
+    return this.#longestIdle(mac, unusable);
   }
 
-  #longestIdle(unusable: (address: number) => boolean): number {
+  #longestIdle(mac: number, unusable: (address: number) => boolean): number {
     const now = this.#clock.wallMs();
     let idle: Lease | undefined;
     for (const lease of this.#byMac.values()) {
       if (lease.expiresAtMs > now || unusable(lease.address)) continue;
+      if (!this.isFor(mac, lease.address)) continue;
       if (idle === undefined || lease.expiresAtMs < idle.expiresAtMs) idle = lease;
     }
     return idle?.address ?? Number.NaN;

@@ -32,6 +32,19 @@ function renew(scene: Scene, address: number): string[] {
 }
 
 describe('a reserved address', () => {
+  it('stays its adapter’s when the range is exhausted and its lease has ended', () => {
+    const address = ip('192.168.131.5');
+    const config = reserving({ mac: GUEST_MAC, address });
+    const scene = new Scene({ ...config, dhcp: { ...config.dhcp!, last: FIRST } });
+    expect(leaseOf(scene, GUEST_MAC)).toBe(address);
+    scene.clock.advance(2 * config.dhcp!.leaseTimeS * 1000);
+    expect(leaseOf(scene, OTHER_MAC)).toBe(FIRST);
+    scene.send(dhcp(discover, {}, { chaddr: OTHER_MAC + 1 }));
+    scene.clock.advance(PROBE_TIME_MS);
+    expect(scene.trace().filter((line) => line.includes('DHCP offer'))).toEqual([]);
+    expect(renew(scene, address)[0]).toContain('DHCP ack 192.168.131.5');
+  });
+
   it('is the one its adapter gets, whatever it wishes for', () => {
     const scene = new Scene(reserving({ mac: GUEST_MAC, address: FIXED }));
     expect(leaseOf(scene, GUEST_MAC, FIRST)).toBe(FIXED);
