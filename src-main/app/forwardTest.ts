@@ -80,7 +80,9 @@ function testUdp(address: string, port: number): Promise<ForwardAnswer> {
   const timer = setTimeout(() => resolve('unknown'), PATIENCE_MS);
   socket.on('message', () => resolve('answered'));
   socket.on('error', () => resolve('notListening'));
-  socket.connect(port, address, () => socket.send(new Uint8Array()));
+  // Without a callback for `connect`, its failure is told as any other: by 'error'.
+  socket.on('connect', () => socket.send(new Uint8Array()));
+  socket.connect(port, address);
   return promise.finally(() => {
     clearTimeout(timer);
     socket.close();

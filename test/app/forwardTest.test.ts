@@ -70,6 +70,11 @@ describe('R29 a UDP forward', () => {
     expect(await testForward(udp(await bound(false)), nobody)).toBe('unknown');
     expect(await testForward(udp(1), nobody)).toBe('notListening');
   }, 15_000);
+
+  test('does not listen on an address that this computer cannot reach', async () => {
+    const refused = { ...udp(1), address: '255.255.255.255' };
+    expect(await testForward(refused, nobody)).toBe('notListening');
+  });
 });
 
 test('R29 what is known beforehand is told at once: no VM, no listener, no address', async () => {
