@@ -6,6 +6,8 @@
  * - A frame that goes out at one end comes in at the other within the same batch, without a copy:
  *   `transmit` borrows the selected frames, and `settle`, while that batch may still be read, hands
  *   them to the switch at the other end.
+ * - A neighbour's answer may come before the batch that it answers has crossed (`settle` goes from
+ *   port to port): that batch then crosses first.
  * - Networks that are patched together are a tree with at most one gateway, so that nothing sends
  *   into an end whose last batch is still being delivered. Should it happen all the same (a loop),
  *   those frames are dropped as `queueFull`, and nothing goes round for ever.
@@ -37,8 +39,13 @@ class PatchEnd implements Link {
   }
 
   transmit(batch: FrameBatch, selection: Uint16Array, count: number): void {
-    if (this.#delivering) this.#sink?.dropped('toGuest', Drop.queueFull, count);
-    else this.#crossing.borrow(batch, selection, count);
+    if (this.#delivering) {
+      this.#sink?.dropped('toGuest', Drop.queueFull, count);
+      return;
+    }
+    // Of the batch that this one is an answer to, which may still be read.
+    this.settle();
+    this.#crossing.borrow(batch, selection, count);
   }
 
   settle(): void {

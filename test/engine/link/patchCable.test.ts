@@ -86,6 +86,18 @@ describe('R43 patch cable', () => {
     expect(a.taken).toEqual([answer]);
   });
 
+  it('loses nothing of a batch where a neighbour answers before it has crossed', () => {
+    const neighbour = new FakeLink('neighbour');
+    plug(left, neighbour);
+    neighbour.send(frame(MAC_BROADCAST, B_TOO));
+    b.taken.length = 0;
+    const question = frame(MAC_BROADCAST, A, 60, 1);
+    const answer = frame(MAC_BROADCAST, B_TOO, 60, 2);
+    neighbour.answers = [answer];
+    a.send(frame(B_TOO, A), question);
+    expect(b.taken).toEqual([question, answer]);
+  });
+
   it('passes on whether a station beyond is congested, and wakes who waits for it', () => {
     b.send(frame(MAC_BROADCAST, B));
     expect(left.congestedTowards(B)).toBe(false);
