@@ -199,7 +199,7 @@ export class Engine<G extends GatewayPart = GatewayPart> {
       id: config.id,
       attached: port.link.state === 'attached',
       problem: port.link.problem ?? null,
-      addresses: reach.flatMap((one) => one.addressesOf(config.mac)),
+      addresses: [...new Set(reach.flatMap((one) => one.addressesOf(config.mac)))],
       fromGuest: port.traffic.fromGuest.snapshot(),
       toGuest: port.traffic.toGuest.snapshot(),
     };

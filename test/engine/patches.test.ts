@@ -6,6 +6,12 @@ import type {
   PatchConfig,
 } from '../../src-main/engine/engineConfig.ts';
 import { MAC_BROADCAST } from '../../src-main/engine/wire/address.ts';
+import { ArpOperation, emitArp } from '../../src-main/engine/wire/arp.ts';
+import {
+  ETHERNET_HEADER_LENGTH,
+  EtherType,
+  emitEthernet,
+} from '../../src-main/engine/wire/ethernet.ts';
 import { frame } from '../lab/fakeLink.ts';
 import { FakeParts, type FakeGateway } from '../lab/fakeParts.ts';
 import { ManualClock } from '../lab/manualClock.ts';
@@ -43,6 +49,15 @@ function apply(patches: readonly PatchConfig[], change: Partial<EngineConfig> = 
   engine.apply({ networks, ports, patches, ...change });
 }
 
+/** By ARP, to everybody. */
+function announcement(mac: number, address: number): Buffer {
+  const octets = Buffer.alloc(60);
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.length);
+  emitEthernet(view, 0, MAC_BROADCAST, mac, EtherType.arp);
+  emitArp(view, ETHERNET_HEADER_LENGTH, ArpOperation.request, mac, address, 0, address);
+  return octets;
+}
+
 const broadcastFrom = (at: number, mac: number): number[] => {
   const before = parts.links.map(({ taken }) => taken.length);
   parts.links[at]!.send(frame(MAC_BROADCAST, mac));
@@ -77,6 +92,12 @@ describe('R43 networks patched together', () => {
     expect(addresses()).toEqual([[0x0a00_000a], [0x0a00_000b], []]);
     apply([]);
     expect(addresses()).toEqual([[0x0a00_000a], [], []]);
+  });
+
+  it('show an address once that was given at one end and heard at the other', () => {
+    apply([xy]);
+    parts.links[1]!.send(announcement(B, 0x0a00_000b));
+    expect(engine.snapshot().ports[1]!.addresses).toEqual([0x0a00_000b]);
   });
 
   it('lose the cable with the network at either end', () => {
