@@ -176,6 +176,20 @@ export class Network<G extends GatewayPart = GatewayPart> {
     this.#switch.unplug(port);
   }
 
+  /** The MAC of its own gateway; null: it has none. */
+  get gatewayMac(): number | null {
+    return this.#gateway?.config.mac ?? null;
+  }
+
+  /** The station is behind this port, and nobody is heard as it on another. */
+  fix(station: number, port: Port): void {
+    this.#switch.fix(station, port);
+  }
+
+  unfix(station: number): void {
+    this.#switch.unfix(station);
+  }
+
   /** Holds the NIC while a guest is attached, and not longer. */
   followGuests(): void {
     const inUse = [...this.#plugged].some((port) => port.id !== HOST_PORT && port.up);

@@ -5,6 +5,9 @@
  * Each cable has a port on both networks, which are plugged and unplugged together. A cable that
  * stays in a new configuration is not touched. Cables come out before their networks go, and go in
  * when both networks are there.
+ *
+ * A gateway beyond a cable is fixed at the cable's port, as it is at its own: no guest on this side
+ * can take its place by sending with its address (forwardingDatabase.ts).
  */
 import type { PatchConfig } from './engineConfig.ts';
 import type { GatewayPart, Network } from './network.ts';
@@ -14,6 +17,8 @@ import { Port } from './switch/port.ts';
 interface RunningEnd<G extends GatewayPart> {
   readonly network: Network<G>;
   readonly port: Port;
+  /** The gateway beyond it, fixed at the port; null: there is none. */
+  gateway: number | null;
 }
 
 type RunningPatch<G extends GatewayPart> = readonly [RunningEnd<G>, RunningEnd<G>];
@@ -44,20 +49,39 @@ export class Patches<G extends GatewayPart> {
       const [near, far] = patch.ends.map(network) as [Network<G>, Network<G>];
       const [nearLink, farLink] = patchCable();
       const ends: RunningPatch<G> = [
-        { network: near, port: new Port(portOf(far.id), nearLink, this.#changed) },
-        { network: far, port: new Port(portOf(near.id), farLink, this.#changed) },
+        { network: near, port: new Port(portOf(far.id), nearLink, this.#changed), gateway: null },
+        { network: far, port: new Port(portOf(near.id), farLink, this.#changed), gateway: null },
       ];
       for (const end of ends) end.network.patch(end.port);
       for (const { port } of ends) port.open();
       this.#running.set(keyOf(patch), ends);
     }
+    this.#fixGateways();
   }
 
-  /** The network itself, and all that can be reached from it through cables. */
-  reach(start: Network<G>): Network<G>[] {
+  /** All are released before any is fixed: one may have gone to another cable of its network. */
+  #fixGateways(): void {
+    const moved = [...this.#running.values()].flatMap((patch) =>
+      [patch, patch.toReversed() as [RunningEnd<G>, RunningEnd<G>]].flatMap(([end, far]) => {
+        const beyond = this.reach(far.network, patch);
+        const gateway = beyond.map(({ gatewayMac }) => gatewayMac).find((mac) => mac !== null);
+        return (gateway ?? null) === end.gateway ? [] : [{ end, gateway: gateway ?? null }];
+      }),
+    );
+    for (const { end } of moved) if (end.gateway !== null) end.network.unfix(end.gateway);
+    for (const { end, gateway } of moved) {
+      end.gateway = gateway;
+      if (gateway !== null) end.network.fix(gateway, end.port);
+    }
+  }
+
+  /** The network itself, and all that can be reached from it through cables, but for one. */
+  reach(start: Network<G>, without?: RunningPatch<G>): Network<G>[] {
     const found = new Set([start]);
     for (const network of found)
-      for (const [near, far] of this.#running.values()) {
+      for (const patch of this.#running.values()) {
+        if (patch === without) continue;
+        const [near, far] = patch;
         if (near.network === network) found.add(far.network);
         if (far.network === network) found.add(near.network);
       }

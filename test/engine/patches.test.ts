@@ -100,6 +100,22 @@ describe('R43 networks patched together', () => {
     expect(engine.snapshot().ports[1]!.addresses).toEqual([0x0a00_000b]);
   });
 
+  it('know where the gateway is: no guest beyond a cable can pass for it', () => {
+    const heardAt = (networkId: string): string[] =>
+      engine
+        .query('fdb', { networkId })
+        .flatMap(({ mac, portId }) => (mac === gateway.mac ? [portId] : []));
+    apply([xy, yz]);
+    broadcastFrom(2, gateway.mac);
+    expect([heardAt('y'), heardAt('z')]).toEqual([['patch:x'], ['patch:y']]);
+    expect(engine.snapshot().ports[2]!.fromGuest.drops).toEqual({ badSource: 1 });
+    apply([yz, { ends: ['z', 'x'] }]);
+    expect([heardAt('y'), heardAt('z')]).toEqual([['patch:z'], ['patch:x']]);
+    apply([xy, yz], { networks: networks.map((network) => ({ ...network, gateway: null })) });
+    expect(broadcastFrom(2, gateway.mac)).toEqual([1, 1, 0]);
+    expect(heardAt('z')).toEqual(['c']);
+  });
+
   it('lose the cable with the network at either end', () => {
     apply([xy]);
     apply([], { networks: networks.slice(1), ports: [] });

@@ -13,7 +13,7 @@
  * A station that finds no room is not learned: frames to it are flooded, nothing is lost.
  * A fixed station (IEEE 802.1D-2004 §7.9.1, a static entry) was last heard at the end of time: it
  * never ages, and is never learned on another port. The gateway is one, or any guest could take its
- * place by sending one frame with its address.
+ * place by sending one frame with its address. Behind a patch cable it is so on the other side, too.
  */
 /** Silence after which a station is forgotten, in ms. IEEE 802.1D-2004 §7.9.2: default 300 s. */
 export const AGEING_TIME_MS = 300_000;
@@ -71,6 +71,12 @@ export class ForwardingDatabase {
     this.learn(mac, port, nowMs);
     const slot = this.#find(mac);
     if (this.#macs[slot] === mac) this.#seenMs[slot] = Infinity;
+  }
+
+  /** A fixed station may move and age again, as if it was heard just now. */
+  unfix(mac: number, nowMs: number): void {
+    const slot = this.#find(mac);
+    if (this.#macs[slot] === mac) this.#seenMs[slot] = nowMs;
   }
 
   /** The port a station was last heard on, or -1: unknown, or silent for too long. */

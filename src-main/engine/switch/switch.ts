@@ -52,8 +52,18 @@ export class Switch implements Fabric {
     this.#ports.push(port);
     port.index = index;
     port.fabric = this;
-    if (station !== null) this.#fdb.fix(station, index, this.#now());
+    if (station !== null) this.fix(station, port);
     return true;
+  }
+
+  /** The station is behind this port and may not be heard on another, while the port is plugged. */
+  fix(station: number, port: Port): void {
+    this.#fdb.fix(station, port.index, this.#now());
+  }
+
+  /** It may be anywhere again. */
+  unfix(station: number): void {
+    this.#fdb.unfix(station, this.#now());
   }
 
   unplug(port: Port): void {
