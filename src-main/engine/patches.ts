@@ -4,7 +4,8 @@
  *
  * Each cable has a port on both networks, which are plugged and unplugged together. A cable that
  * stays in a new configuration is not touched. Cables come out before their networks go, and go in
- * when both networks are there.
+ * when both networks are there. One between networks that are joined already would close a loop:
+ * it is left out.
  *
  * A gateway beyond a cable is fixed at the cable's port, as it is at its own: no guest on this side
  * can take its place by sending with its address (forwardingDatabase.ts).
@@ -47,6 +48,7 @@ export class Patches<G extends GatewayPart> {
     for (const patch of wanted) {
       if (this.#running.has(keyOf(patch))) continue;
       const [near, far] = patch.ends.map(network) as [Network<G>, Network<G>];
+      if (this.reach(near).includes(far)) continue;
       const [nearLink, farLink] = patchCable();
       const ends: RunningPatch<G> = [
         { network: near, port: new Port(portOf(far.id), nearLink, this.#changed), gateway: null },

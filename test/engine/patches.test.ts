@@ -124,6 +124,19 @@ describe('R43 networks patched together', () => {
     expect(parts.gateways[0]!.closed).toBe(true);
   });
 
+  it('never form a loop: a cable between what is joined already is left out', () => {
+    const zx: PatchConfig = { ends: ['z', 'x'] };
+    apply([xy, yz, zx]);
+    expect(broadcastFrom(0, A)).toEqual([0, 1, 1]);
+    const drops = engine.snapshot().ports.map(({ toGuest }) => toGuest.drops);
+    expect(drops).toEqual([{}, {}, {}]);
+    expect(engine.query('fdb', { networkId: 'z' }).map(({ portId }) => portId)).not.toContain(
+      'patch:x',
+    );
+    apply([xy, zx]);
+    expect(broadcastFrom(1, B)).toEqual([1, 0, 1]);
+  });
+
   it('are refused where one of them is not there', () => {
     expect(() => apply([{ ends: ['x', 'elsewhere'] }])).toThrow(
       expect.objectContaining({ code: 'networkNotRunning' }),

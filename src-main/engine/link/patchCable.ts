@@ -8,9 +8,9 @@
  *   them to the switch at the other end.
  * - A neighbour's answer may come before the batch that it answers has crossed (`settle` goes from
  *   port to port): that batch then crosses first.
- * - Networks that are patched together are a tree with at most one gateway, so that nothing sends
- *   into an end whose last batch is still being delivered. Should it happen all the same (a loop),
- *   those frames are dropped as `queueFull`, and nothing goes round for ever.
+ * - Networks that are patched together are a tree (../patches.ts) with at most one gateway, so that
+ *   nothing sends into an end whose last batch is still being delivered. Should it happen all the
+ *   same, those frames are dropped as `queueFull`, and nothing goes round for ever.
  * - Neither end holds frames, so neither is congested; who wants to know about a station beyond is
  *   answered by the switch over there, and who waits for it is woken through the cable.
  */
