@@ -50,10 +50,13 @@ export interface HostNicContext extends HostDevices {
   readonly ends: NicEnds;
 }
 
-interface Attached {
-  readonly nic: Netdev;
+interface Ends {
   readonly wire: WireEnd;
   readonly host: FrameEnd | null;
+}
+
+interface Attached extends Ends {
+  readonly nic: Netdev;
   readonly translation: MacTranslation | null;
 }
 
@@ -205,25 +208,43 @@ export class HostNic implements Link {
     const nic = this.#context.devices.byName(this.#config.nic);
     if (nic?.up !== true || Number.isNaN(nic.mac)) return false;
     const { isolated, translate } = this.#config;
-    if (isolated) this.#context.privileges.isolate(nic.name, true);
-    const wire = this.#context.ends.openWire(nic.name, this.#config, {
-      ...this.#endEvents(),
-      receive: (batch) => this.#receive(batch),
-    });
-    let host: FrameEnd | null = null;
-    try {
-      if (!isolated) host = this.#context.ends.openHost(nic.name, nic.mac, this.#endEvents());
-    } catch (error) {
-      wire.close();
-      throw error;
-    }
+    const ends = isolated ? this.#openIsolated(nic) : this.#openBeside(nic);
     const translation = translate ? new MacTranslation(nic.mac, this.#known()) : null;
-    this.#attached = { nic, wire, host, translation };
+    this.#attached = { nic, ...ends, translation };
     this.#stations.clear();
     this.#admitGuests();
     this.#setFilter();
     this.#sink?.stateChanged('attached');
     return true;
+  }
+
+  /** In place of the host, which gets the NIC back at once where that fails. */
+  #openIsolated({ name }: Netdev): Ends {
+    const { privileges } = this.#context;
+    privileges.isolate(name, true);
+    try {
+      return { wire: this.#openWire(name), host: null };
+    } catch (error) {
+      privileges.isolate(name, false);
+      throw error;
+    }
+  }
+
+  #openBeside({ name, mac }: Netdev): Ends {
+    const wire = this.#openWire(name);
+    try {
+      return { wire, host: this.#context.ends.openHost(name, mac, this.#endEvents()) };
+    } catch (error) {
+      wire.close();
+      throw error;
+    }
+  }
+
+  #openWire(name: string): WireEnd {
+    return this.#context.ends.openWire(name, this.#config, {
+      ...this.#endEvents(),
+      receive: (batch) => this.#receive(batch),
+    });
   }
 
   /** What the host's stack sends into the redirect TAP is nobody's: its copies come by the NIC. */

@@ -196,6 +196,14 @@ describe('host NIC', () => {
     expect(isolations).toEqual(['lan0 true', 'lan0 false']);
   });
 
+  it('R18 gives the NIC back to the host at once where it cannot be opened', () => {
+    refusal = Object.assign(new Error('refused'), { code: 'nicNotAllowed' });
+    open({ isolated: true });
+    expect(nic.problem).toBe('nicNotAllowed');
+    nic.close();
+    expect(isolations).toEqual(['lan0 true', 'lan0 false']);
+  });
+
   it('R20 follows the NIC: down, up, renamed, another MAC, deleted, back', () => {
     open();
     change({ ...up, up: false });
