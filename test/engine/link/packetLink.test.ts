@@ -1,0 +1,48 @@
+import { beforeEach, expect, it } from 'vitest';
+import type { Netdev } from '../../../native/lib/linkMonitor.ts';
+import { PacketLink } from '../../../src-main/engine/link/packetLink.ts';
+import { RecordingSink } from '../../lab/fakeLink.ts';
+import { ManualClock } from '../../lab/manualClock.ts';
+
+const held: Netdev = { index: 2, name: 'pct-web-1', mac: 0x0200_0000_0001, up: true, mtu: 1500 };
+
+let log: string[];
+
+function open(device: Netdev | null): PacketLink {
+  const refuse = (): never => {
+    throw Object.assign(new Error('refused'), { code: 'nicNotAllowed' });
+  };
+  const link = new PacketLink('pct-web-1', new ManualClock(), {
+    devices: {
+      byName: () => device,
+      byIndex: () => device,
+      listen: () => undefined,
+      unlisten: () => undefined,
+    },
+    privileges: {
+      openTap: refuse,
+      openPacketSocket: refuse,
+      redirect: refuse,
+      hostAddress: refuse,
+      offerTap: (name) => log.push(`offer ${name}`),
+      dropTap: (name) => log.push(`drop ${name}`),
+      isolate: (name, on) => log.push(`isolate ${name} ${on}`),
+    },
+  });
+  link.open(new RecordingSink());
+  return link;
+}
+
+beforeEach(() => (log = []));
+
+it('R55 a TAP that may not be read is the host’s again, and says why it is not used', () => {
+  const link = open(held);
+  expect([link.state, link.problem]).toEqual(['detached', 'nicNotAllowed']);
+  link.close();
+  expect(log).toEqual(['isolate pct-web-1 true', 'isolate pct-web-1 false']);
+});
+
+it('R55 a TAP of ours that nobody holds is offered, and goes with the link', () => {
+  open(null).close();
+  expect(log).toEqual(['offer pct-web-1', 'drop pct-web-1']);
+});
