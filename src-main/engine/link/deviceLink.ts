@@ -82,7 +82,7 @@ export abstract class DeviceLink implements Link {
       receive: (batch) => this.#sink?.receive(batch),
       dropped: (reason, frames) => this.#sink?.dropped('toGuest', reason, frames),
       drained: () => this.#sink?.drained(),
-      lost: () => this.#dial.lost(),
+      lost: () => this.lost(),
     });
     try {
       prepare(end);
@@ -92,6 +92,11 @@ export abstract class DeviceLink implements Link {
     }
     this.#end = end;
     this.#sink?.stateChanged('attached');
+  }
+
+  /** What is attached is of no more use. */
+  protected lost(): void {
+    this.#dial.lost();
   }
 
   #shut(): void {

@@ -37,7 +37,12 @@ export class TapLink extends DeviceLink {
 
   setCarrier(up: boolean): void {
     this.#carrier = up;
-    this.end?.pump.setCarrier(up);
+    try {
+      this.end?.pump.setCarrier(up);
+    } catch {
+      // The netdev has gone just now; that is to be told yet.
+      this.lost();
+    }
   }
 
   protected openDevice(): boolean {
