@@ -17,6 +17,9 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['test/lab/**', 'test/e2e/**', 'test/renderer/**'],
+          // Nothing here waits for long; on a machine shared with others it may stand still.
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
         },
       },
       {

@@ -46,7 +46,7 @@ describe('R29 a TCP forward', () => {
   test('is silent when the guest never answers', async () => {
     const port = await listening(() => undefined);
     expect(await testForward(tcp(port), () => Promise.resolve('syn-sent'))).toBe('silent');
-  }, 15_000);
+  });
 
   test('does not listen where nobody does', async () => {
     expect(await testForward(tcp(1), nobody)).toBe('notListening');
@@ -69,7 +69,7 @@ describe('R29 a UDP forward', () => {
     expect(await testForward(udp(await bound(true)), nobody)).toBe('answered');
     expect(await testForward(udp(await bound(false)), nobody)).toBe('unknown');
     expect(await testForward(udp(1), nobody)).toBe('notListening');
-  }, 15_000);
+  });
 
   test('does not listen on an address that this computer cannot reach', async () => {
     const refused = { ...udp(1), address: '255.255.255.255' };

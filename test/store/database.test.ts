@@ -122,7 +122,8 @@ describe('a damaged database is kept aside, and a fresh one opened', () => {
         expect(error).toBeInstanceOf(StoreError);
       }
     }
-  });
+    // A hundred databases, each synced to the disk.
+  }, 60_000);
 });
 
 describe('versions', () => {
