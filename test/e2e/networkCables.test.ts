@@ -156,6 +156,6 @@ describeLab('R29 fixed addresses and forwards of a QEMU guest', [...QEMU, 'chrom
     await web.run('ip addr flush dev eth0');
     expect(await test()).toBe('silent');
     await program.json('vm', 'stop', 'web', '--force');
-    expect(await test()).toBe('vmNotRunning');
+    await expect.poll(test, { timeout: 20_000 }).toBe('vmNotRunning');
   });
 });

@@ -114,7 +114,7 @@ export class Guest {
   }
 
   /** Repeats a command until it succeeds; gives what it printed. */
-  async until(command: string, timeoutMs = 15_000): Promise<string> {
+  async until(command: string, timeoutMs = 30_000): Promise<string> {
     const loop = `until ${command}; do sleep 0.1; done`;
     const { status, output } = await this.run(loop, timeoutMs);
     if (status !== 0) throw new Error(`${this.words[2]!}: never true: ${command}\n${output}`);
