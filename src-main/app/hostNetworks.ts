@@ -14,6 +14,11 @@ import { checkOffered } from './nicChoices.ts';
 const NIC_NAME_LENGTH = 15;
 /** Octets. The LAN's own, whatever it is; guests ask nobody of ours. */
 const LAN_MTU = 1500;
+/** What a network has of its own where the LAN gives addresses. */
+const NO_ADDRESSES = {
+  ...{ subnet: '', gateway: '', dhcp: false, rangeFrom: '', rangeTo: '', dns: [] },
+  reservations: [],
+};
 
 /** @throws AppError `nicMissing`, `nicInUse`, and what `checkNic` throws */
 export function newHostNetwork(desk: Desk, name: string, nic: string | null): NetworkRecord {
@@ -25,16 +30,8 @@ export function newHostNetwork(desk: Desk, name: string, nic: string | null): Ne
   const owners = macOwners(desk.state, null);
   return {
     ...{ id, name, kind: 'host', nic, mtu: LAN_MTU, dedicated: false, translate: wireless },
+    ...NO_ADDRESSES,
     gatewayMac: derivedMac(desk.hostMac, id, (mac) => owners.has(mac)),
-    ...{
-      subnet: '',
-      gateway: '',
-      dhcp: false,
-      rangeFrom: '',
-      rangeTo: '',
-      dns: [],
-      reservations: [],
-    },
     hostPortMac: null,
   };
 }
