@@ -61,6 +61,8 @@ async function addGuests(dataDir, machine) {
     await patchcord(dataDir, 'vm', 'start', name);
     say(`${name} runs. Its console: socat -,raw,echo=0 UNIX-CONNECT:${consolePath}`);
   }
+  // The demo's data is in no usual place: its commands must name it.
+  say(`Its command line, and a new link: npm run -s cli -- --data-dir ${dataDir} status`);
 }
 
 async function untilAnswering(dataDir) {

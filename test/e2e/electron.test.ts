@@ -56,7 +56,12 @@ test('R59 the window is sandboxed and isolated; refusals are the program’s own
   withDesktop(async (desktop) => {
     const { page } = desktop;
     expect(await desktop.state()).toMatchObject({
-      preferences: { sandbox: true, contextIsolation: true, nodeIntegration: false },
+      preferences: {
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+      },
       hasIcon: true,
     });
     await page.evaluate(`void setTimeout(() => (location.href = 'https://example.invalid/a'))`);
@@ -75,6 +80,34 @@ test('R59 the window is sandboxed and isolated; refusals are the program’s own
     expect(await check('clipboard-sanitized-write', 'https://example.invalid')).toBe(false);
     expect(await check('clipboard-sanitized-write', 'patchcord://app.example.invalid')).toBe(false);
     expect(await check('media', 'patchcord://app')).toBe(false);
+  }));
+
+test('R59 no page is embedded, and none is handed to the desktop’s own browser', () =>
+  withDesktop(async (desktop) => {
+    expect(await desktop.ask({ do: 'attachWebview' })).toBe(false);
+    await desktop.page.evaluate(`void window.open('mailto:somebody@example.invalid')`);
+    await desktop.page.evaluate(`void window.open('https://example.invalid/c')`);
+    await expect
+      .poll(async () => (await desktop.state()).refused)
+      .toContain('window https://example.invalid/c');
+    expect((await desktop.state()).opened).toEqual([]);
+  }));
+
+test('R59 only what the page has made itself is saved as a file', () =>
+  withDesktop(async (desktop) => {
+    const save = (url: string): Promise<unknown> =>
+      desktop.page.evaluate(
+        `Object.assign(document.createElement('a'), { href: ${url}, download: 'file.txt' }).click()`,
+      );
+    await save(`'data:text/plain,anything'`);
+    await save(`'/index.html'`);
+    await expect
+      .poll(async () => (await desktop.state()).refused.toSorted())
+      .toEqual(['download data:text/plain,anything', 'download patchcord://app/index.html']);
+    expect((await desktop.state()).saved).toEqual([]);
+
+    await save(`URL.createObjectURL(new Blob(['an export']))`);
+    await expect.poll(async () => (await desktop.state()).saved).toEqual(['file.txt']);
   }));
 
 test('R59 a frame inside the page is not listened to', () =>

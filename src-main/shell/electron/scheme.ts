@@ -36,3 +36,8 @@ export function serveScheme(files: StaticFiles): void {
 export function isOurPage(url: string): boolean {
   return url.startsWith(PAGE_URL);
 }
+
+/** Whether the address is of something in our page's own memory (`URL.createObjectURL`). */
+export function isMadeByOurPage(url: string): boolean {
+  return url.startsWith(`blob:${PAGE_URL}`);
+}

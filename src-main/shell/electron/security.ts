@@ -1,17 +1,22 @@
 /**
  * What no page in this program may do, ours included: go elsewhere, open windows, embed pages, ask
- * for the camera. It holds for every WebContents there will ever be.
+ * for the camera, save what it has not made itself. It holds for every WebContents there will ever
+ * be. No page can hand an address to the desktop either: `shell.openExternal` is used nowhere, and
+ * the one folder that is ever opened is the program's own (desktop.ts).
  * Read first: Electron's security checklist (electronjs.org/docs/latest/tutorial/security).
  */
 import { app, session, type WebContents } from 'electron';
-import { isOurPage } from './scheme.ts';
+import { isMadeByOurPage, isOurPage } from './scheme.ts';
 
 /** The one permission that is granted, to our page alone: *Copy* beside the QEMU arguments. */
 const WRITE_CLIPBOARD = 'clipboard-sanitized-write';
 
 export function lockDown(): void {
   app.on('web-contents-created', (_event, contents) => confine(contents));
-  void app.whenReady().then(refusePermissions);
+  void app.whenReady().then(() => {
+    refusePermissions();
+    refuseDownloads();
+  });
 }
 
 function confine(contents: WebContents): void {
@@ -34,4 +39,11 @@ function refusePermissions(): void {
     mayCopy(permission, origin.endsWith('/') ? origin : `${origin}/`),
   );
   defaultSession.setDevicePermissionHandler(() => false);
+}
+
+/** Exports are made in the page's own memory; whatever has another address is not one of them. */
+function refuseDownloads(): void {
+  session.defaultSession.on('will-download', (event, item) => {
+    if (!isMadeByOurPage(item.getURL())) event.preventDefault();
+  });
 }

@@ -32,6 +32,7 @@ export class PanelWindow {
         contextIsolation: true,
         nodeIntegration: false,
         webSecurity: true,
+        webviewTag: false,
         spellcheck: false,
       },
     });

@@ -1,10 +1,12 @@
 /** The one Chromium behind all windows, and what Electron's `session` and `protocol` tell it. */
+import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as Electron from 'electron';
-import { chromium, type BrowserContext, type Route } from 'playwright-core';
+import { chromium, type BrowserContext, type Download, type Route } from 'playwright-core';
 import { app } from './application.ts';
 import { fromShown } from './pageUrl.ts';
+import { emitPreventable } from './preventable.ts';
 
 type SchemeHandler = (request: Request) => Response | Promise<Response>;
 type RequestHandler = Parameters<Electron.Session['setPermissionRequestHandler']>[0];
@@ -27,21 +29,31 @@ export const protocol = {
 
 export const checks: { permission: CheckHandler } = { permission: null };
 
-export const session = {
-  defaultSession: {
-    setPermissionRequestHandler: (handler) => {
-      decideRequest = handler;
-    },
-    setPermissionCheckHandler: (handler) => {
-      checks.permission = handler;
-    },
-    // No devices here that a page could ask for.
-    setDevicePermissionHandler: () => undefined,
-  } satisfies Pick<
-    Electron.Session,
-    'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
-  >,
-};
+const handlers = {
+  setPermissionRequestHandler: (handler) => {
+    decideRequest = handler;
+  },
+  setPermissionCheckHandler: (handler) => {
+    checks.permission = handler;
+  },
+  // No devices here that a page could ask for.
+  setDevicePermissionHandler: () => undefined,
+} satisfies Pick<
+  Electron.Session,
+  'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'
+>;
+
+export const session = { defaultSession: Object.assign(new EventEmitter(), handlers) };
+
+/**
+ * Asked about a download that Chromium has begun; one that the program will not have is cancelled.
+ */
+export async function mayDownload(download: Download): Promise<boolean> {
+  const item = { getURL: () => fromShown(download.url()) };
+  if (!emitPreventable(session.defaultSession, 'will-download', {}, item)) return true;
+  await download.cancel();
+  return false;
+}
 
 export function openContext(): Promise<BrowserContext> {
   context ??= launch();

@@ -5,9 +5,16 @@
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
 import type * as Electron from 'electron';
-import type { BrowserContext, Frame, Page, Request as PageRequest, Route } from 'playwright-core';
+import type {
+  BrowserContext,
+  Download,
+  Frame,
+  Page,
+  Request as PageRequest,
+  Route,
+} from 'playwright-core';
 import { app } from './application.ts';
-import { answerWithHandler, grantWhatIsAllowed, openContext } from './browser.ts';
+import { answerWithHandler, grantWhatIsAllowed, mayDownload, openContext } from './browser.ts';
 import { fromShown, isShown, toShown } from './pageUrl.ts';
 import { emitPreventable } from './preventable.ts';
 
@@ -19,6 +26,8 @@ type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 export class StandInContents extends EventEmitter implements Pick<Electron.WebContents, Used> {
   /** What pages tried and were refused, for tests. */
   readonly refused: string[] = [];
+  /** The files that pages gave to be saved, by their names. */
+  readonly saved: string[] = [];
   readonly #page: Promise<Page>;
   #openHandler: OpenHandler = () => ({ action: 'allow' });
   /** The address that the program itself loads: no `will-navigate` for it. */
@@ -63,6 +72,11 @@ export class StandInContents extends EventEmitter implements Pick<Electron.WebCo
     this.#openHandler = handler;
   }
 
+  /** What Chromium asks before a page embeds another as `<webview>`; here no page can try. */
+  mayAttachWebview(): boolean {
+    return !emitPreventable(this, 'will-attach-webview');
+  }
+
   async #openPage(preload: string): Promise<Page> {
     const context = await openContext();
     await context.exposeBinding('__send', ({ frame }, channel: string, message: unknown) => {
@@ -72,12 +86,18 @@ export class StandInContents extends EventEmitter implements Pick<Electron.WebCo
     await context.route('**/*', (route) => this.#route(route));
     const page = context.pages()[0] ?? (await context.newPage());
     this.#watchWindows(context, page);
+    page.on('download', (download) => void this.#takeDownload(download));
     return page;
   }
 
   #watchWindows(context: BrowserContext, page: Page): void {
     context.on('page', (popup) => void popup.close());
     page.on('crash', () => this.emit('render-process-gone', {}, { reason: 'crashed' }));
+  }
+
+  async #takeDownload(download: Download): Promise<void> {
+    if (await mayDownload(download)) this.saved.push(download.suggestedFilename());
+    else this.refused.push(`download ${fromShown(download.url())}`);
   }
 
   async #route(route: Route): Promise<void> {

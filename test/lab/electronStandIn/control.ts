@@ -16,7 +16,9 @@ interface Recorded {
   window: {
     isVisible(): boolean;
     close(): boolean;
+    mayAttachWebview(): boolean;
     readonly refused: readonly string[];
+    readonly saved: readonly string[];
     readonly preferences: object;
     readonly hasIcon: boolean;
   } | null;
@@ -43,6 +45,7 @@ export interface DesktopState {
   /** Folders that were shown in the file manager. */
   readonly opened: readonly string[];
   readonly refused: readonly string[];
+  readonly saved: readonly string[];
   readonly preferences: object;
   readonly hasIcon: boolean;
   readonly debuggingPort: number;
@@ -52,6 +55,7 @@ export type Ask =
   | { do: 'state' }
   | { do: 'closeWindow' }
   | { do: 'clickTray' }
+  | { do: 'attachWebview' }
   /** The labels that lead to the entry. */
   | { do: 'clickMenu'; path: readonly string[] }
   /** The labels of a submenu; those chosen begin with `*`. */
@@ -73,6 +77,8 @@ function perform(ask: Ask): unknown {
       return state();
     case 'closeWindow':
       return record.window?.close();
+    case 'attachWebview':
+      return record.window?.mayAttachWebview();
     case 'clickTray':
       return record.tray?.click();
     case 'clickMenu':
@@ -97,6 +103,7 @@ function state(): DesktopState | null {
     notifications: record.notifications,
     opened: record.opened,
     refused: window.refused,
+    saved: window.saved,
     preferences: window.preferences,
     hasIcon: window.hasIcon,
     debuggingPort: debuggingPort(),

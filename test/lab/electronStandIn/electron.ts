@@ -36,7 +36,9 @@ export class BrowserWindow
     record.window = {
       isVisible: () => this.#visible,
       close: () => this.tryClose(),
+      mayAttachWebview: () => this.webContents.mayAttachWebview(),
       refused: this.webContents.refused,
+      saved: this.webContents.saved,
       preferences,
       hasIcon: typeof options.icon === 'string' && existsSync(options.icon),
     };
