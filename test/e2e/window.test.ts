@@ -206,25 +206,6 @@ describeLab('R59 the window over QEMU guests', NEEDS, () => {
     await other.page.context().close();
   });
 
-  it('R67 by keyboard alone: another connection for the running guest, and back', async () => {
-    const press = async (...keys: string[]): Promise<void> => {
-      for (const key of keys) await hand.page.keyboard.press(key);
-    };
-    await hand.row('one').focus();
-    await press('Enter');
-    await hand.dialog.waitFor();
-    await press('Tab', 'Tab', 'ArrowDown');
-    expect(await hand.focused()).toContain('Internal network');
-    await press('Enter');
-    await hand.dialog.waitFor({ state: 'detached' });
-    await shows(INTERNAL);
-    expect(await hand.focused()).toContain('one');
-    await press('Enter');
-    await hand.dialog.waitFor();
-    await press('Tab', 'Tab', 'ArrowUp', 'Enter');
-    await shows(SHARED);
-  });
-
   it('R65 the program is ended: the window says so; nothing was complained of', async () => {
     expect(hand.complaints).toEqual([]);
     await program.end();

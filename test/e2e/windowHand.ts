@@ -31,7 +31,12 @@ export class WindowHand {
     return this.page.getByRole('textbox', { name, exact: true });
   }
 
-  /** A line at the left of a settings dialog. */
+  /** A field by its label, in a group of fields. */
+  field(group: string, name: string): Locator {
+    return this.page.getByRole('group', { name: group }).getByLabel(name, { exact: true });
+  }
+
+  /** A line at the left of a settings dialog; a tab above a dialog's pages. */
   setting(name: RegExp): Locator {
     return this.page.getByRole('tab', { name });
   }

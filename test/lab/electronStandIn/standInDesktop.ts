@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { chromium, type Page } from 'playwright-core';
 import type { Desktop } from '../../e2e/desktop.ts';
+import { openLoopbackDoor, type LoopbackDoor } from '../loopbackDoor.ts';
+import type { Namespace } from '../namespaces.ts';
 import type { Ask, DesktopState } from './control.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -17,11 +19,12 @@ export class StandInDesktop implements Desktop {
   page!: Page;
   err = '';
   readonly #child: ChildProcess;
+  #door: LoopbackDoor | null = null;
   #lastAsk = 0;
 
-  private constructor(dataDir: string, env: NodeJS.ProcessEnv) {
+  private constructor(dataDir: string, env: NodeJS.ProcessEnv, entering: readonly string[] = []) {
     this.dataDir = dataDir;
-    this.#child = spawnProgram(dataDir, true, env);
+    this.#child = spawnProgram(dataDir, true, env, entering);
     this.#child.stderr!.on('data', (chunk) => (this.err += String(chunk)));
   }
 
@@ -31,9 +34,22 @@ export class StandInDesktop implements Desktop {
   ): Promise<StandInDesktop> {
     const desktop = new StandInDesktop(dataDir, env);
     const { debuggingPort } = await desktop.#shown();
-    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${String(debuggingPort)}`);
-    desktop.page = browser.contexts()[0]!.pages()[0]!;
+    await desktop.#reachPage(debuggingPort);
     return desktop;
+  }
+
+  /** In a namespace, as on a computer of its own. */
+  static async startIn(namespace: Namespace, dataDir: string): Promise<StandInDesktop> {
+    const desktop = new StandInDesktop(dataDir, {}, ['ip', 'netns', 'exec', namespace.name]);
+    const { debuggingPort } = await desktop.#shown();
+    desktop.#door = await openLoopbackDoor(namespace, debuggingPort);
+    await desktop.#reachPage(desktop.#door.port);
+    return desktop;
+  }
+
+  async #reachPage(port: number): Promise<void> {
+    const browser = await chromium.connectOverCDP(`http://127.0.0.1:${String(port)}`);
+    this.page = browser.contexts()[0]!.pages()[0]!;
   }
 
   ask(ask: Ask): Promise<unknown> {
@@ -87,6 +103,7 @@ export class StandInDesktop implements Desktop {
       this.#child.kill('SIGKILL');
       await this.exited();
     }
+    this.#door?.close();
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
 
@@ -107,17 +124,16 @@ export function spawnProgram(
   dataDir: string,
   withChannel: boolean,
   env: NodeJS.ProcessEnv = {},
+  entering: readonly string[] = [],
 ): ChildProcess {
   const register = join(root, 'test/lab/electronStandIn/register.ts');
-  return spawn(
-    process.execPath,
-    ['--import', register, join(root, 'out/main/electron.js'), `--data-dir=${dataDir}`],
-    {
-      stdio: ['ignore', 'inherit', 'pipe', ...(withChannel ? (['ipc'] as const) : [])],
-      // A developer's own desktop is left alone.
-      env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: '', XDG_CONFIG_HOME: dataDir, ...env },
-    },
-  );
+  const program = [process.execPath, '--import', register, join(root, 'out/main/electron.js')];
+  const [first, ...words] = [...entering, ...program, `--data-dir=${dataDir}`];
+  return spawn(first, words, {
+    stdio: ['ignore', 'inherit', 'pipe', ...(withChannel ? (['ipc'] as const) : [])],
+    // A developer's own desktop is left alone.
+    env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: '', XDG_CONFIG_HOME: dataDir, ...env },
+  });
 }
 
 const pause = (ms: number): Promise<null> =>

@@ -1,0 +1,124 @@
+/**
+ * The built window on a stage: in a browser, over a program in memory, as large and in the looks
+ * that a test asks for. Pictures of it are written to screens/ with PATCHCORD_SCREENS=1; they
+ * differ from machine to machine by its fonts, so nothing is compared with them.
+ */
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { launchBrowser } from '../lab/browser.ts';
+import { FakeProgram } from '../renderer/fakeProgram.ts';
+import { laboratory } from '../renderer/fakeState.ts';
+import { MapHand } from './mapHand.ts';
+import { hostRenderer, type RendererHost } from './rendererHost.ts';
+
+const SCREENS = join(import.meta.dirname, 'screens');
+const KEEP = process.env['PATCHCORD_SCREENS'] === '1';
+/** Enough for what is drawn here, and a third of the octets of true colour. */
+const COLOURS = 160;
+/** For what no guest is needed for, on a machine with other work. */
+const WAIT_MS = 15_000;
+
+export interface Looks {
+  readonly width?: number;
+  readonly height?: number;
+  /** As a browser's zoom, or a screen of twice the dots: 2 leaves half the room. */
+  readonly scale?: 1 | 2;
+  readonly theme?: 'light' | 'dark';
+  readonly locale?: string;
+  readonly motion?: 'reduce' | 'no-preference';
+  /** Done to the page before anything is loaded. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
+}
+
+export class ScreenStage {
+  program = new FakeProgram(laboratory());
+  host!: RendererHost;
+  hand!: MapHand;
+  #browser!: Browser;
+
+  get page(): Page {
+    return this.hand.page;
+  }
+
+  async build(): Promise<void> {
+    this.host = await hostRenderer(() => this.program);
+    this.#browser = await launchBrowser();
+  }
+
+  async takeDown(): Promise<void> {
+    await this.#browser.close();
+    await this.host.close();
+  }
+
+  async open(looks: Looks = {}): Promise<MapHand> {
+    const context = await this.#browser.newContext(contextOptions(looks));
+    context.setDefaultTimeout(WAIT_MS);
+    this.hand = new MapHand(await context.newPage());
+    await looks.prepare?.(this.page);
+    await this.page.goto(this.host.url);
+    return this.hand;
+  }
+
+  /** Nothing may have been complained of by the browser. */
+  async close(): Promise<void> {
+    const { complaints } = this.hand;
+    await this.page.context().close();
+    expect(complaints).toEqual([]);
+  }
+
+  /** The choice of another window of this browser: what is open stays open. */
+  async speak(language: 'en' | 'de'): Promise<void> {
+    await this.page.evaluate((newValue) => {
+      const key = 'patchcord.language';
+      localStorage.setItem(key, newValue);
+      const { localStorage: storageArea } = window;
+      dispatchEvent(new StorageEvent('storage', { key, newValue, storageArea }));
+    }, language);
+    await this.page.locator(`html[lang=${language}]`).waitFor();
+  }
+
+  async picture(name: string): Promise<void> {
+    if (!KEEP) return;
+    const path = join(SCREENS, `${name}.png`);
+    await this.page.screenshot({ path });
+    const smaller = ['+dither', '-colors', String(COLOURS), '-strip'];
+    execFileSync('convert', [path, ...smaller, '-define', 'png:compression-level=9', path]);
+  }
+
+  /** How many px of the page's width are out of sight. */
+  overflow(): Promise<number> {
+    return this.page.evaluate(() => {
+      const { scrollWidth, clientWidth } = document.documentElement;
+      return scrollWidth - clientWidth;
+    });
+  }
+
+  callsOf(name: string): unknown[] {
+    return this.program.calls.filter((call) => call.name === name);
+  }
+}
+
+function contextOptions(looks: Looks): BrowserContextOptions {
+  const { width = 1080, height = 720, scale = 1 } = looks;
+  return {
+    viewport: { width: width / scale, height: height / scale },
+    deviceScaleFactor: scale,
+    colorScheme: looks.theme ?? 'light',
+    locale: looks.locale ?? 'en-US',
+    reducedMotion: looks.motion ?? 'reduce',
+  };
+}
+
+/** For the suite it is called in: one browser for all tests, a fresh laboratory for each. */
+export function useStage(): ScreenStage {
+  const stage = new ScreenStage();
+  beforeAll(() => stage.build());
+  beforeEach(() => {
+    stage.program = new FakeProgram(laboratory());
+  });
+  afterEach(() => stage.close());
+  afterAll(() => stage.takeDown());
+  return stage;
+}
