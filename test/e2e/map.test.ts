@@ -3,10 +3,10 @@
  * and the guest follows. First over a program in memory, then over QEMU guests.
  */
 import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it as test } from 'vitest';
+import { afterAll, beforeAll, expect, it as test } from 'vitest';
 import { PatchcordError } from '../../src-main/contract/errors.ts';
 import { readWebLink } from '../../src-main/shell/web/webLink.ts';
-import { launchBrowser, launchBrowserIn } from '../lab/browser.ts';
+import { launchBrowserIn } from '../lab/browser.ts';
 import type { Guest } from '../lab/guest.ts';
 import { Outside, OUTSIDE_ADDRESS } from '../lab/outside.ts';
 import { describeLab, labTests } from '../lab/prerequisites.ts';
@@ -15,73 +15,30 @@ import { FakeProgram } from '../renderer/fakeProgram.ts';
 import { laboratory } from '../renderer/fakeState.ts';
 import { manyVms } from '../renderer/map/manyVms.ts';
 import { MapHand, middleOf } from './mapHand.ts';
-import { hostRenderer, type RendererHost } from './rendererHost.ts';
+import { useStage } from './screenStage.ts';
 
 const { describe, it } = labTests(['chromium']);
-const SCREENS = 'test/e2e/screens';
-/** Pictures differ from machine to machine by their fonts: they are written when asked for. */
-const KEEP = process.env['PATCHCORD_SCREENS'] === '1';
 
 describe('R64 the map', () => {
-  let browser: Browser;
-  let host: RendererHost;
-  let program: FakeProgram;
+  const stage = useStage();
   let hand: MapHand;
 
-  const networkOf = (vm: string, n: number) => program.vm(vm).adapters[n - 1]!.networkId;
+  const networkOf = (vm: string, n: number) => stage.program.vm(vm).adapters[n - 1]!.networkId;
   /** Debian's first adapter carries so much between any two events, until it is ended. */
   function carry(fromGuest: number, toGuest: number): () => void {
     let timeMs = 0;
     const timer = setInterval(() => {
-      program.move('debian', 1, fromGuest, toGuest);
-      program.tellActivity((timeMs += 250));
+      stage.program.move('debian', 1, fromGuest, toGuest);
+      stage.program.tellActivity((timeMs += 250));
     }, 250);
     return () => clearInterval(timer);
   }
-  const sets = () => program.calls.filter(({ name }) => name === 'adapter.set').length;
+  const sets = () => stage.program.calls.filter(({ name }) => name === 'adapter.set').length;
 
-  async function open(
-    colorScheme: 'light' | 'dark' = 'light',
-    reducedMotion: 'reduce' | 'no-preference' = 'reduce',
-  ): Promise<void> {
-    const viewport = { width: 1180, height: 720 };
-    const context = await browser.newContext({ viewport, colorScheme, reducedMotion });
-    hand = new MapHand(await context.newPage());
-    await hand.page.goto(host.url);
+  async function open(motion: 'reduce' | 'no-preference' = 'reduce'): Promise<void> {
+    hand = await stage.open({ width: 1180, motion });
     await hand.openMap();
   }
-
-  beforeAll(async () => {
-    host = await hostRenderer(() => program);
-    browser = await launchBrowser();
-  });
-  beforeEach(() => {
-    program = new FakeProgram(laboratory());
-  });
-  afterEach(async () => {
-    expect(hand.complaints).toEqual([]);
-    await hand.page.context().close();
-  });
-  afterAll(async () => {
-    await browser.close();
-    await host.close();
-  });
-
-  it.each(['light', 'dark'] as const)('R67 shows what is plugged where, %s', async (scheme) => {
-    program.state.nics[0]!.addresses = ['192.168.1.20'];
-    await open(scheme);
-    await hand.card('Debian 13, Running').waitFor();
-    await hand.card('Shared networking: Shared, 3 cables').waitFor();
-    await hand.card('enp3s0, 192.168.1.20').waitFor();
-    const end = carry(120_000, 3_400_000);
-    await hand.cable('debian/1').locator('.pace-3').waitFor();
-    if (KEEP) await hand.page.screenshot({ path: `${SCREENS}/map-${scheme}.png` });
-    expect(await hand.violations()).toEqual([]);
-    end();
-    await hand.adapter('Debian 13, adapter 1').click();
-    await hand.page.getByRole('listbox', { name: 'Plug into…' }).waitFor();
-    expect(await hand.violations()).toEqual([]);
-  });
 
   it('a cable’s end is dragged to another network; undo and redo move it back and again', async () => {
     await open();
@@ -129,7 +86,7 @@ describe('R64 the map', () => {
   });
 
   it('a NIC takes a cable, and has a network from then on', async () => {
-    for (const mode of program.state.status.modes) mode.problem = null;
+    for (const mode of stage.program.state.status.modes) mode.problem = null;
     await open();
     await hand.drag(hand.plug('haiku/1'), hand.card(/enp3s0/));
     await hand.adapter(/Haiku, adapter 1, plugged into Host adapter/).waitFor();
@@ -138,7 +95,7 @@ describe('R64 the map', () => {
 
   it('what the program refuses is said in its words, and the cable stays', async () => {
     await open();
-    program.refuse.set('adapter.set', new PatchcordError('engineUnavailable'));
+    stage.program.refuse.set('adapter.set', new PatchcordError('engineUnavailable'));
     await hand.drag(hand.plug('debian/1'), hand.card(/Test lab/));
     await hand.page.getByRole('alert').getByText('The engine is being restarted.').waitFor();
     await hand.adapter(/Debian 13, adapter 1, plugged into Shared networking/).waitFor();
@@ -192,18 +149,18 @@ describe('R64 the map', () => {
       end();
       return name;
     };
-    await open('light', 'no-preference');
+    await open('no-preference');
     expect(await motion()).toMatch(/^run/);
     expect(await hand.cable('debian/2').locator('.light').count()).toBe(0);
     await hand.cable('debian/1').locator('.light').waitFor({ state: 'detached' });
-    await hand.page.context().close();
-    program = new FakeProgram(laboratory());
-    await open('light', 'reduce');
+    await stage.close();
+    stage.program = new FakeProgram(laboratory());
+    await open();
     expect(await motion()).toBe('none');
   });
 
   it('64 VMs with four adapters each: any is reached, the networks come along', async () => {
-    program = new FakeProgram(manyVms(64));
+    stage.program = new FakeProgram(manyVms(64));
     await open();
     expect(await hand.page.locator('.vue-flow__edge-cable').count()).toBe(256);
     await hand.adapter(/^Machine 1, adapter 1/).focus();

@@ -12,9 +12,6 @@ import { hostRenderer, type RendererHost } from './rendererHost.ts';
 import { WindowHand } from './windowHand.ts';
 
 const { it: test } = labTests(['chromium']);
-const SCREENS = 'test/e2e/screens';
-/** As in screens.test.ts: written when asked for. */
-const KEEP = process.env['PATCHCORD_SCREENS'] === '1';
 const folder = mkdtempSync(join(tmpdir(), 'patchcord-'));
 
 let browser: Browser;
@@ -156,19 +153,4 @@ test('copy the diagnostics into a report', async () => {
   const copied = await hand.page.evaluate('navigator.clipboard.readText()');
   expect(JSON.parse(copied as string)).toMatchObject({ version: '0.1.0', paused: false });
   expect(hand.complaints).toEqual([]);
-});
-
-test.each(['light', 'dark'] as const)('R67 axe finds nothing, %s', async (theme) => {
-  await program.handlers['preferences.set']({ theme });
-  const hand = await openWindow();
-  await choose(hand, 'Preferences…');
-  for (const page of [/^Data/, /^New VMs/, /^General/]) {
-    await hand.setting(page).click();
-    expect(await hand.violations()).toEqual([]);
-  }
-  if (KEEP) await hand.page.screenshot({ path: `${SCREENS}/preferences-${theme}.png` });
-  await hand.page.keyboard.press('Escape');
-  await choose(hand, 'About Patchcord…');
-  expect(await hand.violations()).toEqual([]);
-  if (KEEP && theme === 'light') await hand.page.screenshot({ path: `${SCREENS}/about-light.png` });
 });

@@ -1,0 +1,54 @@
+/** What the window weighs at first, how soon it can be used, and that nothing jumps meanwhile. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { expect } from 'vitest';
+import { labTests } from '../lab/prerequisites.ts';
+import { useStage } from './screenStage.ts';
+
+const { describe, it } = labTests(['chromium']);
+const stage = useStage();
+
+describe('R59 the first load', () => {
+  /** Octets of all that is loaded at first, compressed: what a browser on loopback has to parse. */
+  const BUDGET = 200_000;
+  /** From the address to a list that can be used, in ms; under 400 on a quiet machine. */
+  const PATIENCE_MS = 3_000;
+
+  it('is small, and quickly there', async () => {
+    await stage.open();
+    await stage.page.getByRole('option', { name: 'Debian 13' }).waitFor();
+    const readyMs = await stage.page.evaluate(() => performance.now());
+    const loaded = await stage.page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name }) => new URL(name).pathname),
+    );
+    const files = loaded.filter((path) => /\.(js|css)$/.test(path));
+    const octets = files.reduce(
+      (sum, path) => sum + gzipSync(readFileSync(join(stage.host.dir, path))).length,
+      0,
+    );
+    console.log(`first load: ${octets} octets compressed, usable after ${Math.round(readyMs)} ms`);
+    expect(files.length).toBeGreaterThan(1);
+    expect(octets).toBeLessThan(BUDGET);
+    expect(files.filter((path) => path.includes('/de-'))).toEqual([]);
+    expect(readyMs).toBeLessThan(PATIENCE_MS);
+  });
+
+  it('nothing jumps while it loads, nor while traffic comes and goes', async () => {
+    await stage.open();
+    await stage.page.evaluate(() => {
+      const shifts: string[] = [];
+      Object.assign(window, { shifts });
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries()) shifts.push(JSON.stringify(entry));
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    await stage.page.getByRole('option', { name: 'Debian 13' }).waitFor();
+    stage.program.tellActivity(1_000);
+    stage.program.move('debian', 1, 999_000, 999_900_000);
+    stage.program.tellActivity(1_500);
+    await stage.page.getByText('2 GB/s').waitFor();
+    await stage.page.getByText('2 GB/s').waitFor({ state: 'detached' });
+    expect(await stage.page.evaluate('window.shifts')).toEqual([]);
+  });
+});

@@ -1,0 +1,340 @@
+/** Every screen there is, with the way to it from the console: what screens.test.ts looks at. */
+import { PatchcordError } from '../../src-main/contract/errors.ts';
+import { tenBusyMinutes } from '../renderer/busyMinutes.ts';
+import { someWrong } from '../renderer/fakeChecks.ts';
+import type { FakeProgram } from '../renderer/fakeProgram.ts';
+import { emptyState, newNetwork, type State } from '../renderer/fakeState.ts';
+import type { MapHand } from './mapHand.ts';
+import type { Looks } from './screenStage.ts';
+
+export interface Screen {
+  /** The laboratory by default. */
+  readonly state?: () => State;
+  readonly size?: Pick<Looks, 'width' | 'height'>;
+  /** Its words are worth a picture in German too. */
+  readonly german?: true;
+  /** What the program has to tell before the window is opened. */
+  readonly given?: (program: FakeProgram) => void;
+  /** From the console to the screen; done when all of it is there. */
+  readonly go: (hand: MapHand, program: FakeProgram) => Promise<unknown>;
+}
+
+const CONSOLE = { width: 1080, height: 540 };
+const HELPER = { path: '/usr/lib/patchcord/patchcord-helper' };
+
+/** The window has heard of the traffic. Where there is little room the trail is left out. */
+function trailShown(hand: MapHand): Promise<void> {
+  return hand.page
+    .locator('.spark[aria-label^="Last minute"]')
+    .first()
+    .waitFor({ state: 'attached' });
+}
+
+const consoleScreens: Record<string, Screen> = {
+  empty: {
+    state: emptyState,
+    size: CONSOLE,
+    go: (hand) => hand.page.getByRole('heading', { level: 2 }).waitFor(),
+  },
+  console: {
+    size: CONSOLE,
+    german: true,
+    go: async (hand, program) => {
+      await hand.row('Debian 13').waitFor();
+      tenBusyMinutes(program);
+      await trailShown(hand);
+    },
+  },
+  'console-not-found': {
+    size: CONSOLE,
+    go: async (hand) => {
+      await hand.page.getByRole('searchbox').fill('plan 9');
+      await hand.page.getByText('No VM matches “plan 9”').waitFor();
+    },
+  },
+  'console-menu': {
+    size: CONSOLE,
+    german: true,
+    go: async (hand) => {
+      await hand.row('OpenBSD firewall').focus();
+      for (const key of ['Shift+F10', 'ArrowDown', 'ArrowRight']) {
+        await hand.page.keyboard.press(key);
+        await hand.page
+          .getByRole('menuitem', { name: /Adapter/ })
+          .first()
+          .waitFor();
+      }
+      await hand.page.getByRole('menuitemradio').first().waitFor();
+    },
+  },
+  'console-set-up': {
+    size: CONSOLE,
+    given: (program) => {
+      program.state.status.notices = [{ code: 'notInGroup', params: HELPER }];
+    },
+    go: (hand) => hand.button('Set up…').waitFor(),
+  },
+  'console-refused': {
+    size: CONSOLE,
+    given: (program) => {
+      program.vm('haiku').problem = {
+        code: 'hypervisorMissing',
+        params: { program: 'qemu-system-x86_64' },
+      };
+      program.state.status.engine.state = 'restarting';
+    },
+    go: (hand) => hand.page.getByText('Network engine is restarting', { exact: true }).waitFor(),
+  },
+  'console-paused': {
+    size: CONSOLE,
+    given: (program) => {
+      program.state.status.paused = true;
+    },
+    go: (hand) => hand.button('Resume').waitFor(),
+  },
+  'console-more': {
+    size: CONSOLE,
+    go: async (hand) => {
+      await hand.button('More').click();
+      await hand.page.getByRole('menuitem', { name: 'About' }).waitFor();
+    },
+  },
+  'console-remove': {
+    size: CONSOLE,
+    go: async (hand) => {
+      await hand.row('Debian 13').press('Delete');
+      await hand.page.getByRole('alertdialog').waitFor();
+    },
+  },
+  'new-vm': {
+    german: true,
+    go: async (hand) => {
+      await hand.button('New VM…').click();
+      await hand.box('Name').fill('Debian test');
+    },
+  },
+  'new-vm-tap': {
+    go: async (hand) => {
+      await hand.button('New VM…').click();
+      await hand.box('Name').fill('Container');
+      await hand.page.getByLabel('Kind').selectOption('TAP, for a namespace or container');
+      await hand.button('Create').focus();
+    },
+  },
+  'new-vm-ready': {
+    go: async (hand) => {
+      await hand.button('New VM…').click();
+      await hand.box('Name').fill('Debian test');
+      await hand.button('Create').click();
+      await hand.page.getByText('“Debian test” is ready').waitFor();
+    },
+  },
+};
+
+/** A page of the settings of the laboratory's first VM. */
+function settings(page: RegExp, then: Screen['go'] = () => Promise.resolve()): Screen['go'] {
+  return async (hand, program) => {
+    await hand.openSettings('Debian 13');
+    await hand.setting(page).click();
+    await then(hand, program);
+  };
+}
+
+const settingsScreens: Record<string, Screen> = {
+  'settings-adapter': { german: true, go: settings(/^Adapter 1/) },
+  'settings-host-adapter': {
+    given: (program) => {
+      for (const mode of program.state.status.modes) mode.problem = null;
+    },
+    go: settings(/^Adapter 1/, (hand) => hand.radio('Host adapter').click()),
+  },
+  'settings-mac-refused': {
+    go: settings(/^Adapter 2/, (hand) => hand.box('MAC address').fill('01-03-FF-00-00-01')),
+  },
+  'settings-name': { go: settings(/^Name/) },
+  'settings-command': { go: settings(/^Command/) },
+  'settings-forwards': { german: true, go: settings(/^Port forwarding/) },
+  'settings-forwards-empty': {
+    given: (program) => {
+      program.state.forwards = [];
+    },
+    go: settings(/^Port forwarding/),
+  },
+  'settings-forwards-change': {
+    go: settings(/^Port forwarding/, async (hand) => {
+      await hand.button('Remove the rule for host port 8080').click();
+      await hand.button('Change the rule for host port 2222').click();
+      await hand.field('Change rule', 'Host port').fill('80');
+      await hand.page.getByText('Ports below 1024').waitFor();
+    }),
+  },
+  'settings-forwards-tested': {
+    go: settings(/^Port forwarding/, async (hand) => {
+      await hand.button('Test the rule for host port 2222').click();
+      await hand.page.getByText('The guest answered.').waitFor();
+    }),
+  },
+  'settings-arguments': { go: settings(/^QEMU arguments/) },
+  'settings-discard': {
+    go: settings(/^Name/, async (hand) => {
+      await hand.box('Name').fill('Debian 14');
+      await hand.page.keyboard.press('Escape');
+      await hand.page.getByRole('alertdialog').waitFor();
+    }),
+  },
+};
+
+/** The LAN, where it is set up. */
+function onTheLan(program: FakeProgram): void {
+  const lan = { nic: 'enp3s0', gateway: null, dhcp: false, subnet: '' };
+  program.state.networks.push({ ...newNetwork('lan', 'enp3s0', 'host'), ...lan });
+}
+
+function networks(page: RegExp, then: Screen['go'] = () => Promise.resolve()): Screen['go'] {
+  return async (hand, program) => {
+    await hand.button('Networks…').click();
+    await hand.setting(page).click();
+    await then(hand, program);
+  };
+}
+
+const networkScreens: Record<string, Screen> = {
+  networks: { go: networks(/^Shared/) },
+  'networks-internal': {
+    german: true,
+    given: (program) => {
+      const reserved = { mac: '00-03-FF-5D-21-02', address: '169.254.0.50' };
+      program.network('internal').reservations = [reserved];
+    },
+    go: networks(/^Internal/, async (hand) => {
+      await hand.button('Plug in').click();
+      await hand.page.getByText('“Shared” gives the addresses here').waitFor();
+    }),
+  },
+  'networks-nic': { given: onTheLan, go: networks(/^enp3s0/) },
+  'networks-dedicated': {
+    given: onTheLan,
+    go: networks(/^enp3s0/, async (hand) => {
+      await hand.page.getByRole('checkbox', { name: /for VMs alone/ }).click();
+      await hand.page.getByRole('alertdialog').waitFor();
+    }),
+  },
+  'networks-remove': {
+    go: networks(/^Test lab/, async (hand) => {
+      await hand.button('Remove this network').click();
+      await hand.page.getByRole('alertdialog').waitFor();
+    }),
+  },
+};
+
+function activity(tab: string): Screen['go'] {
+  return async (hand, program) => {
+    await hand.row('Debian 13').waitFor();
+    tenBusyMinutes(program);
+    await trailShown(hand);
+    await hand.button('Activity…').click();
+    await hand.setting(new RegExp(tab)).click();
+    await hand.page.getByRole('table').waitFor();
+  };
+}
+
+const activityScreens: Record<string, Screen> = {
+  'activity-throughput': { german: true, go: activity('Throughput') },
+  'activity-leases': { go: activity('Leases') },
+  'activity-flows': { go: activity('Connections') },
+  'activity-fdb': { go: activity('Forwarding') },
+  'activity-drops': { go: activity('Drops') },
+  'activity-empty': {
+    state: emptyState,
+    go: async (hand) => {
+      await hand.button('Activity…').click();
+      await hand.dialog.getByText('There are no adapters yet.').waitFor();
+    },
+  },
+};
+
+const mapScreens: Record<string, Screen> = {
+  map: {
+    german: true,
+    go: async (hand, program) => {
+      await hand.openMap();
+      tenBusyMinutes(program);
+      await hand.cable('debian/1').locator('.pace-3').waitFor();
+    },
+  },
+  'map-plug': {
+    go: async (hand) => {
+      await hand.openMap();
+      await hand.adapter(/^Debian 13, adapter 1/).press('Enter');
+      await hand.page.getByRole('listbox', { name: 'Plug into…' }).waitFor();
+    },
+  },
+};
+
+async function openSetup(hand: MapHand): Promise<void> {
+  await hand.chooseMore('Setup…');
+  await hand.dialog.getByText('4 things need attention.').waitFor();
+}
+
+const setupScreens: Record<string, Screen> = {
+  setup: {
+    german: true,
+    given: (program) => {
+      program.checks = someWrong();
+    },
+    go: openSetup,
+  },
+  'setup-refused': {
+    given: (program) => {
+      program.checks = someWrong();
+      const params = { command: 'sudo /usr/lib/patchcord/setup member' };
+      program.refuse.set('doctor.repair', new PatchcordError('repairRefused', params));
+    },
+    go: async (hand) => {
+      await openSetup(hand);
+      await hand.button('Repair: Group “patchcord”').click();
+      await hand.dialog.getByRole('alert').waitFor();
+      await hand.button('Repair: TUN/TAP driver').click();
+      await hand.dialog.getByText('Repaired.').waitFor();
+    },
+  },
+};
+
+function preferences(page: RegExp, then: Screen['go'] = () => Promise.resolve()): Screen['go'] {
+  return async (hand, program) => {
+    await hand.chooseMore('Preferences…');
+    await hand.setting(page).click();
+    await then(hand, program);
+  };
+}
+
+const programScreens: Record<string, Screen> = {
+  preferences: { german: true, go: preferences(/^General/) },
+  'preferences-new-vms': { go: preferences(/^New VMs/) },
+  'preferences-data': { go: preferences(/^Data/) },
+  'preferences-import': {
+    go: preferences(/^Data/, async (hand) => {
+      const file = { name: 'settings.json', mimeType: 'application/json' };
+      const chooser = hand.page.locator('input[type=file]');
+      await chooser.setInputFiles({ ...file, buffer: Buffer.from('{}') });
+      await hand.page.getByRole('dialog', { name: 'Import these settings?' }).waitFor();
+    }),
+  },
+  about: {
+    german: true,
+    go: async (hand) => {
+      await hand.chooseMore('About Patchcord…');
+      await hand.page.getByRole('cell', { name: 'electron', exact: true }).waitFor();
+    },
+  },
+};
+
+export const screens: Readonly<Record<string, Screen>> = {
+  ...consoleScreens,
+  ...settingsScreens,
+  ...networkScreens,
+  ...activityScreens,
+  ...mapScreens,
+  ...setupScreens,
+  ...programScreens,
+};
