@@ -51,10 +51,10 @@ describe('R5 R29 at most three clicks', () => {
   });
 
   it('plug it in again', async () => {
-    program.vm('debian').adapters[0] = { ...program.vm('debian').adapters[0]!, mode: 'none' };
-    program.tell();
+    stage.program.vm('debian').adapters[0] = { ...program.vm('debian').adapters[0]!, mode: 'none' };
+    stage.program.tell();
     await replug('Shared networking — Shared');
-    await expect.poll(() => program.vm('debian').adapters[0]!.mode).toBe('shared');
+    await expect.poll(() => stage.program.vm('debian').adapters[0]!.mode).toBe('shared');
     expect(await clicks()).toBe(3);
   });
 
@@ -75,21 +75,21 @@ describe('R5 R29 at most three clicks', () => {
 
 describe('R1 R41 at most seven clicks', () => {
   it('a second adapter, on a new internal network', async () => {
-    await hand.openSettings('Haiku');
-    await hand.button('Add adapter').click();
-    await hand.radio('Internal network').click();
+    await stage.hand.openSettings('Haiku');
+    await stage.hand.button('Add adapter').click();
+    await stage.hand.radio('Internal network').click();
     // The browser's own list is none of the page's: one click opens it, one chooses.
     const ofTheList = 2;
-    const list = hand.page.getByRole('combobox', { name: 'Network' });
+    const list = stage.hand.page.getByRole('combobox', { name: 'Network' });
     await list.selectOption({ label: 'New internal network…' });
-    await hand.box('Name of the new network').focus();
-    await hand.page.keyboard.type('Back office');
-    await hand.button('OK').click();
-    await hand.dialog.waitFor({ state: 'detached' });
-    const made = program.state.networks.find(({ name }) => name === 'Back office');
-    expect(program.vm('haiku').adapters.at(-1)).toMatchObject({ networkId: made!.id });
+    await stage.hand.box('Name of the new network').focus();
+    await stage.hand.page.keyboard.type('Back office');
+    await stage.hand.button('OK').click();
+    await stage.hand.dialog.waitFor({ state: 'detached' });
+    const made = stage.program.state.networks.find(({ name }) => name === 'Back office');
+    expect(stage.program.vm('haiku').adapters.at(-1)).toMatchObject({ networkId: made!.id });
     expect((await clicks()) + ofTheList).toBe(7);
-    expect(hand.complaints).toEqual([]);
+    expect(stage.hand.complaints).toEqual([]);
   });
 });
 
