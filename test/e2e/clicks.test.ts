@@ -51,7 +51,10 @@ describe('R5 R29 at most three clicks', () => {
   });
 
   it('plug it in again', async () => {
-    stage.program.vm('debian').adapters[0] = { ...program.vm('debian').adapters[0]!, mode: 'none' };
+    stage.program.vm('debian').adapters[0] = {
+      ...stage.program.vm('debian').adapters[0]!,
+      mode: 'none',
+    };
     stage.program.tell();
     await replug('Shared networking — Shared');
     await expect.poll(() => stage.program.vm('debian').adapters[0]!.mode).toBe('shared');
@@ -89,7 +92,6 @@ describe('R1 R41 at most seven clicks', () => {
     const made = stage.program.state.networks.find(({ name }) => name === 'Back office');
     expect(stage.program.vm('haiku').adapters.at(-1)).toMatchObject({ networkId: made!.id });
     expect((await clicks()) + ofTheList).toBe(7);
-    expect(stage.hand.complaints).toEqual([]);
   });
 });
 
