@@ -16,8 +16,16 @@ export function presentCards(vm: VmRecord): readonly AdapterRecord[] {
 function presentCard(vm: VmRecord, card: RunningCardRecord): AdapterRecord {
   const adapter = vm.adapters.find(({ n }) => n === card.n);
   return adapter === undefined
-    ? { mode: 'none', networkId: null, ...card }
+    ? { mode: 'none', networkId: null, cable: true, ...card }
     : { ...adapter, ...card };
+}
+
+/** Where a card's cable leads now: nowhere while it is pulled out (R6), or all are (R61). */
+export function reachedNetwork(
+  { cable, networkId }: Pick<AdapterRecord, 'cable' | 'networkId'>,
+  paused: boolean,
+): string | null {
+  return cable && !paused ? networkId : null;
 }
 
 /** What the guest gets if it starts now: to be kept while it runs. */
@@ -48,7 +56,7 @@ function isSame(a: RunningCardRecord, b: RunningCardRecord): boolean {
 
 /**
  * As the hypervisor wants it: with the cards to start with, or those that are in the guest. A cable
- * is out where the network's NIC is (R20), and while all are paused (R61).
+ * that leads somewhere is out all the same where the network's NIC is (R20).
  */
 export function vmSpec(
   vm: VmRecord,
@@ -58,18 +66,17 @@ export function vmSpec(
 ): VmSpec {
   const isDown = (id: string): boolean =>
     snapshot?.uplinks.some(({ networkId, attached }) => networkId === id && !attached) ?? false;
+  const isPlugged = (card: AdapterRecord): boolean => {
+    const reached = reachedNetwork(card, paused);
+    return reached !== null && !isDown(reached);
+  };
   return {
     id: vm.id,
     name: vm.name,
     command: vm.command,
-    cards: adapters.map(({ n, mac, model, networkId, ports, tap }) => ({
-      n,
-      mac,
-      model,
-      plugged: !paused && networkId !== null && !isDown(networkId),
-      networkId,
-      ports,
-      tap,
-    })),
+    cards: adapters.map((card) => {
+      const { n, mac, model, networkId, ports, tap } = card;
+      return { n, mac, model, plugged: isPlugged(card), networkId, ports, tap };
+    }),
   };
 }

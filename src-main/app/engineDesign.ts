@@ -15,7 +15,7 @@ import type {
 } from '../engine/engineConfig.ts';
 import { parseIpv4, parseMac } from '../engine/wire/address.ts';
 import type { AdapterRecord, NetworkRecord, VmRecord } from '../store/records.ts';
-import { presentCards } from './cards.ts';
+import { presentCards, reachedNetwork } from './cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';
 import { dnsLabels } from './dnsNames.ts';
 import { hostPorts } from './hostPorts.ts';
@@ -52,7 +52,7 @@ function portConfig(
   return {
     id: portId(vm.id, adapter.n),
     mac: parseMac(adapter.mac),
-    networkId: paused ? null : adapter.networkId,
+    networkId: reachedNetwork(adapter, paused),
     link: linkConfig(vm, adapter, socketPath),
   };
 }
@@ -153,12 +153,12 @@ function idsTogether(state: DesiredState, network: NetworkRecord): Set<string> {
 
 /** Those whose adapter is plugged in here, or can be reached from here, just now; others wait. */
 function forwardConfigs(state: DesiredState, network: NetworkRecord): ForwardConfig[] {
-  if (state.paused) return [];
   const within = idsTogether(state, network);
   return state.forwards.flatMap(({ id, vmId, n, protocol, address, port, guestPort }) => {
     const vm = state.vms.find((candidate) => candidate.id === vmId)!;
     const adapter = presentCards(vm).find((candidate) => candidate.n === n);
-    if (!adapter?.networkId || !within.has(adapter.networkId)) return [];
+    const reached = adapter && reachedNetwork(adapter, state.paused);
+    if (!reached || !within.has(reached)) return [];
     const guestMac = parseMac(adapter.mac);
     return [{ id, protocol, bindAddress: address, bindPort: port, guestMac, guestPort }];
   });

@@ -13,7 +13,7 @@ import type { Hypervisor } from '../hypervisor/hypervisor.ts';
 import { fdbOf, flowsOf, leaseRecord, leasesOf, trafficOf } from './activity.ts';
 import { addAdapter, removeAdapter, setAdapter } from './adapters.ts';
 import { AppError } from './appError.ts';
-import { vmSpec } from './cards.ts';
+import { reachedNetwork, vmSpec } from './cards.ts';
 import type { Desk } from './desk.ts';
 import { findForward, findNetwork, findVm } from './desiredState.ts';
 import type { DesktopServices } from './desktopServices.ts';
@@ -224,7 +224,8 @@ async function tested(workings: Workings, id: string): Promise<ForwardAnswer> {
   if (!vm.running && adapter?.link !== 'up') return 'vmNotRunning';
   const forward = forwardAnswer(workings, id);
   // A forward made just now listens before a snapshot says so: only the others are known beforehand.
-  const leads = adapter !== undefined && isBehindNat(desk.state, adapter.networkId);
+  const reached = adapter ? reachedNetwork(adapter, desk.state.paused) : null;
+  const leads = adapter !== undefined && isBehindNat(desk.state, reached);
   if (forward.state === 'failed' || !leads) return 'notListening';
   if (adapter.ip.length === 0) return 'noAddress';
   return testForward(forward, (localPort) => flowState(workings, adapter.mac, localPort));

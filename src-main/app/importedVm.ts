@@ -50,17 +50,17 @@ type Settings = Omit<AdapterSettings, 'mac'>;
 function settingsOf(
   desk: Desk,
   vm: VmRecord,
-  { n, mode, network, model }: FileAdapter,
+  { n, mode, network, cable, model }: FileAdapter,
   networks: TakenNetworks,
   notes: Problem[],
 ): Settings {
-  const unplugged: Settings = { n, model, mode: 'none', network: null, nic: null };
+  const unplugged: Settings = { n, model, cable, mode: 'none', network: null, nic: null };
   if (network === null) return unplugged;
   const id = networks.get(network);
   if (id === undefined) throw new AppError('importNetworkMissing', { vm: vm.name, n, network });
   const isThere = vm.adapters.some((adapter) => adapter.n === n && adapter.networkId === id);
   const cannot = mode === 'host' && !isThere && desk.host.hostAdapterProblem() !== null;
-  if (id !== null && !cannot) return { n, model, mode, network: id, nic: null };
+  if (id !== null && !cannot) return { ...unplugged, mode, network: id };
   notes.push({ code: 'importUnplugged', params: { vm: vm.name, n, network } });
   return unplugged;
 }

@@ -8,7 +8,7 @@ import { formatIpv4 } from '../engine/wire/address.ts';
 import type { HostAddress } from '../host/nics.ts';
 import type { VmReport } from '../hypervisor/hypervisor.ts';
 import type { AdapterRecord, ForwardRecord, NetworkRecord, VmRecord } from '../store/records.ts';
-import { presentCards, restartNeeded } from './cards.ts';
+import { presentCards, reachedNetwork, restartNeeded } from './cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';
 import { answers } from './engineDesign.ts';
 import { hostPorts } from './hostPorts.ts';
@@ -147,7 +147,8 @@ function adapterOf(
   report: VmReport,
 ): Adapter {
   const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, adapter.n));
-  const { n, mode, networkId, mac, model, tap } = adapter;
+  const { n, mode, networkId, cable, mac, model, tap } = adapter;
+  const isOut = reachedNetwork(adapter, state.paused) === null;
   const network = state.networks.find(({ id }) => id === networkId);
   return {
     n,
@@ -155,10 +156,11 @@ function adapterOf(
     networkId,
     network: network?.name ?? null,
     nic: network?.nic ?? null,
+    cable,
     mac,
     model,
-    link: !state.paused && isUp(adapter, port, report) ? 'up' : 'down',
-    ip: (state.paused || networkId === null ? [] : (port?.addresses ?? [])).map(formatIpv4),
+    link: !isOut && isUp(adapter, port, report) ? 'up' : 'down',
+    ip: (isOut ? [] : (port?.addresses ?? [])).map(formatIpv4),
     tap,
   };
 }
@@ -170,7 +172,7 @@ function adapterOf(
 function isUp(adapter: AdapterRecord, port: PortSnapshot | undefined, report: VmReport): boolean {
   const isUnknown = report.state === 'stopped' && adapter.ports === null;
   const carrier = isUnknown || report.carrier.includes(adapter.n);
-  return adapter.networkId !== null && port?.attached === true && carrier;
+  return port?.attached === true && carrier;
 }
 
 export function networkOf(state: DesiredState, sight: Sight, network: NetworkRecord): Network {
@@ -212,7 +214,8 @@ export function forwardOf(state: DesiredState, sight: Sight, forward: ForwardRec
   const vm = state.vms.find(({ id }) => id === forward.vmId)!;
   const adapter = vm.adapters.find(({ n }) => n === forward.n);
   const seen = sight.snapshot?.forwards.find(({ id }) => id === forward.id);
-  const listens = isBehindNat(state, adapter?.networkId ?? null) ? seen : undefined;
+  const reached = adapter ? reachedNetwork(adapter, state.paused) : null;
+  const listens = isBehindNat(state, reached) ? seen : undefined;
   const problem = listens?.problem ? forwardProblem(forward, listens.problem) : null;
   return {
     ...forward,

@@ -13,21 +13,29 @@ export interface Plug {
   readonly mode?: Mode | undefined;
   readonly network?: string | null | undefined;
   readonly nic?: string | null | undefined;
+  readonly cable?: boolean | undefined;
 }
 
-type Plugged = Pick<AdapterRecord, 'mode' | 'networkId'>;
+/** What a cable leads to. */
+type End = Pick<AdapterRecord, 'mode' | 'networkId'>;
+type Plugged = End & Pick<AdapterRecord, 'cable'>;
 
 /** Not connected. */
-export const UNPLUGGED: Plugged = { mode: 'none', networkId: null };
+export const UNPLUGGED: End = { mode: 'none', networkId: null };
 
 /**
- * A network alone implies its kind, and a NIC alone the mode `host`; a kind alone its first
- * network, unless the adapter is on one of that kind already. What does not go with the mode is
- * dropped. The network of a NIC is made where there is none.
+ * The cable is in unless something else is said. A network alone implies its kind, and a NIC alone
+ * the mode `host`; a kind alone its first network, unless the adapter is on one of that kind
+ * already. What does not go with the mode is dropped. The network of a NIC is made where there is
+ * none.
  * @throws AppError `networkUnknown`, `networkKindMismatch`, `noNetworkOfKind`; what `hostNetworkOf`
  * throws; and why Host adapter cannot be had, where the adapter is not there already
  */
 export function resolvePlug(desk: Desk, plug: Plug, current: Plugged | null): Plugged {
+  return { ...resolveEnd(desk, plug, current), cable: plug.cable ?? current?.cable ?? true };
+}
+
+function resolveEnd(desk: Desk, plug: Plug, current: End | null): End {
   if (plug.mode === 'none') return UNPLUGGED;
   const { state } = desk;
   const { network = null } = plug;
@@ -46,8 +54,8 @@ function besideHost(
   desk: Desk,
   named: NetworkRecord | null,
   nic: string | null,
-  current: Plugged | null,
-): Plugged {
+  current: End | null,
+): End {
   const before = desk.state.networks.find(({ id }) => id === current?.networkId);
   const held = before?.kind === 'host' ? before : null;
   const stays = named === null ? nic === null || nic === held?.nic : named.id === held?.id;

@@ -38,9 +38,9 @@ function patchOf(state: DesiredState, patch: PatchRecord): FilePatch {
 
 function vmOf(state: DesiredState, vm: VmRecord): FileVm {
   const { name, kind, command, netdev } = vm;
-  const adapters = vm.adapters.map(({ n, mode, networkId, mac, model }) => {
+  const adapters = vm.adapters.map(({ n, mode, networkId, cable, mac, model }) => {
     const network = state.networks.find(({ id }) => id === networkId)?.name ?? null;
-    return { n, mode, network, mac, model };
+    return { n, mode, network, cable, mac, model };
   });
   return { name, kind, command, netdev, adapters, forwards: forwardsOf(state, vm.id) };
 }

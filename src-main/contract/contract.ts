@@ -48,6 +48,8 @@ const Plug = z.object({
   mode: Mode.optional(),
   nic: z.string().max(64).nullable().optional(),
   network: network.nullable().optional(),
+  /** Whether the cable is in the card (R6); pulled out, mode and network stay. */
+  cable: z.boolean().optional(),
 });
 
 export const contract = {

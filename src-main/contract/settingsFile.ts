@@ -46,6 +46,8 @@ const FileAdapter = z
     n: AdapterNumber,
     mode: Mode,
     network: z.string().max(64).nullable(),
+    /** Absent in files that were made before cables could be pulled. */
+    cable: z.boolean().default(true),
     mac: z.string().max(32),
     model: CardModel,
   })

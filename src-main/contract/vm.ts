@@ -58,6 +58,8 @@ export const AdapterSettings = z.object({
   network: z.string().nullable(),
   /** Name of the host's NIC, with `host`. */
   nic: z.string().nullable(),
+  /** Whether the cable is in the card; with `none` it leads nowhere either way. */
+  cable: z.boolean().default(true),
   /** `00-03-FF-…` */
   mac: z.string(),
   model: CardModel,

@@ -9,8 +9,9 @@ import { host } from './migrations/003-host.ts';
 import { tap } from './migrations/004-tap.ts';
 import { reservations } from './migrations/005-reservations.ts';
 import { patches } from './migrations/006-patches.ts';
+import { cable } from './migrations/007-cable.ts';
 
-const migrations: readonly string[] = [first, dgram, host, tap, reservations, patches];
+const migrations: readonly string[] = [first, dgram, host, tap, reservations, patches, cable];
 
 /** The schema this program knows. */
 export const SCHEMA_VERSION = migrations.length;

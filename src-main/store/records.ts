@@ -11,6 +11,8 @@ export interface AdapterRecord {
   readonly mode: Mode;
   /** Null with `none`. */
   readonly networkId: string | null;
+  /** Whether the cable is in the card. */
+  readonly cable: boolean;
   readonly mac: string;
   readonly model: CardModel;
   /** With netdev `dgram`. */

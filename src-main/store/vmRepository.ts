@@ -7,8 +7,9 @@ interface VmRow extends Omit<VmRecord, 'adapters' | 'runningCards'> {
   /** JSON array of RunningCardRecord. */
   runningCards: string | null;
 }
-interface AdapterRow extends Omit<AdapterRecord, 'ports'> {
+interface AdapterRow extends Omit<AdapterRecord, 'ports' | 'cable'> {
   vmId: string;
+  cable: number;
   /** Both or neither. */
   enginePort: number | null;
   guestPort: number | null;
@@ -33,7 +34,7 @@ export class VmRepository {
        FROM vms ORDER BY seq`,
     );
     this.#adapters = database.prepare<[], AdapterRow>(
-      `SELECT vm_id AS vmId, n, mode, network_id AS networkId, mac, model,
+      `SELECT vm_id AS vmId, n, mode, network_id AS networkId, cable, mac, model,
               engine_port AS enginePort, guest_port AS guestPort, tap
        FROM adapters ORDER BY vm_id, n`,
     );
@@ -50,8 +51,8 @@ export class VmRepository {
     this.#remove = database.prepare<[string]>('DELETE FROM vms WHERE id = ?');
     this.#insertAdapter = database.prepare<[AdapterRow]>(
       `INSERT INTO adapters
-         (vm_id, n, mode, network_id, mac, model, engine_port, guest_port, tap)
-       VALUES (@vmId, @n, @mode, @networkId, @mac, @model, @enginePort, @guestPort, @tap)`,
+         (vm_id, n, mode, network_id, cable, mac, model, engine_port, guest_port, tap)
+       VALUES (@vmId, @n, @mode, @networkId, @cable, @mac, @model, @enginePort, @guestPort, @tap)`,
     );
     this.#removeAdapters = database.prepare<[string]>('DELETE FROM adapters WHERE vm_id = ?');
     this.#removeLostForwards = database.prepare<[string]>(
@@ -67,8 +68,9 @@ export class VmRepository {
   /** In the order they were made. */
   list(): VmRecord[] {
     const adapters = new Map<string, AdapterRecord[]>();
-    for (const { vmId, enginePort, guestPort, ...rest } of this.#adapters.all()) {
-      const adapter = { ...rest, ports: portsOf(enginePort, guestPort) };
+    for (const { vmId, cable, enginePort, guestPort, ...rest } of this.#adapters.all()) {
+      const ports = portsOf(enginePort, guestPort);
+      const adapter = { ...rest, cable: cable === 1, ports };
       const ofVm = adapters.get(vmId);
       if (ofVm === undefined) adapters.set(vmId, [adapter]);
       else ofVm.push(adapter);
@@ -111,8 +113,9 @@ export class VmRepository {
   }
 }
 
-function adapterRow(vmId: string, { ports, ...rest }: AdapterRecord): AdapterRow {
-  return { ...rest, vmId, enginePort: ports?.engine ?? null, guestPort: ports?.guest ?? null };
+function adapterRow(vmId: string, { cable, ports, ...rest }: AdapterRecord): AdapterRow {
+  const { engine = null, guest = null } = ports ?? {};
+  return { ...rest, vmId, cable: Number(cable), enginePort: engine, guestPort: guest };
 }
 
 function portsOf(engine: number | null, guest: number | null): CablePorts | null {

@@ -1,6 +1,6 @@
 /** How a connection looks and is called: its cable's colour, its icon, its words. */
 import type { Network } from '../../src-main/contract/network.ts';
-import type { Mode } from '../../src-main/contract/vm.ts';
+import type { Adapter, Mode } from '../../src-main/contract/vm.ts';
 import { t } from '../text/text.ts';
 import type { IconName } from './icon/iconShapes.ts';
 
@@ -20,6 +20,15 @@ export const modeIcon: Readonly<Record<Mode, IconName>> = {
   shared: 'shared',
   internal: 'internal',
 };
+
+/** An adapter that is set to lead somewhere, with its cable out of the card. */
+export function isPulled({ mode, cable }: Pick<Adapter, 'mode' | 'cable'>): boolean {
+  return mode !== 'none' && !cable;
+}
+
+export function cableIcon({ mode, cable }: Pick<Adapter, 'mode' | 'cable'>): IconName {
+  return mode !== 'none' && cable ? 'plug' : 'unplugged';
+}
 
 export function networkHue(networks: readonly Network[], id: string): string {
   const kind = networks.find((network) => network.id === id)?.kind;

@@ -1,5 +1,6 @@
 /**
- * What a person does with the VM that is selected: start, stop, remove, plug a cable elsewhere.
+ * What a person does with the VM that is selected: start, stop, remove, plug a cable elsewhere, out
+ * and in.
  * Stopping asks the guest first; once asked, Stop becomes Force off until the guest is down.
  */
 import { computed, ref, watch, type Ref } from 'vue';
@@ -60,6 +61,11 @@ export function useVmActions(vm: Readonly<Ref<Vm | null>>) {
     refusal.value = wiring.refusal;
   }
 
+  async function setCable(n: number, cable: boolean): Promise<void> {
+    await wiring.setCable(vm.value!.id, n, cable);
+    refusal.value = wiring.refusal;
+  }
+
   return {
     refusal,
     canStart,
@@ -70,6 +76,7 @@ export function useVmActions(vm: Readonly<Ref<Vm | null>>) {
     start: () => attempt(() => bridge.call('vm.start', { vm: vm.value!.id })),
     remove: () => attempt(() => bridge.call('vm.remove', { vm: vm.value!.id })),
     plug,
+    setCable,
   };
 }
 

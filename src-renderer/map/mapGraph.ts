@@ -7,7 +7,7 @@ import type { Status } from '../../src-main/contract/activity.ts';
 import type { Problem } from '../../src-main/contract/errors.ts';
 import type { Network, Nic } from '../../src-main/contract/network.ts';
 import type { Adapter, Mode, Vm } from '../../src-main/contract/vm.ts';
-import { cableHue, networkHue } from '../components/cable.ts';
+import { cableHue, isPulled, networkHue } from '../components/cable.ts';
 import type { PlugTarget } from '../stores/wiring.ts';
 
 /** Something that a cable can be plugged into, or why it cannot. */
@@ -50,6 +50,8 @@ export interface CablePlace {
   readonly to: string;
   readonly hue: string;
   readonly up: boolean;
+  /** It is out of the adapter. */
+  readonly pulled: boolean;
 }
 
 /** From a network to what it leads to. */
@@ -105,6 +107,7 @@ function cablesOf(vm: Vm, networks: readonly Network[]): CablePlace[] {
       to: networkPlaceId(networkId),
       hue: cableHue(adapter, networks),
       up: adapter.link === 'up',
+      pulled: isPulled(adapter),
     };
   });
 }

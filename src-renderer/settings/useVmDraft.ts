@@ -94,7 +94,14 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     if (n === null) return null;
     const shared = panel.networks.find((network) => network.kind === 'shared');
     const plug = { network: shared?.id ?? null, nic: null, newNetwork: null };
-    const adapter = { n, mac, model: 'virtio', mode: shared ? 'shared' : 'none', ...plug } as const;
+    const adapter = {
+      n,
+      mac,
+      cable: true,
+      model: 'virtio',
+      mode: shared ? 'shared' : 'none',
+      ...plug,
+    } as const;
     edit(draft.withAdded(base.value, edits.value, adapter));
     return n;
   }
@@ -255,13 +262,14 @@ function withoutChange(edits: draft.VmEdits, id: string): draft.VmEdits {
 }
 
 function settingsOf(adapter: draft.AdapterDraft): AdapterSettings {
-  const { n, mode, model, mac } = adapter;
+  const { n, mode, cable, model, mac } = adapter;
   const hasNetwork = mode === 'shared' || mode === 'internal';
   return {
     n,
     mode,
     network: hasNetwork ? adapter.network : null,
     nic: mode === 'host' ? adapter.nic : null,
+    cable,
     mac: macOf(mac) ?? mac,
     model,
   };

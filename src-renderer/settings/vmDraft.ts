@@ -22,6 +22,7 @@ export interface Connection {
 
 export interface AdapterDraft extends Connection {
   readonly n: number;
+  readonly cable: boolean;
   readonly mac: string;
   readonly model: CardModel;
 }
@@ -42,6 +43,7 @@ export interface ForwardDraft extends ForwardRule {
 
 export interface AdapterEdits {
   readonly connection?: Connection;
+  readonly cable?: boolean;
   readonly mac?: string;
   readonly model?: CardModel;
 }
@@ -100,10 +102,10 @@ export function draftAdapters(base: Vm, edits: VmEdits): AdapterDraft[] {
 }
 
 function baseAdapters(base: Vm): AdapterDraft[] {
-  return base.adapters.map(({ n, mode, networkId, nic, mac, model }) => {
+  return base.adapters.map(({ n, mode, networkId, nic, cable, mac, model }) => {
     // The network of a NIC follows from the NIC.
     const network = mode === 'host' ? null : networkId;
-    return { n, mode, network, nic, newNetwork: null, mac, model };
+    return { n, mode, network, nic, newNetwork: null, cable, mac, model };
   });
 }
 
@@ -148,9 +150,10 @@ export function withAdapter(base: Vm, edits: VmEdits, n: number, change: Adapter
 
 /** Without the edits that say what the original says. */
 function pruned(original: AdapterDraft, edits: AdapterEdits): AdapterEdits {
-  const { connection, mac, model } = edits;
+  const { connection, cable, mac, model } = edits;
   return {
     ...(connection && !sameConnection(connection, original) && { connection }),
+    ...(cable !== undefined && cable !== original.cable && { cable }),
     ...(mac !== undefined && mac !== original.mac && { mac }),
     ...(model !== undefined && model !== original.model && { model }),
   };
@@ -167,9 +170,10 @@ export function freeNumber(adapters: readonly { readonly n: number }[]): number 
 export function withAdded(base: Vm, edits: VmEdits, adapter: AdapterDraft): VmEdits {
   if (!edits.removed.includes(adapter.n)) return { ...edits, added: [...edits.added, adapter] };
   const removed = edits.removed.filter((n) => n !== adapter.n);
-  const { n, mac, model } = adapter;
+  const { n, cable, mac, model } = adapter;
   return withAdapter(base, { ...edits, removed }, n, {
     connection: connectionOf(adapter),
+    cable,
     mac,
     model,
   });
@@ -208,9 +212,10 @@ export function rebased(before: Vm, after: Vm, edits: VmEdits): VmEdits {
  * MAC the VM has by now was applied, though the answer may have been lost: it is not added twice.
  */
 function placed(base: Vm, edits: VmEdits, adapter: AdapterDraft): VmEdits {
-  const { connection, model } = { connection: connectionOf(adapter), model: adapter.model };
+  const { cable, model } = adapter;
   const twin = base.adapters.find(({ mac }) => mac === adapter.mac);
-  if (twin !== undefined) return withAdapter(base, edits, twin.n, { connection, model });
+  if (twin !== undefined)
+    return withAdapter(base, edits, twin.n, { connection: connectionOf(adapter), cable, model });
   const others = draftAdapters(base, edits);
   const n = others.some((other) => other.n === adapter.n) ? freeNumber(others) : adapter.n;
   return n === null ? edits : { ...edits, added: [...edits.added, { ...adapter, n }] };

@@ -77,6 +77,13 @@ export const useWiring = defineStore('wiring', () => {
     });
   }
 
+  /** Out of its adapter, or back in, where it leads as set: in turn with the moves, and none itself. */
+  function setCable(vmId: string, n: number, cable: boolean): Promise<void> {
+    return inTurn(async () => {
+      await bridge.call('adapter.set', { vm: vmId, n, cable });
+    });
+  }
+
   function undo(): Promise<void> {
     return inTurn(async () => {
       const move = done.value.at(-1);
@@ -99,6 +106,7 @@ export const useWiring = defineStore('wiring', () => {
 
   return {
     plug,
+    setCable,
     undo,
     redo,
     canUndo: computed(() => done.value.length > 0),

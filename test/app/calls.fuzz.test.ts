@@ -46,7 +46,10 @@ const tap = fc.oneof(
   { weight: 1, arbitrary: fc.string() },
 );
 const tapHolder = fc.constantFrom(undefined, undefined, 'patchcord', 'hypervisor');
-const plug = { mode, network: cable, nic: fc.constantFrom(null, 'eth0', 'wlan0', 'eth9') };
+const plug = {
+  ...{ mode, network: cable, nic: fc.constantFrom(null, 'eth0', 'wlan0', 'eth9') },
+  cable: fc.boolean(),
+};
 const some = (shape: Record<string, fc.Arbitrary<unknown>>, required: string[]) =>
   fc.record(shape, { requiredKeys: required });
 const networkParts = {

@@ -171,7 +171,7 @@ describe('R43: of networks patched together', () => {
 
   test('the Shared one answers for all, and knows their adapters by name', () => {
     const [first, second] = vm.adapters;
-    const far = { ...second!, mode: 'internal', networkId: 'net-2' } as const;
+    const far = { ...second!, mode: 'internal', networkId: 'net-2', cable: true } as const;
     const vms = [{ ...vm, adapters: [{ ...first!, mode: 'none', networkId: null }, far] } as const];
     const onFar = { ...forward, n: 2 };
     const design = engineDesign({ ...patched, vms, forwards: [onFar] }, path);

@@ -16,7 +16,7 @@ async function furnish({ call }: Bench): Promise<void> {
   await call('network.set', { network: 'Internal', change: { reservations } });
   await call('vm.add', { name: 'web', command: 'qemu -m 512', netdev: 'dgram' });
   await call('adapter.add', { vm: 'web', network: 'LAN' });
-  await call('vm.add', { name: 'db', network: 'Lab' });
+  await call('vm.add', { name: 'db', network: 'Lab', cable: false });
   await call('forward.add', { vm: 'web', protocol: 'tcp', port: 47_311, guestPort: 80 });
 }
 
@@ -83,6 +83,23 @@ describe('a settings file', () => {
     expect(vms.map(({ name }) => name)).toEqual(['web', 'db', 'mine']);
     expect(vms[0]!.adapters[0]!.mode).toBe('shared');
     expect(forwards.map(({ port }) => port)).toEqual([47_311]);
+  });
+
+  test('R6 of before cables could be pulled has all of them in', async () => {
+    const here = await openBench();
+    await furnish(here);
+    const file = await parsed(here);
+    expect(file.vms.map((vm) => vm.adapters.map(({ cable }) => cable))).toEqual([
+      [true, true],
+      [false],
+    ]);
+    const text = JSON.stringify(file, (key, value: unknown) =>
+      key === 'cable' ? undefined : value,
+    );
+    const there = await openBench();
+    await there.call('settings.import', { text, apply: true });
+    const vms = await there.call('vm.list', {});
+    expect(vms.flatMap((vm) => vm.adapters.map(({ cable }) => cable))).toEqual([true, true, true]);
   });
 
   test('R4 a MAC that somebody has is replaced, and told', async () => {

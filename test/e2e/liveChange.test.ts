@@ -36,6 +36,20 @@ describeLab('Live changes under QEMU guests', NEEDS, () => {
     await two.until(`[ "$(wc -c </tmp/carried)" -gt ${now + 10} ]`, 30_000);
   };
 
+  const carrierIs = (guest: Guest, carrier: 0 | 1): Promise<unknown> =>
+    guest.until(`[ "$(cat /sys/class/net/eth0/carrier)" = ${carrier} ]`);
+
+  const addressOf = async (guest: Guest): Promise<string> => (await guest.lease())['ip']!;
+
+  /** Its address from before is in use again, and its way out works. */
+  const isBack = async (vm: string, guest: Guest, ip: string): Promise<void> => {
+    await carrierIs(guest, 1);
+    await guest.until(`[ "$(echo back | nc -w 5 ${OUTSIDE_ADDRESS} 7)" = back ]`, 30_000);
+    await expect
+      .poll(() => program.json('adapter', 'list', vm), { timeout: 10_000 })
+      .toMatchObject([{ mode: 'shared', network: 'Shared', link: 'up', ip: [ip] }]);
+  };
+
   beforeAll(async () => {
     outside = await Outside.open('live');
     program = await RunningProgram.start(outside.host);
@@ -53,12 +67,31 @@ describeLab('Live changes under QEMU guests', NEEDS, () => {
 
   it('R6 not connected: the carrier goes down in the guest, and up again', async () => {
     await program.json('adapter', 'set', 'one', '1', 'mode=none');
-    await one.until('[ "$(cat /sys/class/net/eth0/carrier)" = 0 ]');
+    await carrierIs(one, 0);
     const vm = await program.json('vm', 'show', 'one');
     expect(vm.adapters[0]).toMatchObject({ mode: 'none', link: 'down' });
     await program.json('adapter', 'set', 'one', '1', 'mode=shared');
-    await one.until('[ "$(cat /sys/class/net/eth0/carrier)" = 1 ]');
+    await carrierIs(one, 1);
     await one.lease();
+  });
+
+  it('R6 the cable out: the carrier goes down with the network as set, and up again', async () => {
+    const ip = await addressOf(one);
+    await program.json('adapter', 'set', 'one', '1', 'cable=off');
+    await carrierIs(one, 0);
+    expect(await program.json('adapter', 'list', 'one')).toMatchObject([
+      { mode: 'shared', network: 'Shared', cable: false, link: 'down', ip: [] },
+    ]);
+    await program.json('adapter', 'set', 'one', '1', 'cable=on');
+    await isBack('one', one, ip);
+  });
+
+  it('R61 all paused: the carrier goes down in every guest, and up with its lease', async () => {
+    const [ip, other] = await Promise.all([addressOf(one), addressOf(two)]);
+    await program.json('pause');
+    await Promise.all([carrierIs(one, 0), carrierIs(two, 0)]);
+    await program.json('resume');
+    await Promise.all([isBack('one', one, ip), isBack('two', two, other)]);
   });
 
   it('R5 shared to internal and back while the guest runs', async () => {

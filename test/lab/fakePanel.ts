@@ -317,6 +317,7 @@ function newAdapter(n: number): Adapter {
     network: 'Shared',
     networkId: 'n1',
     nic: null,
+    cable: true,
     mac: `00-03-FF-00-00-0${String(n)}`,
     model: 'virtio',
     link: 'down',

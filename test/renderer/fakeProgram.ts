@@ -101,7 +101,7 @@ export class FakeProgram implements PanelService {
   }
 
   #attach(adapter: Adapter): void {
-    const plugged = adapter.mode !== 'none';
+    const plugged = adapter.mode !== 'none' && adapter.cable;
     adapter.link = plugged ? 'up' : 'down';
     adapter.ip = plugged && adapter.networkId ? [this.#addressOn(adapter.networkId)] : [];
   }
@@ -145,7 +145,8 @@ export class FakeProgram implements PanelService {
         if (tap === 'taken') throw new PatchcordError('tapTaken', { tap, vm: 'Debian 13', n: 1 });
         const vm = { ...newVm(`vm${this.#nextId++}`, name, command), kind, tapHolder };
         const plug = { mode: mode ?? 'shared', network: network ?? null, nic: nic ?? null };
-        vm.adapters = [this.#plugged({ n: 1, mac: this.#freeMac(), model: 'virtio', ...plug })];
+        const card = { n: 1, mac: this.#freeMac(), cable: true, model: 'virtio' } as const;
+        vm.adapters = [this.#plugged({ ...card, ...plug })];
         this.state.vms.push(vm);
         this.state.traffic.push(traffic(vm, 1));
         return this.#told(vm);
@@ -180,11 +181,12 @@ export class FakeProgram implements PanelService {
       },
       'adapter.add': ({ vm }) => this.vm(vm),
       'adapter.remove': ({ vm }) => this.vm(vm),
-      'adapter.set': ({ vm: which, n, mode, network, nic }) => {
+      'adapter.set': ({ vm: which, n, mode, network, nic, cable }) => {
         const vm = this.vm(which);
         const before = vm.adapters.find((adapter) => adapter.n === n)!;
         const where = { network: network ?? this.#networkOfNic(nic), nic: nic ?? null };
-        const set = this.#plugged({ ...before, mode: mode ?? before.mode, ...where });
+        const plug = mode === undefined ? {} : { mode, ...where };
+        const set = this.#plugged({ ...before, ...plug, cable: cable ?? before.cable });
         this.#replug(
           vm,
           vm.adapters.map((adapter) => (adapter === before ? set : adapter)),
@@ -318,7 +320,8 @@ export class FakeProgram implements PanelService {
   #replug(vm: Vm, adapters: Adapter[]): void {
     for (const adapter of adapters) {
       const before = vm.adapters.find((one) => one.n === adapter.n);
-      const stays = before?.mode === adapter.mode && before.networkId === adapter.networkId;
+      const keys = ['mode', 'networkId', 'cable'] as const;
+      const stays = before !== undefined && keys.every((key) => before[key] === adapter[key]);
       if (stays) Object.assign(adapter, { link: before.link, ip: before.ip });
       else if (vm.running) this.#attach(adapter);
       if (before === undefined) this.state.traffic.push(traffic(vm, adapter.n));

@@ -131,6 +131,7 @@ function card(n: number, network: Network | null, mac: string, ip: string[]): Ad
     network: network?.name ?? null,
     networkId: network?.id ?? null,
     nic: null,
+    cable: true,
     mac: `00-03-FF-${mac}`,
     model: 'virtio',
     link: ip.length > 0 ? 'up' : 'down',

@@ -63,11 +63,11 @@ test('3: adapters and their forwards stay as they are, and Host adapter has a ne
   expect(vms.list()[0]!.adapters).toEqual([
     {
       ...{ n: 1, mode: 'shared', networkId: 'net-1', mac: '00-03-FF-00-00-01', model: 'tulip' },
-      ...{ ports: { engine: 5000, guest: 5001 }, tap: null },
+      ...{ ports: { engine: 5000, guest: 5001 }, tap: null, cable: true },
     },
     {
       ...{ n: 2, mode: 'none', networkId: null, mac: '00-03-FF-00-00-02', model: 'virtio' },
-      ...{ ports: null, tap: null },
+      ...{ ports: null, tap: null, cable: true },
     },
   ]);
   expect(new ForwardRepository(database).list()).toMatchObject([{ id: 'fwd-1', n: 1 }]);
@@ -86,7 +86,7 @@ test('4: only VMs of the kind tap say who holds their TAPs, and a TAP is one ada
       ('vm-1', 'Alpha', 'qemu', '[{"n":1,"mac":"00-03-FF-00-00-01","model":"tulip","ports":null}]');
     INSERT INTO adapters (vm_id, n, mode, mac, model)
       VALUES ('vm-1', 1, 'none', '00-03-FF-00-00-01', 'tulip')`);
-  migrate(database, 4);
+  migrate(database);
   expect(new VmRepository(database).list()[0]).toMatchObject({
     tapHolder: null,
     adapters: [{ tap: null }],
@@ -100,4 +100,19 @@ test('4: only VMs of the kind tap say who holds their TAPs, and a TAP is one ada
       VALUES ('vm-2', 1, 'none', '00-03-FF-00-00-02', 'virtio', 'tap0')`);
   refuses("UPDATE adapters SET tap = 'tap0'");
   refuses("UPDATE vms SET tap_holder = 'nobody' WHERE id = 'vm-2'");
+});
+
+test('7: R6 the cables of before are in, and a cable is in or out', () => {
+  const database = new Database(':memory:');
+  migrate(database, 6);
+  database.exec(`
+    INSERT INTO vms (id, name, kind) VALUES ('vm-1', 'Alpha', 'qemu');
+    INSERT INTO adapters (vm_id, n, mode, mac, model)
+      VALUES ('vm-1', 1, 'none', '00-03-FF-00-00-01', 'virtio')`);
+  migrate(database);
+  const cable = (): unknown => new VmRepository(database).list()[0]!.adapters[0]!.cable;
+  expect(cable()).toBe(true);
+  database.exec('UPDATE adapters SET cable = 0');
+  expect(cable()).toBe(false);
+  expect(() => database.exec('UPDATE adapters SET cable = 2')).toThrow('CHECK');
 });

@@ -8,6 +8,7 @@ export const mapText: Translation['map'] = {
   title: 'Karte',
   help: 'Mit den Pfeiltasten wechseln Sie zwischen den Adaptern, mit der Eingabetaste stecken Sie ein Kabel um. Plus, Minus und 0 ändern die Größe; Strg+Z nimmt den letzten Schritt zurück.',
   adapterName: '{vm}, Adapter {n}, verbunden mit {network}',
+  adapterPulled: '{vm}, Adapter {n}, Kabel abgezogen, eingestellt auf {network}',
   adapterUnplugged: '{vm}, Adapter {n}, nicht verbunden',
   vmName: '{vm}, {state}',
   networkName: '{kind}: {network}, {count} Kabel | {kind}: {network}, {count} Kabel',

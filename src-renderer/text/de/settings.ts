@@ -40,6 +40,8 @@ export const settingsText: Translation['settings'] = {
         '„{vm}“ ist im Netzwerk „{network}“, zusammen mit anderen VMs. Kein Weg führt aus diesem Computer hinaus.',
     },
   },
+  cable: 'Kabel eingesteckt',
+  cableHelp: 'Ohne Häkchen ist das Kabel abgezogen. Wohin es führt, bleibt eingestellt.',
   network: 'Netzwerk',
   noNetwork: 'Wählen Sie ein Netzwerk.',
   newInternal: 'Neues internes Netzwerk …',

@@ -41,5 +41,8 @@ export const words: Translation['words'] = {
     running: 'Läuft',
     paused: 'Angehalten',
   },
+  unplugCable: 'Kabel abziehen',
+  plugCable: 'Kabel einstecken',
+  cableOut: 'Kabel abgezogen',
   connection: '{mode} – {network}',
 };

@@ -6,6 +6,7 @@ export const mapText = {
   title: 'Map',
   help: 'Arrow keys move between adapters. Enter changes where a cable goes. Plus, minus and 0 zoom; Ctrl+Z takes a move back.',
   adapterName: '{vm}, adapter {n}, plugged into {network}',
+  adapterPulled: '{vm}, adapter {n}, cable unplugged, set to {network}',
   adapterUnplugged: '{vm}, adapter {n}, not connected',
   vmName: '{vm}, {state}',
   networkName: '{kind}: {network}, {count} cable | {kind}: {network}, {count} cables',

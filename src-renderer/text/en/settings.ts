@@ -39,6 +39,8 @@ export const settingsText = {
         '“{vm}” is on the network “{network}”, with other VMs. No way leads out of this computer.',
     } satisfies Record<Mode, string>,
   },
+  cable: 'Cable connected',
+  cableHelp: 'Untick it to pull the cable out of the card. Where it leads stays set.',
   network: 'Network',
   noNetwork: 'Choose a network.',
   newInternal: 'New internal network…',

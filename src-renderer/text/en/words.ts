@@ -42,5 +42,8 @@ export const words = {
     running: 'Running',
     paused: 'Paused',
   } satisfies Record<VmState, string>,
+  unplugCable: 'Unplug cable',
+  plugCable: 'Plug cable in',
+  cableOut: 'Cable unplugged',
   connection: '{mode} — {network}',
 };

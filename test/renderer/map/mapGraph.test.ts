@@ -20,6 +20,18 @@ describe('R64 the map’s graph', () => {
     expect(cables[4]).toMatchObject({ hue: 'cable-shared-0', up: false });
   });
 
+  it('R6 knows a cable that is out of its adapter from one that leads nowhere', () => {
+    const state = laboratory();
+    for (const vm of state.vms.slice(0, 2)) for (const one of vm.adapters) one.cable = false;
+    const pulled = graphOf(state).cables.filter((cable) => cable.pulled);
+    expect(pulled.map(({ id, to }) => `${id} ${to}`)).toEqual([
+      'debian/1 network:shared',
+      'debian/2 network:lab',
+      'firewall/1 network:shared',
+      'firewall/2 network:internal',
+    ]);
+  });
+
   it('plugs cables in the order of the VMs, so that those of a network do not cross', () => {
     expect(lab().networks.map(({ plugs }) => plugs)).toEqual([
       ['debian/1', 'firewall/1', 'windows/1'],

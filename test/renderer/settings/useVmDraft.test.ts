@@ -63,6 +63,16 @@ describe('applying several things of which one is refused', () => {
     expect(program.vm('debian').adapters.map(({ network }) => network)).toEqual(['DMZ', 'DMZ']);
   });
 
+  it('R6 a cable that is pulled goes with the VM, its connection as it was', async () => {
+    const draft = await draftOf('debian');
+    draft.setAdapter(1, { cable: false });
+    expect(await draft.apply()).toBe(true);
+    const [first, second] = program.vm('debian').adapters;
+    expect(first).toMatchObject({ cable: false, mode: 'shared', network: 'Shared', link: 'down' });
+    expect(second).toMatchObject({ cable: true, link: 'up' });
+    expect(draft.changed.value).toBe(false);
+  });
+
   it('a network that was made is not made again when the VM was refused', async () => {
     const draft = await draftOf('debian');
     draft.setAdapter(2, { connection: toNewNetwork });

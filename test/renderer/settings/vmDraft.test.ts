@@ -19,7 +19,7 @@ import { laboratory } from '../fakeState.ts';
 const debian = (): Vm => laboratory().vms[0]!;
 const unplugged = { mode: 'none', network: null, nic: null, newNetwork: null } as const;
 const extra = (n: number): AdapterDraft => {
-  return { n, mac: '00-03-FF-00-00-09', model: 'virtio', ...unplugged };
+  return { n, cable: true, mac: '00-03-FF-00-00-09', model: 'virtio', ...unplugged };
 };
 
 describe('a draft of a VM’s settings', () => {
@@ -29,10 +29,13 @@ describe('a draft of a VM’s settings', () => {
     let edits = withName(vm, noEdits, 'Other');
     edits = withCommand(vm, edits, '');
     edits = withAdapter(vm, edits, 1, { mac: '00-03-FF-00-00-01', connection: unplugged });
+    edits = withAdapter(vm, edits, 1, { cable: false });
     expect(hasEdits(edits)).toBe(true);
     edits = withName(vm, edits, vm.name);
     edits = withCommand(vm, edits, vm.command!);
     edits = withAdapter(vm, edits, 1, { mac: first!.mac, connection: connectionOf(first!) });
+    expect(hasEdits(edits)).toBe(true);
+    edits = withAdapter(vm, edits, 1, { cable: true });
     expect(hasEdits(edits)).toBe(false);
   });
 

@@ -48,6 +48,20 @@ describe('R64 cables moved on the map', () => {
     expect(wiring.busy).toBe(false);
   });
 
+  it('R6 are pulled out and put back in turn with them, and nothing to undo', async () => {
+    const wiring = useWiring();
+    const cable = () => program.vm('debian').adapters[0]!.cable;
+    await Promise.all([wiring.plug('debian', 1, LAB), wiring.setCable('debian', 1, false)]);
+    expect([where('debian', 1), cable()]).toEqual(['lab', false]);
+    await wiring.undo();
+    expect([where('debian', 1), cable()]).toEqual(['shared', false]);
+    program.refuse.set('adapter.set', new PatchcordError('engineUnavailable'));
+    await wiring.setCable('debian', 1, true);
+    expect(wiring.refusal).toMatchObject({ code: 'engineUnavailable' });
+    await wiring.setCable('debian', 1, true);
+    expect([cable(), wiring.refusal, wiring.canUndo]).toEqual([true, null, false]);
+  });
+
   it('stay where they are when plugged in where they were', async () => {
     const wiring = useWiring();
     await wiring.plug('debian', 2, LAB);

@@ -37,6 +37,14 @@ describe('the console', () => {
     expect(rows()[2]!.text()).toContain('Not running, started by hand');
   });
 
+  it('R6 says of a pulled cable that it is out, and where it leads', async () => {
+    for (const adapter of program.state.vms[0]!.adapters) adapter.cable = false;
+    const { rows } = await console_();
+    expect(rows()[0]!.text()).toMatch(/Shared networking — Shared.*Cable unplugged/);
+    expect(rows()[0]!.text()).not.toContain('192.168.131.16');
+    expect(rows()[1]!.text()).not.toContain('Cable unplugged');
+  });
+
   it('offers Start only for a VM that has a command and does not run', async () => {
     const { button, rows } = await console_();
     const disabled = async (row: number) => {

@@ -156,6 +156,17 @@ describe('with a VM', () => {
     expect(await json('adapter remove web 2')).toMatchObject({ adapters: [{ n: 1 }] });
   });
 
+  test('R6 R66 a cable pulled out and put back', async () => {
+    const out = await json('adapter set web 1 cable=off');
+    expect(out.adapters).toMatchObject([{ mode: 'shared', network: 'Shared', cable: false }]);
+    expect(await json('adapter list web')).toMatchObject([{ n: 1, cable: false }]);
+    const said = await patchcord('adapter list web');
+    expect(said.out).toContain('Shared networking (Shared), cable unplugged');
+    await json('adapter set web 1 cable=on');
+    expect(await json('adapter list web')).toMatchObject([{ n: 1, cable: true }]);
+    expect((await patchcord('adapter list web')).out).not.toContain('unplugged');
+  });
+
   test('R1 a fifth adapter is refused', async () => {
     for (let n = 2; n <= 4; n++) await json('adapter add web');
     expect(await patchcord('adapter add web')).toMatchObject({
@@ -317,6 +328,7 @@ test.each([
   'adapter set x 1 mode',
   'adapter set x 1 mode=sideways',
   'adapter set x 1 colour=red',
+  'adapter set x 1 cable=out',
   'adapter set x 1 mode=none mode=none',
   'adapter set x 1 constructor=x',
   'network add x',

@@ -4,6 +4,7 @@ import { CardModel, Mode } from '../../../contract/vm.ts';
 import type { CommandSession } from '../commandSession.ts';
 import {
   adapterNumber,
+  onOff,
   parseKeyValues,
   text,
   textOrNull,
@@ -16,6 +17,7 @@ interface AdapterChange {
   mode: Mode;
   network: string | null;
   nic: string | null;
+  cable: boolean;
   mac: string;
   model: CardModel;
   tap: string;
@@ -25,6 +27,7 @@ const READERS: KeyReaders<AdapterChange> = {
   mode: wordOf(Mode),
   network: textOrNull,
   nic: textOrNull,
+  cable: onOff,
   mac: text,
   model: wordOf(CardModel),
   tap: text,
@@ -64,7 +67,7 @@ export function addAdapterCommands(parent: Command, session: CommandSession): vo
 function addSet(adapter: Command, session: CommandSession): void {
   adapter
     .command('set')
-    .description('plug an adapter elsewhere, while the guest runs or not')
+    .description('plug an adapter elsewhere, or its cable out and in, while the guest runs or not')
     .argument('<vm>')
     .argument('<n>', 'its number')
     .argument('<key=value...>', `${Object.keys(READERS).join('= ')}=`)

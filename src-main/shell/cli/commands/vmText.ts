@@ -30,7 +30,9 @@ const HOLDER_NAMES: Readonly<Record<TapHolder, string>> = {
 
 function connectionName(adapter: Adapter): string {
   const where = adapter.mode === 'host' ? adapter.nic : adapter.network;
-  return where === null ? MODE_NAMES[adapter.mode] : `${MODE_NAMES[adapter.mode]} (${where})`;
+  const name = MODE_NAMES[adapter.mode];
+  const end = where === null ? name : `${name} (${where})`;
+  return adapter.cable || adapter.mode === 'none' ? end : `${end}, cable unplugged`;
 }
 
 export function formatVms(vms: readonly Vm[]): string {

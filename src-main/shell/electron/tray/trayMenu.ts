@@ -11,6 +11,7 @@ export type TrayIcon = 'idle' | 'active' | 'attention' | 'paused';
 
 export type TrayAct =
   | { readonly do: 'plug'; vm: string; n: number; mode: Mode; network: string | null }
+  | { readonly do: 'cable'; vm: string; n: number; cable: boolean }
   | { readonly do: 'pause'; paused: boolean }
   | { readonly do: 'open' }
   | { readonly do: 'quit' };
@@ -84,15 +85,23 @@ function vmMenu(panel: Panel, vm: Vm, text: TrayText): TrayItem {
 
 function adapterMenu(panel: Panel, vm: Vm, adapter: Adapter, text: TrayText): TrayItem {
   const places = placesOf(panel, adapter, text);
-  const here = places.find(({ network }) => network === adapter.networkId);
+  const { n, cable, networkId } = adapter;
+  const here = places.find(({ network }) => network === networkId)?.label ?? text.none;
+  const isOut = networkId !== null && !cable;
+  const radios = places.map(({ label, mode, network }): TrayItem => {
+    const act: TrayAct = { do: 'plug', vm: vm.id, n, mode, network };
+    return { kind: 'radio', label, checked: network === networkId, act };
+  });
   return {
     kind: 'menu',
-    label: text.adapter(adapter.n, here?.label ?? text.none),
-    items: places.map(({ label, mode, network }) => {
-      const act: TrayAct = { do: 'plug', vm: vm.id, n: adapter.n, mode, network };
-      return { kind: 'radio', label, checked: network === adapter.networkId, act };
-    }),
+    label: text.adapter(n, isOut ? text.unplugged(here) : here),
+    items: networkId === null ? radios : [...radios, SEPARATOR, cableItem(vm, adapter, text)],
   };
+}
+
+function cableItem(vm: Vm, { n, cable }: Adapter, text: TrayText): TrayItem {
+  const act: TrayAct = { do: 'cable', vm: vm.id, n, cable: !cable };
+  return { kind: 'check', label: text.cable, checked: cable, act };
 }
 
 interface Place {

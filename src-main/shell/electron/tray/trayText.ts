@@ -11,6 +11,9 @@ export interface TrayText {
   readonly attention: string;
   running(count: number, of: number): string;
   adapter(n: number, where: string): string;
+  /** Where the cable leads once it is in again. */
+  unplugged(where: string): string;
+  readonly cable: string;
   readonly noAdapters: string;
   readonly pause: string;
   readonly open: string;
@@ -28,6 +31,8 @@ const en: TrayText = {
   attention: 'Something needs attention',
   running: (count, of) => `${count} of ${of} VMs running`,
   adapter: (n, where) => `Adapter ${n}: ${where}`,
+  unplugged: (where) => `${where}, cable unplugged`,
+  cable: 'Cable connected',
   noAdapters: 'No adapters',
   pause: 'Pause all',
   open: 'Open Patchcord',
@@ -46,6 +51,8 @@ const de: TrayText = {
   attention: 'Etwas braucht Ihre Aufmerksamkeit',
   running: (count, of) => `${count} von ${of} VMs laufen`,
   adapter: (n, where) => `Adapter ${n}: ${where}`,
+  unplugged: (where) => `${where}, Kabel abgezogen`,
+  cable: 'Kabel eingesteckt',
   noAdapters: 'Keine Adapter',
   pause: 'Alle anhalten',
   open: 'Patchcord öffnen',

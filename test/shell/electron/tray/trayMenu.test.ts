@@ -55,12 +55,36 @@ describe('R61 the tray’s menu', () => {
       'Shared networking',
       'Internal network — Lab',
       'Internal network — Test',
+      '—',
+      'Cable connected',
     ]);
-    expect(places.map((item) => item.kind === 'radio' && item.checked)).toEqual([
+    expect(places.slice(0, 4).map((item) => item.kind === 'radio' && item.checked)).toEqual([
       ...[false, true, false, false],
     ]);
     const act = { do: 'plug', vm: panel.vms[0]!.id, n: 1, mode: 'internal', network: 'n3' };
     expect(places[3]).toMatchObject({ act });
+  });
+
+  test('R6 ticks a cable that is in; the click pulls it, and puts it back', async () => {
+    const panel = await panelWith('web');
+    const [adapter] = panel.vms[0]!.adapters;
+    const cable = (label: string): TrayItem | undefined =>
+      submenu(submenu(trayView(panel, 'en').items, 'web'), label).at(-1);
+    const act = { do: 'cable', vm: panel.vms[0]!.id, n: 1 };
+    expect(cable('Adapter 1: Shared networking')).toMatchObject({
+      ...{ kind: 'check', checked: true, act: { ...act, cable: false } },
+    });
+    adapter!.cable = false;
+    expect(cable('Adapter 1: Shared networking, cable unplugged')).toMatchObject({
+      ...{ kind: 'check', checked: false, act: { ...act, cable: true } },
+    });
+  });
+
+  test('R6 has no cable to tick where none leads anywhere', async () => {
+    const panel = await panelWith('web');
+    Object.assign(panel.vms[0]!.adapters[0]!, { mode: 'none', networkId: null, cable: false });
+    const items = submenu(submenu(trayView(panel, 'en').items, 'web'), 'Adapter 1: Not connected');
+    expect(items.map(({ kind }) => kind)).toEqual(['radio', 'radio']);
   });
 
   test('has no Host adapter where it cannot be had, unless the cable is there', async () => {
