@@ -2,9 +2,22 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { licencesPlugin } from './scripts/licences.mjs';
 
+/** The built window over a program in memory: a browser is all it takes. */
+const onStage = ['test/e2e/{clicks,screens,*Screens}.test.ts'];
+
 /**
- * Three suites by what they need: `unit` nothing at all, `renderer` a stand-in for the DOM, and
- * `lab` the machine itself (QEMU guests, network namespaces, a browser), one file at a time
+ * On a machine shared with others a guest or a browser may stand still for seconds. What passed at
+ * the second try is printed as such, and is to be mended.
+ */
+const busyMachine = {
+  retry: process.env['CI'] === 'true' ? 1 : 0,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
+/**
+ * Four suites by what they need: `unit` nothing at all, `renderer` a stand-in for the DOM, `stage` a
+ * browser, and `lab` the machine itself (QEMU guests, network namespaces), one file at a time
  * because guests share the cores.
  */
 export default defineConfig({
@@ -32,14 +45,18 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'stage',
+          include: onStage,
+          ...busyMachine,
+        },
+      },
+      {
+        test: {
           name: 'lab',
           include: ['test/e2e/**/*.test.ts', 'test/lab/**/*.test.ts'],
+          exclude: onStage,
           fileParallelism: false,
-          // On a machine shared with others a guest may stand still for seconds. What passed at
-          // the second try is printed as such, and is to be mended.
-          retry: process.env['CI'] === 'true' ? 1 : 0,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          ...busyMachine,
         },
       },
     ],

@@ -1,6 +1,6 @@
 /**
  * `npm test`: everything that must be true, from a fresh clone. Installs what the tests need,
- * builds, runs the checks and the three suites, and ends with `N passed, N failed, N skipped`.
+ * builds, runs the checks and the four suites, and ends with `N passed, N failed, N skipped`.
  * With CI=true a skip is a failure: there, everything that is needed can be had.
  */
 import './nodeVersion.mjs';
@@ -27,7 +27,7 @@ await endWith(async () => {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results);
   const counts = await timed('checks', runChecks);
-  for (const project of ['unit', 'renderer', 'lab'])
+  for (const project of ['unit', 'renderer', 'stage', 'lab'])
     await timed(project, () => runSuite(project, counts));
   return conclude(counts);
 });
