@@ -134,6 +134,26 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
     expect(await pingFrom(outside.far, ip)).toContain(' 0% packet loss');
   });
 
+  it('R20 after a sleep, the NIC gone down and up meanwhile, all of it goes on', async () => {
+    const reaches = `ping -c 1 -W 1 ${OUTSIDE_ADDRESS}`;
+    await one.until(reaches);
+    process.kill(program.pid, 'SIGSTOP');
+    try {
+      outside.host.ip('link', 'set', 'lan0', 'down');
+      // Nobody reads what the guest sends meanwhile.
+      const ping = `ping -c 1 -W 1 -s 1400 ${OUTSIDE_ADDRESS} >/dev/null`;
+      await one.run(`for i in $(seq 40); do ${ping} & done; wait`, 30_000);
+      outside.host.ip('link', 'set', 'lan0', 'up');
+    } finally {
+      process.kill(program.pid, 'SIGCONT');
+    }
+    await one.until(reaches);
+    await two.until(reaches);
+    const link = async () => (await program.json('vm', 'show', 'one')).adapters[0].link as string;
+    await expect.poll(link, { timeout: 10_000 }).toBe('up');
+    await expect.poll(promiscuity, { timeout: 10_000 }).toBe(1);
+  });
+
   it('R18 a dedicated NIC is the guests’ alone, and the host’s again after a kill -9', async () => {
     const ip = await leaseFrom(one, '198.51.100.1');
     await program.json('network', 'set', 'lan0', 'dedicated=on');

@@ -201,3 +201,21 @@ describe('networks', () => {
     expect(stage.callsOf('network.set')).toEqual([]);
   });
 });
+
+describe('R11 the adapters of this computer', () => {
+  it('one that is excluded is not to be chosen for a VM any more', async () => {
+    for (const mode of stage.program.state.status.modes) mode.problem = null;
+    await stage.open();
+    await openNetworks(/^Offered to VMs/);
+    await stage.page.getByRole('checkbox', { name: 'wlp2s0' }).press('Space');
+    await stage.hand.setting(/1 of 2 adapters/).waitFor();
+    await accept();
+    await stage.hand.openSettings('Debian 13');
+    await stage.page.getByRole('radio', { name: /^Host adapter/ }).click();
+    const choice = stage.page.getByLabel('Host’s adapter');
+    await choice.waitFor();
+    const names = await choice.locator('option').allInnerTexts();
+    expect(names.join()).toContain('enp3s0');
+    expect(names.join()).not.toContain('wlp2s0');
+  });
+});

@@ -211,6 +211,7 @@ const networkScreens: Record<string, Screen> = {
       await hand.page.getByText('“Shared” gives the addresses here').waitFor();
     }),
   },
+  'networks-offers': { go: networks(/^Offered to VMs/) },
   'networks-nic': { given: onTheLan, go: networks(/^enp3s0/) },
   'networks-dedicated': {
     given: onTheLan,
