@@ -14,7 +14,7 @@ import { MapHand } from './mapHand.ts';
 import { hostRenderer, type RendererHost } from './rendererHost.ts';
 
 const SCREENS = join(import.meta.dirname, 'screens');
-const KEEP = process.env['PATCHCORD_SCREENS'] === '1';
+export const keepsPictures = process.env['PATCHCORD_SCREENS'] === '1';
 /** Enough for what is drawn here, and a third of the octets of true colour. */
 const COLOURS = 160;
 /** For what no guest is needed for, on a machine with other work. */
@@ -80,11 +80,17 @@ export class ScreenStage {
   }
 
   async picture(name: string): Promise<void> {
-    if (!KEEP) return;
+    if (!keepsPictures) return;
     const path = join(SCREENS, `${name}.png`);
     await this.page.screenshot({ path });
     const smaller = ['+dither', '-colors', String(COLOURS), '-strip'];
     execFileSync('convert', [path, ...smaller, '-define', 'png:compression-level=9', path]);
+  }
+
+  /** The room that a zoom of 200 % leaves. */
+  async halveRoom(): Promise<void> {
+    const { width, height } = this.page.viewportSize()!;
+    await this.page.setViewportSize({ width: width / 2, height: height / 2 });
   }
 
   /** How many px of the page's width are out of sight. */
