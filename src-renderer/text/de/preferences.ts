@@ -9,8 +9,9 @@ export const preferencesText: Translation['preferences'] = {
   data: 'Daten',
   startAtLogin: 'Bei der Anmeldung starten',
   startAtLoginHelp: 'Patchcord startet mit dem Desktop, im Infobereich.',
-  startAtLoginElsewhere:
-    'Das gehört zum Desktop-Programm; hier läuft Patchcord ohne es. Starten Sie Patchcord aus dem Menü des Desktops, um es einzustellen.',
+  desktop: 'Start bei der Anmeldung, Infobereich',
+  desktopElsewhere:
+    'Beides gehört zum Desktop-Programm; hier läuft Patchcord ohne es. Starten Sie Patchcord aus dem Menü des Desktops, um es einzustellen.',
   closeToTray: 'Beim Schließen des Fensters im Infobereich bleiben',
   closeToTrayHelp:
     'VMs behalten ihr Netz. Ist dies aus, beendet das Schließen des Fensters Patchcord.',

@@ -7,8 +7,9 @@ export const preferencesText = {
   data: 'Data',
   startAtLogin: 'Start at login',
   startAtLoginHelp: 'Patchcord starts with the desktop, in the tray.',
-  startAtLoginElsewhere:
-    'This belongs to the desktop program; here Patchcord runs without it. Start Patchcord from the desktop’s menu to set it.',
+  desktop: 'Start at login, and the tray',
+  desktopElsewhere:
+    'They belong to the desktop program; here Patchcord runs without it. Start Patchcord from the desktop’s menu to set them.',
   closeToTray: 'Keep in the tray when the window is closed',
   closeToTrayHelp: 'VMs keep their network. When this is off, closing the window quits Patchcord.',
   language: 'Language',
