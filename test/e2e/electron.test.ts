@@ -145,7 +145,15 @@ test('R61 switch a VM’s network from the tray', () =>
     await callFromPage(desktop.page, 'vm.add', { name: 'R&D' });
     const adapter = ['R&&D', 'Adapter 1: Shared networking'];
     const places = (): Promise<unknown> => desktop.ask({ do: 'readMenu', path: adapter });
-    await expect.poll(places).toEqual(['Not connected', '* Shared networking', 'Internal network']);
+    await expect
+      .poll(places)
+      .toEqual([
+        'Not connected',
+        '* Shared networking',
+        'Internal network',
+        '—',
+        '* Cable connected',
+      ]);
     await desktop.ask({ do: 'clickMenu', path: [...adapter, 'Internal network'] });
     await new WindowHand(desktop.page)
       .row('R&D')

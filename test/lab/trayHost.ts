@@ -13,6 +13,9 @@ const WIDTH = 640;
 const HEIGHT = 360;
 /** Pixels; the panel is as high, and the icon as wide. */
 const PANEL_SIZE = 30;
+/** Pixels, of GTK's menus in their default looks; rules between lines are thin. */
+const MENU_WIDTH = 160;
+const LINE_HEIGHT = 26;
 
 /** How long a panel may take on a busy machine. */
 const PATIENCE_MS = 30_000;
@@ -86,13 +89,15 @@ export class TrayHost {
     this.#tool('xdotool', ['mousemove', String(x), String(y), 'click', String(button)]);
   }
 
-  /** Resolves when the act has changed what is below the panel, where menus are. */
-  async changesMenu(act: () => void): Promise<void> {
-    const below = `${WIDTH}x${HEIGHT - PANEL_SIZE}+0+${PANEL_SIZE}`;
-    const before = this.#picture('-crop', below);
-    act();
-    const changed = (): boolean => !this.#picture('-crop', below).equals(before);
-    await until(changed, 'a change of the menu', PATIENCE_MS);
+  /** The mouse on a line of the open menu, from 0; `level` 1 is its submenu, to the left. */
+  pointAtLine(line: number, level = 0): void {
+    const x = WIDTH - MENU_WIDTH / 2 - level * MENU_WIDTH;
+    const y = PANEL_SIZE + LINE_HEIGHT * (line + 0.6);
+    this.#tool('xdotool', ['mousemove', String(x), String(Math.round(y))]);
+  }
+
+  closeMenu(): void {
+    this.#tool('xdotool', ['key', 'Escape']);
   }
 
   screenshot(path: string): void {

@@ -22,7 +22,15 @@ interface Recorded {
     readonly preferences: object;
     readonly hasIcon: boolean;
   } | null;
-  tray: { toolTip: string; icon: string; menu: readonly MenuEntry[]; click(): void } | null;
+  tray: {
+    toolTip: string;
+    icon: string;
+    menu: readonly MenuEntry[];
+    click(): void;
+    opened(label: string): void;
+  } | null;
+  /** Labels of the tray's submenus that were opened in a panel. */
+  readonly submenus: string[];
   readonly notifications: string[];
   readonly opened: string[];
 }
@@ -32,6 +40,7 @@ export const record: Recorded = {
   tray: null,
   notifications: [],
   opened: [],
+  submenus: [],
 };
 
 /** What `state` answers. */
@@ -44,6 +53,8 @@ export interface DesktopState {
   readonly notifications: readonly string[];
   /** Folders that were shown in the file manager. */
   readonly opened: readonly string[];
+  /** Of the tray, in a panel, as they were opened. */
+  readonly submenus: readonly string[];
   readonly refused: readonly string[];
   readonly saved: readonly string[];
   readonly preferences: object;
@@ -102,6 +113,7 @@ function state(): DesktopState | null {
     menu: tray?.menu.map(({ label }) => label ?? '—') ?? [],
     notifications: record.notifications,
     opened: record.opened,
+    submenus: record.submenus,
     refused: window.refused,
     saved: window.saved,
     preferences: window.preferences,

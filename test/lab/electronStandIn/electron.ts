@@ -89,7 +89,13 @@ export class Tray
 
   constructor(image: string) {
     super();
-    record.tray = { toolTip: '', icon: image, menu: [], click: () => this.emit('click') };
+    record.tray = {
+      toolTip: '',
+      icon: image,
+      menu: [],
+      click: () => this.emit('click'),
+      opened: (label) => record.submenus.push(label),
+    };
     this.setImage(image);
   }
 

@@ -6,6 +6,7 @@ was clicked, or 0 for the icon itself. Ends with standard input.
 """
 
 import json
+import os
 import sys
 
 import gi
@@ -56,6 +57,7 @@ WATCHER = "org.kde.StatusNotifierWatcher"
 
 state = {"toolTip": "", "icon": None, "menu": {"id": 0, "items": []}}
 revision = 0
+unread = b""
 bus = Gio.bus_get_sync(Gio.BusType.SESSION)
 
 
@@ -65,6 +67,8 @@ def properties_of(entry):
     found = {
         "label": GLib.Variant("s", entry.get("label", "").replace("_", "__").replace("&&", "&")),
         "enabled": GLib.Variant("b", entry.get("enabled", True)),
+        # Said in any case: hosts keep what an id had before.
+        "toggle-type": GLib.Variant("s", ""),
     }
     if entry.get("items"):
         found["children-display"] = GLib.Variant("s", "submenu")
@@ -133,18 +137,18 @@ def menu_property(_bus, _sender, _path, _interface, name):
     }[name]
 
 
-def tell(entry_id):
-    print(json.dumps(entry_id), flush=True)
+def tell(event, entry_id):
+    print(json.dumps([event, entry_id]), flush=True)
 
 
 def item_call(_bus, _sender, _path, _interface, _method, _args, invocation):
-    tell(0)
+    tell("clicked", 0)
     invocation.return_value(None)
 
 
 def hear(entry_id, event):
-    if event == "clicked":
-        tell(entry_id)
+    if event in ("clicked", "opened"):
+        tell(event, entry_id)
 
 
 def menu_call(_bus, _sender, _path, _interface, method, args, invocation):
@@ -157,6 +161,7 @@ def menu_call(_bus, _sender, _path, _interface, method, args, invocation):
         groups = [(one["id"], properties_of(one)) for one in map(find, wanted) if one]
         answer = GLib.Variant("(a(ia{sv}))", (groups,))
     elif method == "AboutToShow":
+        tell("opened", args.unpack()[0])
         answer = GLib.Variant("(b)", (False,))
     elif method == "EventGroup":
         for event in args.unpack()[0]:
@@ -169,12 +174,15 @@ def menu_call(_bus, _sender, _path, _interface, method, args, invocation):
 
 
 def take(source, _condition):
-    global revision
-    line = source.readline()
-    if not line:
+    """All lines that are there: one left in a buffer of Python's would wake nobody."""
+    global revision, unread
+    octets = os.read(source.fileno(), 1 << 16)
+    if not octets:
         loop.quit()
         return False
-    state.update(json.loads(line))
+    *lines, unread = (unread + octets).split(b"\n")
+    for line in lines:
+        state.update(json.loads(line))
     revision += 1
     for signal in ("NewIcon", "NewToolTip"):
         bus.emit_signal(None, ITEM_PATH, "org.kde.StatusNotifierItem", signal, None)

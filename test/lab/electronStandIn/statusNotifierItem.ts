@@ -1,7 +1,7 @@
 /**
  * The tray as desktops see it: a StatusNotifierItem with its menu on the session bus, where there is
- * one. The bus is spoken by statusNotifierItem.py, which is told states and tells clicks, one JSON
- * value a line.
+ * one. The bus is spoken by statusNotifierItem.py, which is told states and tells clicks and opened
+ * submenus, one JSON value a line.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,6 +13,8 @@ interface Shown {
   readonly icon: string;
   readonly menu: readonly MenuEntry[];
   click(): void;
+  /** A host is about to show, or shows, the submenu of this label. */
+  opened(label: string): void;
 }
 
 export class StatusNotifierItem {
@@ -24,8 +26,9 @@ export class StatusNotifierItem {
   constructor() {
     if (this.#child === null) return;
     createInterface({ input: this.#child.stdout! }).on('line', (line) => {
-      const id = JSON.parse(line) as number;
-      if (id === 0) this.#shown?.click();
+      const [event, id] = JSON.parse(line) as ['clicked' | 'opened', number];
+      if (event === 'opened') this.#shown?.opened(this.#entries[id]?.label ?? '');
+      else if (id === 0) this.#shown?.click();
       else this.#entries[id]?.click?.();
     });
   }
