@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { licencesPlugin } from './scripts/licences.mjs';
 
 /** The built window over a program in memory: a browser is all it takes. */
-const onStage = ['test/e2e/{clicks,screens,*Screens}.test.ts'];
+const onStage = 'clicks|screens|*Screens';
 
 /**
  * On a machine shared with others a guest or a browser may stand still for seconds. What passed at
@@ -46,15 +46,14 @@ export default defineConfig({
       {
         test: {
           name: 'stage',
-          include: onStage,
+          include: [`test/e2e/@(${onStage}).test.ts`],
           ...busyMachine,
         },
       },
       {
         test: {
           name: 'lab',
-          include: ['test/e2e/**/*.test.ts', 'test/lab/**/*.test.ts'],
-          exclude: onStage,
+          include: [`test/e2e/!(${onStage}).test.ts`, 'test/lab/*.test.ts'],
           fileParallelism: false,
           ...busyMachine,
         },

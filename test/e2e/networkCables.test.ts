@@ -137,15 +137,15 @@ describeLab('R29 fixed addresses and forwards of a QEMU guest', [...QEMU, 'chrom
     await hand.button('Apply').click();
     await hand.page.getByText('Listening').waitFor();
     // As a person does who tried too early, when the guest had not taken its new address yet.
-    await expect
-      .poll(
-        async () => {
-          await hand.button(`Test the rule for host port ${port}`).press('Enter');
-          return hand.page.getByText('The guest answered.').isVisible();
-        },
-        { timeout: 30_000, interval: 1_000 },
-      )
-      .toBe(true);
+    const answered = async (): Promise<boolean> => {
+      await hand.button(`Test the rule for host port ${port}`).press('Enter');
+      const answer = hand.page.getByText('The guest answered.');
+      return answer.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    await expect.poll(answered, { timeout: 30_000 }).toBe(true);
     await hand.page.close();
     expect(await program.json('forward', 'list')).toMatchObject([{ port, guestPort: 80 }]);
   });
