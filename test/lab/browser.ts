@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type Browser } from 'playwright-core';
 import type { Namespace } from './namespaces.ts';
+import { until } from './until.ts';
 
 const PROGRAM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 const FLAGS = [
@@ -20,7 +21,13 @@ export function launchBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: PROGRAM, headless: true, args: FLAGS });
 }
 
-export function launchBrowserIn(namespace: Namespace): Promise<Browser> {
+/**
+ * Once the namespace has settled: IPv6 tries the addresses it makes up for a second or two, and a
+ * browser drops what it loads (ERR_NETWORK_CHANGED) in the moment that an address becomes good.
+ */
+export async function launchBrowserIn(namespace: Namespace): Promise<Browser> {
+  const settled = () => namespace.ip('-6', '-o', 'address', 'show', 'tentative') === '';
+  await until(settled, 'good IPv6 addresses', 10_000);
   return launchBrowserBy(['ip', 'netns', 'exec', namespace.name]);
 }
 
