@@ -14,7 +14,7 @@ import type {
   LeaseInfo,
   TrafficCounters,
 } from '../engine/engineConfig.ts';
-import { formatIpv4, formatMac } from '../engine/wire/address.ts';
+import { formatIpv4, formatMac } from '../address/address.ts';
 import type { LeaseRecord, VmRecord } from '../store/records.ts';
 import { presentCards } from './cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';

@@ -13,7 +13,7 @@ import type {
   PortConfig,
   ReservationConfig,
 } from '../engine/engineConfig.ts';
-import { parseIpv4, parseMac } from '../engine/wire/address.ts';
+import { parseIpv4, parseMac } from '../address/address.ts';
 import type { AdapterRecord, NetworkRecord, VmRecord } from '../store/records.ts';
 import { presentCards, reachedNetwork } from './cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';

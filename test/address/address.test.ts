@@ -12,8 +12,8 @@ import {
   readMac,
   sameSubnet,
   writeMac,
-} from '../../../src-main/engine/wire/address.ts';
-import { AT, anyAddress, anyMac, dirtyView, emitted, toHex } from './octets.ts';
+} from '../../src-main/address/address.ts';
+import { AT, anyAddress, anyMac, dirtyView, emitted, toHex } from '../engine/wire/octets.ts';
 
 describe('MAC', () => {
   it('is read and written as 48 bits in network order', () => {

@@ -2,7 +2,7 @@
  * How much TCP goes through NAT on one core: a guest's frames on one side, a host that does nothing
  * on the other. By hand: `node test/bench/natTcp.ts [MTU]`. Only time spent in NAT is counted.
  */
-import { Outlet } from '../../src-main/engine/gateway/outlet.ts';
+import { Outlet } from '../../src-main/engine/ip/outlet.ts';
 import type { GuestPacket } from '../../src-main/engine/gateway/upstream.ts';
 import type { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
 import { TcpNat } from '../../src-main/engine/nat/tcp/tcpNat.ts';

@@ -7,11 +7,11 @@
 import { expect, test } from 'vitest';
 import type { NetworkConfig } from '../../src-main/engine/engineConfig.ts';
 import { Gateway } from '../../src-main/engine/gateway/gateway.ts';
-import { IcmpNat } from '../../src-main/engine/nat/icmpNat.ts';
+import { IcmpNat } from '../../src-main/engine/nat/icmp/icmpNat.ts';
 import { Nat } from '../../src-main/engine/nat/nat.ts';
 import type { NatContext } from '../../src-main/engine/nat/natContext.ts';
-import { PortForwards } from '../../src-main/engine/nat/portForwards.ts';
-import { UdpNat } from '../../src-main/engine/nat/udpNat.ts';
+import { PortForwards } from '../../src-main/engine/nat/forward/portForwards.ts';
+import { UdpNat } from '../../src-main/engine/nat/udp/udpNat.ts';
 import { Network } from '../../src-main/engine/network.ts';
 import { Port } from '../../src-main/engine/switch/port.ts';
 import { foldChecksum, sumOctets, sumPseudoHeader } from '../../src-main/engine/wire/checksum.ts';

@@ -6,7 +6,7 @@ import type {
   HostEcho,
   HostEchoEvents,
   HostSockets,
-} from '../../src-main/engine/nat/hostSockets.ts';
+} from '../../src-main/engine/outside/hostSockets.ts';
 
 export class FakeDatagrams implements HostDatagrams {
   readonly sent: { octets: Uint8Array; address: number | undefined; port: number | undefined }[] =

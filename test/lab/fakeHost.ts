@@ -7,7 +7,7 @@ import type {
   HostSockets,
   HostStream,
   HostStreamEvents,
-} from '../../src-main/engine/nat/hostSockets.ts';
+} from '../../src-main/engine/outside/hostSockets.ts';
 
 export class FakeStream implements HostStream {
   readonly written: Buffer[] = [];

@@ -3,10 +3,10 @@
  * gathered, the host is a fake and the clock a manual one.
  */
 import type { Clock } from '../../src-main/engine/clock.ts';
-import { Outlet } from '../../src-main/engine/gateway/outlet.ts';
+import { Outlet } from '../../src-main/engine/ip/outlet.ts';
 import type { GuestPacket } from '../../src-main/engine/gateway/upstream.ts';
 import type { NatContext } from '../../src-main/engine/nat/natContext.ts';
-import { parseIpv4, parseMac } from '../../src-main/engine/wire/address.ts';
+import { parseIpv4, parseMac } from '../../src-main/address/address.ts';
 import { emitIcmpv4 } from '../../src-main/engine/wire/icmpv4.ts';
 import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../src-main/engine/wire/ipv4.ts';
 import { destinationMac } from '../../src-main/engine/wire/ethernet.ts';

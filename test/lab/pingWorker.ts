@@ -1,8 +1,8 @@
 /** Runs in a worker: pings what it is told to, over the native module, and says what came back. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PingSocket } from '../../native/lib/pingSocket.ts';
-import type { HostEchoEvents } from '../../src-main/engine/nat/hostSockets.ts';
-import { NodeDatagrams } from '../../src-main/engine/nat/nodeDatagrams.ts';
+import type { HostEchoEvents } from '../../src-main/engine/outside/hostSockets.ts';
+import { NodeDatagrams } from '../../src-main/engine/outside/node/nodeDatagrams.ts';
 
 /** `flood`: destinations to ping without end. Otherwise one `ping` per message. */
 export interface PingWorkerData {

@@ -3,7 +3,7 @@
  * between. Frames towards guests are taken apart by this file's own reading of the RFCs, not by
  * the wire's accessors, so that a mistake there does not cancel itself out.
  */
-import { Outlet } from '../../src-main/engine/gateway/outlet.ts';
+import { Outlet } from '../../src-main/engine/ip/outlet.ts';
 import type { GuestPacket } from '../../src-main/engine/gateway/upstream.ts';
 import type { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
 import type { DropCode } from '../../src-main/engine/wire/drop.ts';

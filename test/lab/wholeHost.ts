@@ -2,7 +2,7 @@
  * A host for a whole engine: every socket that NAT and DNS open lies here until it is closed, and
  * `stir` lets any of them do whatever a host's socket may do.
  */
-import type { DnsHost, DnsSocketEvents } from '../../src-main/engine/gateway/dnsHost.ts';
+import type { DnsHost, DnsSocketEvents } from '../../src-main/engine/outside/dnsHost.ts';
 import type {
   AcceptedStream,
   HostDatagramEvents,
@@ -11,7 +11,7 @@ import type {
   HostSockets,
   HostStream,
   HostStreamEvents,
-} from '../../src-main/engine/nat/hostSockets.ts';
+} from '../../src-main/engine/outside/hostSockets.ts';
 
 type Random = () => number;
 

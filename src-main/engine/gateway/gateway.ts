@@ -24,7 +24,7 @@ import type { Clock } from '../clock.ts';
 import type { GatewayConfig, LeaseConfig } from '../engineConfig.ts';
 import type { FrameBatch } from '../link/frameBatch.ts';
 import type { Link, LinkSink, LinkState } from '../link/link.ts';
-import { MAC_BROADCAST, isRoutableIpv4, netmask, sameSubnet } from '../wire/address.ts';
+import { MAC_BROADCAST, isRoutableIpv4, netmask, sameSubnet } from '../../address/address.ts';
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT } from '../wire/dhcpv4.ts';
 import { DNS_PORT } from '../wire/dns.ts';
 import { Drop, type DropCode } from '../wire/drop.ts';
@@ -55,18 +55,18 @@ import {
   udpLength,
   udpSourcePort,
 } from '../wire/udp.ts';
-import { ArpHost } from './arpHost.ts';
-import { DhcpReply } from './dhcpReply.ts';
-import { DhcpServer } from './dhcpServer.ts';
-import { DnsForwarder } from './dnsForwarder.ts';
-import type { DnsHost } from './dnsHost.ts';
-import type { DnsService } from './dnsService.ts';
+import { ArpHost } from './neighbours/arpHost.ts';
+import { DhcpReply } from './dhcp/dhcpReply.ts';
+import { DhcpServer } from './dhcp/dhcpServer.ts';
+import { DnsForwarder } from './dns/dnsForwarder.ts';
+import type { DnsHost } from '../outside/dnsHost.ts';
+import type { DnsService } from './dns/dnsService.ts';
 import type { GuestDirectory } from './guestDirectory.ts';
-import { answerEcho } from './icmpEcho.ts';
-import { IcmpErrorLimit, sendIcmpError } from './icmpErrors.ts';
-import { Neighbours } from './neighbours.ts';
-import { createNodeDnsHost } from './nodeDnsHost.ts';
-import { Outlet } from './outlet.ts';
+import { answerEcho } from './icmp/icmpEcho.ts';
+import { IcmpErrorLimit, sendIcmpError } from '../ip/icmpErrors.ts';
+import { Neighbours } from './neighbours/neighbours.ts';
+import { createNodeDnsHost } from '../outside/node/nodeDnsHost.ts';
+import { Outlet } from '../ip/outlet.ts';
 import type { GuestPacket, Upstream } from './upstream.ts';
 
 export interface GatewayEvents {

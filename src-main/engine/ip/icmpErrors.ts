@@ -7,9 +7,9 @@ import type { Clock } from '../clock.ts';
 import { copyOctets } from '../wire/copyOctets.ts';
 import { ICMPV4_HEADER_LENGTH, Icmpv4Type, emitIcmpv4, icmpv4Type } from '../wire/icmpv4.ts';
 import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4, ipv4FragmentOffset } from '../wire/ipv4.ts';
-import { isRoutableIpv4 } from '../wire/address.ts';
+import { isRoutableIpv4 } from '../../address/address.ts';
 import type { Outlet } from './outlet.ts';
-import type { GuestPacket } from './upstream.ts';
+import type { GuestPacket } from '../gateway/upstream.ts';
 
 /** Longest error, octets of IPv4. RFC 1812 §4.3.2.3. */
 const MAX_ERROR_LENGTH = 576;

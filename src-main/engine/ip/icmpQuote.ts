@@ -6,7 +6,7 @@
 import type { GuestPacket } from '../gateway/upstream.ts';
 import { ICMPV4_HEADER_LENGTH, emitIcmpv4 } from '../wire/icmpv4.ts';
 import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../wire/ipv4.ts';
-import type { NatContext } from './natContext.ts';
+import type { NatContext } from '../nat/natContext.ts';
 
 /** Octets of the packet's payload in a quote: enough for ports, or an echo's identifier. */
 const QUOTED_PAYLOAD = 8;

@@ -3,9 +3,9 @@
  * Use: `begin`, write the IP payload at `l4` of `view`/`octets`, `finish`.
  * Read first: RFC 791 §3.2 (fragmentation), RFC 6864 §4 (identification).
  */
-import type { Outlet } from '../gateway/outlet.ts';
+import type { Outlet } from './outlet.ts';
 import { IPV4_HEADER_LENGTH, Ipv4Flag, emitIpv4 } from '../wire/ipv4.ts';
-import type { NatContext } from './natContext.ts';
+import type { NatContext } from '../nat/natContext.ts';
 
 /** The longest payload an IPv4 packet without options can carry, octets. */
 const MAX_PAYLOAD = 65_535 - IPV4_HEADER_LENGTH;

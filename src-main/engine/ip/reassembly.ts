@@ -29,7 +29,7 @@ import {
   isIpv4Fragment,
 } from '../wire/ipv4.ts';
 import { QUOTE_LENGTH, quotePacket, sendQuotedError } from './icmpQuote.ts';
-import type { NatContext } from './natContext.ts';
+import type { NatContext } from '../nat/natContext.ts';
 
 /** Patience with a datagram, in ms. Linux's net.ipv4.ipfrag_time: 30 s. */
 export const REASSEMBLY_TIMEOUT_MS = 30_000;

@@ -5,12 +5,12 @@
  */
 import type { FlowInfo, ForwardConfig, ForwardSnapshot, NatConfig } from '../engineConfig.ts';
 import type { GuestPacket, Upstream } from '../gateway/upstream.ts';
-import { isRoutableIpv4, netmask, sameSubnet } from '../wire/address.ts';
+import { isRoutableIpv4, netmask, sameSubnet } from '../../address/address.ts';
 import { Drop, type DropCode } from '../wire/drop.ts';
 import { IpProtocol } from '../wire/ipv4.ts';
 import type { NatContext } from './natContext.ts';
-import { Reassembly } from './reassembly.ts';
-import type { TcpForwardTarget } from './tcp/forwardTarget.ts';
+import { Reassembly } from '../ip/reassembly.ts';
+import type { TcpForwardTarget } from './forward/forwardTarget.ts';
 import { TcpNat } from './tcp/tcpNat.ts';
 
 /** One protocol's half of NAT. */

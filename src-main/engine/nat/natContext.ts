@@ -1,9 +1,9 @@
 /** What every part of NAT is given. */
 import type { Clock } from '../clock.ts';
-import type { DnsService } from '../gateway/dnsService.ts';
+import type { DnsService } from '../gateway/dns/dnsService.ts';
 import type { GuestDirectory } from '../gateway/guestDirectory.ts';
-import type { Outlet } from '../gateway/outlet.ts';
-import type { HostSockets } from './hostSockets.ts';
+import type { Outlet } from '../ip/outlet.ts';
+import type { HostSockets } from '../outside/hostSockets.ts';
 
 export interface NatContext {
   outlet: Outlet;

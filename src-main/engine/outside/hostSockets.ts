@@ -3,9 +3,9 @@
  * run without a host. The real ones are in nodeSockets.ts.
  * Addresses are numbers; errors are errno names (`ECONNREFUSED`), empty for an orderly end.
  */
-import type { HostStream, HostStreamEvents } from '../gateway/hostStream.ts';
+import type { HostStream, HostStreamEvents } from './hostStream.ts';
 
-export type { HostStream, HostStreamEvents } from '../gateway/hostStream.ts';
+export type { HostStream, HostStreamEvents } from './hostStream.ts';
 
 /** A listening socket or a datagram socket that can be closed. */
 export interface Closable {

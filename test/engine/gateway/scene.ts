@@ -1,9 +1,9 @@
 /** A gateway with fake guests around it, on a manual clock: what they send and what they get. */
 import type { GatewayConfig } from '../../../src-main/engine/engineConfig.ts';
-import type { DnsHost } from '../../../src-main/engine/gateway/dnsHost.ts';
+import type { DnsHost } from '../../../src-main/engine/outside/dnsHost.ts';
 import { Gateway } from '../../../src-main/engine/gateway/gateway.ts';
 import { FrameBatch } from '../../../src-main/engine/link/frameBatch.ts';
-import { MAC_BROADCAST, parseIpv4 } from '../../../src-main/engine/wire/address.ts';
+import { MAC_BROADCAST, parseIpv4 } from '../../../src-main/address/address.ts';
 import { emitArp } from '../../../src-main/engine/wire/arp.ts';
 import { emitDhcpv4, type Dhcpv4Message } from '../../../src-main/engine/wire/dhcpv4.ts';
 import { type Drop, dropReasons } from '../../../src-main/engine/wire/drop.ts';

@@ -1,6 +1,6 @@
 /** Frames in words, in the manner of tcpdump, for the expectations of scenarios. */
 import { decode } from 'dns-packet';
-import { formatIpv4, formatMac } from '../../../src-main/engine/wire/address.ts';
+import { formatIpv4, formatMac } from '../../../src-main/address/address.ts';
 import {
   ArpOperation,
   arpOperation,

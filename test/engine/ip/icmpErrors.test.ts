@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { sendIcmpError } from '../../../src-main/engine/gateway/icmpErrors.ts';
-import { Outlet } from '../../../src-main/engine/gateway/outlet.ts';
+import { sendIcmpError } from '../../../src-main/engine/ip/icmpErrors.ts';
+import { Outlet } from '../../../src-main/engine/ip/outlet.ts';
 import type { GuestPacket } from '../../../src-main/engine/gateway/upstream.ts';
 import { Icmpv4Type, Unreachable } from '../../../src-main/engine/wire/icmpv4.ts';
 import {
@@ -9,8 +9,8 @@ import {
   ipv4Source,
   ipv4TotalLength,
 } from '../../../src-main/engine/wire/ipv4.ts';
-import { GUEST_MAC, ip, ipv4, ping, udp } from './scene.ts';
-import { describeFrame, viewOf } from './trace.ts';
+import { GUEST_MAC, ip, ipv4, ping, udp } from '../gateway/scene.ts';
+import { describeFrame, viewOf } from '../gateway/trace.ts';
 
 function packetOf(frame: Uint8Array): GuestPacket {
   const view = viewOf(frame);

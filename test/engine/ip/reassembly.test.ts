@@ -4,7 +4,7 @@ import {
   MAX_DATAGRAMS_PER_GUEST,
   REASSEMBLY_TIMEOUT_MS,
   Reassembly,
-} from '../../../src-main/engine/nat/reassembly.ts';
+} from '../../../src-main/engine/ip/reassembly.ts';
 import type { GuestPacket } from '../../../src-main/engine/gateway/upstream.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { checkIpv4 } from '../../../src-main/engine/wire/ipv4.ts';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MacTranslation } from '../../../src-main/engine/uplink/macTranslation.ts';
-import { parseIpv4, readMac } from '../../../src-main/engine/wire/address.ts';
+import { parseIpv4, readMac } from '../../../src-main/address/address.ts';
 import {
   ArpOperation,
   arpSenderMac,

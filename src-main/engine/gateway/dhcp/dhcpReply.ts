@@ -2,8 +2,8 @@
  * What the DHCP server says, and where it sends it.
  * Read first: RFC 2131 §4.1 (destination of replies), table 3; RFC 2132 §3–§9; RFC 6842.
  */
-import type { DhcpConfig, GatewayConfig } from '../engineConfig.ts';
-import { MAC_BROADCAST, netmask } from '../wire/address.ts';
+import type { DhcpConfig, GatewayConfig } from '../../engineConfig.ts';
+import { MAC_BROADCAST, netmask } from '../../../address/address.ts';
 import {
   DHCP_CLIENT_PORT,
   DHCP_SERVER_PORT,
@@ -13,12 +13,12 @@ import {
   dhcpv4Length,
   emitDhcpv4,
   type Dhcpv4Message,
-} from '../wire/dhcpv4.ts';
-import { Drop, type DropCode } from '../wire/drop.ts';
-import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../wire/ipv4.ts';
-import { UDP_HEADER_LENGTH, emitUdp } from '../wire/udp.ts';
-import { DNS_DOMAIN } from './localNames.ts';
-import type { Outlet } from './outlet.ts';
+} from '../../wire/dhcpv4.ts';
+import { Drop, type DropCode } from '../../wire/drop.ts';
+import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../wire/ipv4.ts';
+import { UDP_HEADER_LENGTH, emitUdp } from '../../wire/udp.ts';
+import { DNS_DOMAIN } from '../dns/localNames.ts';
+import type { Outlet } from '../../ip/outlet.ts';
 
 const EVERYBODY = 0xffff_ffff;
 

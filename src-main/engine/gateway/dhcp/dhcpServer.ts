@@ -17,9 +17,9 @@
  * stranger uses the reserved address does its adapter get another, like everybody.
  * Everything is done when a message or a timer comes; nothing ticks.
  */
-import type { Clock, Timer } from '../clock.ts';
-import type { DhcpConfig } from '../engineConfig.ts';
-import { isGroupMac } from '../wire/address.ts';
+import type { Clock, Timer } from '../../clock.ts';
+import type { DhcpConfig } from '../../engineConfig.ts';
+import { isGroupMac } from '../../../address/address.ts';
 import {
   DhcpOp,
   DhcpOption,
@@ -28,11 +28,11 @@ import {
   dhcpUint32,
   parseDhcpv4,
   type Dhcpv4Message,
-} from '../wire/dhcpv4.ts';
-import { Drop, type DropCode } from '../wire/drop.ts';
+} from '../../wire/dhcpv4.ts';
+import { Drop, type DropCode } from '../../wire/drop.ts';
 import type { DhcpReply } from './dhcpReply.ts';
 import { LeaseTable, type Lease } from './leaseTable.ts';
-import type { GuestPacket } from './upstream.ts';
+import type { GuestPacket } from '../upstream.ts';
 
 /** How long an answer to a probe is waited for, in ms. The cable is virtual: 200 is generous. */
 export const PROBE_TIME_MS = 200;

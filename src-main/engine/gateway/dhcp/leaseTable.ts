@@ -17,8 +17,8 @@
  * lease that was given before and contradicts that ends at once.
  * Time of leases is wall time, because they are stored and outlive the engine.
  */
-import type { Clock } from '../clock.ts';
-import type { DhcpConfig, LeaseConfig, ReservationConfig } from '../engineConfig.ts';
+import type { Clock } from '../../clock.ts';
+import type { DhcpConfig, LeaseConfig, ReservationConfig } from '../../engineConfig.ts';
 
 /** Adapters remembered in all; a larger range is not used to its end. */
 const MAX_LEASES = 4096;

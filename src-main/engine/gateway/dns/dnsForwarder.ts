@@ -12,8 +12,8 @@
  * guest asks again over TCP: NAT connects its flow to `openStream`. What cannot be read as one
  * query is answered FORMERR or NOTIMP if it has a header, and counted.
  */
-import type { Clock } from '../clock.ts';
-import type { GatewayConfig } from '../engineConfig.ts';
+import type { Clock } from '../../clock.ts';
+import type { GatewayConfig } from '../../engineConfig.ts';
 import {
   DNS_HEADER_LENGTH,
   DNS_PORT,
@@ -22,19 +22,19 @@ import {
   dnsRcode,
   emptyDnsReply,
   parseDnsQuery,
-} from '../wire/dns.ts';
-import { Drop, type DropCode } from '../wire/drop.ts';
-import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../wire/ipv4.ts';
-import { UDP_HEADER_LENGTH, emitUdp, udpSourcePort } from '../wire/udp.ts';
-import type { DnsHost } from './dnsHost.ts';
+} from '../../wire/dns.ts';
+import { Drop, type DropCode } from '../../wire/drop.ts';
+import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../wire/ipv4.ts';
+import { UDP_HEADER_LENGTH, emitUdp, udpSourcePort } from '../../wire/udp.ts';
+import type { DnsHost } from '../../outside/dnsHost.ts';
 import type { DnsGuest, DnsService } from './dnsService.ts';
 import { DnsStream } from './dnsStream.ts';
-import type { GuestDirectory } from './guestDirectory.ts';
+import type { GuestDirectory } from '../guestDirectory.ts';
 import { HostResolver } from './hostResolver.ts';
-import type { HostStream, HostStreamEvents } from './hostStream.ts';
+import type { HostStream, HostStreamEvents } from '../../outside/hostStream.ts';
 import { LocalNames } from './localNames.ts';
-import type { Outlet } from './outlet.ts';
-import type { GuestPacket } from './upstream.ts';
+import type { Outlet } from '../../ip/outlet.ts';
+import type { GuestPacket } from '../upstream.ts';
 
 /** Queries of one guest that wait for the host: two seconds of 245 a second. */
 const MAX_OUTSTANDING = 512;

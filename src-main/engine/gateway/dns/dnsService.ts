@@ -1,5 +1,5 @@
 /** What NAT needs of the gateway's DNS: the other end of a guest's TCP connection to port 53. */
-import type { HostStream, HostStreamEvents } from './hostStream.ts';
+import type { HostStream, HostStreamEvents } from '../../outside/hostStream.ts';
 
 export interface DnsGuest {
   readonly mac: number;

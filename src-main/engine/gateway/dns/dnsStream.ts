@@ -12,11 +12,11 @@
  * past HIGH_WATER the resolver is not read either, and `queued` tells NAT to stop reading the guest.
  * States: open → (guest has ended: answers what is left) → closed. Silence for IDLE_TIME_MS ends it.
  */
-import type { Clock, Timer } from '../clock.ts';
-import { DnsRcode, dnsId, emptyDnsReply, parseDnsQuery, type DnsQuestion } from '../wire/dns.ts';
-import { Drop } from '../wire/drop.ts';
+import type { Clock, Timer } from '../../clock.ts';
+import { DnsRcode, dnsId, emptyDnsReply, parseDnsQuery, type DnsQuestion } from '../../wire/dns.ts';
+import { Drop } from '../../wire/drop.ts';
 import { DnsFrames, framedDns } from './dnsFrames.ts';
-import type { HostStream, HostStreamEvents } from './hostStream.ts';
+import type { HostStream, HostStreamEvents } from '../../outside/hostStream.ts';
 
 /** Silence after which the connection is given up, in ms. RFC 7766 §6.2.3: a few seconds. */
 const IDLE_TIME_MS = 10_000;

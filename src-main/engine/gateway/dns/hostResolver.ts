@@ -11,9 +11,9 @@
  * over for the next one; the one that answered last is asked first. After ATTEMPTS in all the asker
  * is told null. It is told exactly once, never within `ask`, and not at all after `close`.
  */
-import type { Clock, Timer } from '../clock.ts';
-import { DNS_PORT, dnsId, isDnsReplyTo, setDnsId } from '../wire/dns.ts';
-import type { DnsHost, DnsSocket } from './dnsHost.ts';
+import type { Clock, Timer } from '../../clock.ts';
+import { DNS_PORT, dnsId, isDnsReplyTo, setDnsId } from '../../wire/dns.ts';
+import type { DnsHost, DnsSocket } from '../../outside/dnsHost.ts';
 
 /** Sockets to one server at the same time; dnsmasq has 64 ports as well. */
 const MAX_SOCKETS = 64;

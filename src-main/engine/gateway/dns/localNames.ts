@@ -4,8 +4,8 @@
  * Left out: negative caching (SOA), so that a guest that has just got its address is found at once.
  */
 import type { Answer } from 'dns-packet';
-import type { GatewayConfig } from '../engineConfig.ts';
-import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../wire/address.ts';
+import type { GatewayConfig } from '../../engineConfig.ts';
+import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../../../address/address.ts';
 import {
   DnsFlag,
   DnsRcode,
@@ -14,8 +14,8 @@ import {
   emptyDnsReply,
   isInternetClass,
   type DnsQuestion,
-} from '../wire/dns.ts';
-import type { GuestDirectory } from './guestDirectory.ts';
+} from '../../wire/dns.ts';
+import type { GuestDirectory } from '../guestDirectory.ts';
 
 /** `.internal` is set aside for private use (ICANN board resolution of July 2024). */
 export const DNS_DOMAIN = 'patchcord.internal';

@@ -2,18 +2,18 @@
  * Answers pings to the gateway itself.
  * Read first: RFC 792 (echo), RFC 1122 §3.2.2.6.
  */
-import { copyOctets } from '../wire/copyOctets.ts';
-import { Drop, type DropCode } from '../wire/drop.ts';
+import { copyOctets } from '../../wire/copyOctets.ts';
+import { Drop, type DropCode } from '../../wire/drop.ts';
 import {
   ICMPV4_HEADER_LENGTH,
   Icmpv4Type,
   checkIcmpv4,
   emitIcmpv4,
   icmpv4Type,
-} from '../wire/icmpv4.ts';
-import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4, isIpv4Fragment } from '../wire/ipv4.ts';
-import type { Outlet } from './outlet.ts';
-import type { GuestPacket } from './upstream.ts';
+} from '../../wire/icmpv4.ts';
+import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4, isIpv4Fragment } from '../../wire/ipv4.ts';
+import type { Outlet } from '../../ip/outlet.ts';
+import type { GuestPacket } from '../upstream.ts';
 
 /** An ICMP packet for our own address; anything but an echo request is nothing to us. */
 export function answerEcho(outlet: Outlet, packet: GuestPacket): DropCode {

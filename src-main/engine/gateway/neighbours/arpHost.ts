@@ -4,7 +4,7 @@
  * Read first: RFC 826 (packet reception), RFC 5227 §2.4 (defence).
  * Left out: proxy ARP.
  */
-import { isGroupMac } from '../wire/address.ts';
+import { isGroupMac } from '../../../address/address.ts';
 import {
   ARP_LENGTH,
   ArpOperation,
@@ -14,11 +14,11 @@ import {
   arpTargetAddress,
   checkArp,
   emitArp,
-} from '../wire/arp.ts';
-import { Drop, type DropCode } from '../wire/drop.ts';
-import { EtherType } from '../wire/ethernet.ts';
+} from '../../wire/arp.ts';
+import { Drop, type DropCode } from '../../wire/drop.ts';
+import { EtherType } from '../../wire/ethernet.ts';
 import type { Neighbours } from './neighbours.ts';
-import type { Outlet } from './outlet.ts';
+import type { Outlet } from '../../ip/outlet.ts';
 
 /** Our address is announced at most this often against a guest that claims it, in ms. RFC 5227 §1.1. */
 const DEFEND_INTERVAL_MS = 10_000;

@@ -12,12 +12,12 @@
  * `ask` sends ARP requests for a silent guest, ASK_TRIES in all; it waits for nobody.
  * Keys are addresses as signed integers (`| 0`), which V8 keeps unboxed.
  */
-import type { Clock, Timer } from '../clock.ts';
-import { MAC_BROADCAST } from '../wire/address.ts';
-import { ARP_LENGTH, ArpOperation, emitArp } from '../wire/arp.ts';
-import { EtherType } from '../wire/ethernet.ts';
-import type { Outlet } from './outlet.ts';
-import type { GuestPacket } from './upstream.ts';
+import type { Clock, Timer } from '../../clock.ts';
+import { MAC_BROADCAST } from '../../../address/address.ts';
+import { ARP_LENGTH, ArpOperation, emitArp } from '../../wire/arp.ts';
+import { EtherType } from '../../wire/ethernet.ts';
+import type { Outlet } from '../../ip/outlet.ts';
+import type { GuestPacket } from '../upstream.ts';
 
 /** Entries in all: more guests than a host runs, at about 100 octets each. */
 export const MAX_NEIGHBOURS = 4096;

@@ -1,5 +1,5 @@
 /** Where a port forward's TCP connections go. */
-import type { AcceptedStream } from '../hostSockets.ts';
+import type { AcceptedStream } from '../../outside/hostSockets.ts';
 
 export interface TcpForwardTarget {
   /**

@@ -2,8 +2,8 @@
  * How a guest sees whoever comes in through a forward: under the peer's real address (R29), except
  * where the guest could not answer it.
  */
-import { isRoutableIpv4, netmask, sameSubnet } from '../wire/address.ts';
-import type { NatContext } from './natContext.ts';
+import { isRoutableIpv4, netmask, sameSubnet } from '../../../address/address.ts';
+import type { NatContext } from '../natContext.ts';
 
 /**
  * The peer's address, or the gateway's for a peer on this computer's loopback, or one whose address

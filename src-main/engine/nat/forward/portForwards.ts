@@ -12,12 +12,12 @@
  * - The guest's address is looked up when somebody comes. While it has none, a TCP connection is
  *   reset and a datagram dropped.
  */
-import type { ForwardConfig, ForwardSnapshot } from '../engineConfig.ts';
-import type { HostStreamEvents } from '../gateway/hostStream.ts';
-import { parseIpv4 } from '../wire/address.ts';
-import type { AcceptedStream, Closable, HostDatagrams } from './hostSockets.ts';
-import type { NatContext } from './natContext.ts';
-import type { TcpForwardTarget } from './tcp/forwardTarget.ts';
+import type { ForwardConfig, ForwardSnapshot } from '../../engineConfig.ts';
+import type { HostStreamEvents } from '../../outside/hostStream.ts';
+import { parseIpv4 } from '../../../address/address.ts';
+import type { AcceptedStream, Closable, HostDatagrams } from '../../outside/hostSockets.ts';
+import type { NatContext } from '../natContext.ts';
+import type { TcpForwardTarget } from './forwardTarget.ts';
 
 /** Where datagrams of UDP forwards go on. */
 export interface UdpForwardTarget {

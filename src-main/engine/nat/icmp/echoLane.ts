@@ -2,9 +2,9 @@
  * One guest's pings: who it is pinging, and the ring of requests that wait for an answer. What the
  * parts mean is told in icmpNat.ts.
  */
-import type { GuestPacket } from '../gateway/upstream.ts';
-import type { HostEcho } from './hostSockets.ts';
-import { QUOTE_LENGTH, quotePacket } from './icmpQuote.ts';
+import type { GuestPacket } from '../../gateway/upstream.ts';
+import type { HostEcho } from '../../outside/hostSockets.ts';
+import { QUOTE_LENGTH, quotePacket } from '../../ip/icmpQuote.ts';
 
 /** Requests of one guest that can wait at once; a power of two. A second of ping -f at RTT 100 ms. */
 const RING = 1024;

@@ -16,11 +16,11 @@
  * - Where the host refuses ping sockets `available` is false and requests are dropped; it is tried
  *   again now and then when a guest pings, since an administrator may allow it at any time.
  */
-import type { Timer } from '../clock.ts';
-import type { FlowInfo } from '../engineConfig.ts';
-import type { GuestPacket } from '../gateway/upstream.ts';
-import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../wire/address.ts';
-import { Drop, type DropCode } from '../wire/drop.ts';
+import type { Timer } from '../../clock.ts';
+import type { FlowInfo } from '../../engineConfig.ts';
+import type { GuestPacket } from '../../gateway/upstream.ts';
+import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../../../address/address.ts';
+import { Drop, type DropCode } from '../../wire/drop.ts';
 import {
   ICMPV4_HEADER_LENGTH,
   Icmpv4Type,
@@ -31,12 +31,12 @@ import {
   icmpv4Identifier,
   icmpv4Sequence,
   icmpv4Type,
-} from '../wire/icmpv4.ts';
-import { IpProtocol, ipv4TimeToLive } from '../wire/ipv4.ts';
+} from '../../wire/icmpv4.ts';
+import { IpProtocol, ipv4TimeToLive } from '../../wire/ipv4.ts';
 import { EchoLane, type EchoSession } from './echoLane.ts';
-import { sendQuotedError } from './icmpQuote.ts';
-import type { NatContext } from './natContext.ts';
-import { PacketToGuest } from './packetToGuest.ts';
+import { sendQuotedError } from '../../ip/icmpQuote.ts';
+import type { NatContext } from '../natContext.ts';
+import { PacketToGuest } from '../../ip/packetToGuest.ts';
 
 /** Life of a session without traffic, in ms. RFC 5508, REQ-2: not under 60 s. */
 const SESSION_TIMEOUT_MS = 60_000;

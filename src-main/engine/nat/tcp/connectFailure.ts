@@ -2,7 +2,7 @@
  * What a guest is told when the host could not connect for it: what it would have seen on a LAN.
  * Read first: RFC 1122 §4.2.3.9 (what ICMP errors mean to a connection).
  */
-import type { Outlet } from '../../gateway/outlet.ts';
+import type { Outlet } from '../../ip/outlet.ts';
 import { ICMPV4_HEADER_LENGTH, Icmpv4Type, Unreachable, emitIcmpv4 } from '../../wire/icmpv4.ts';
 import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../wire/ipv4.ts';
 import { TCP_HEADER_LENGTH } from '../../wire/tcp.ts';

@@ -12,9 +12,9 @@
  * scale's unit, yet text is taken up to the edge itself.
  */
 import type { Buffer } from 'node:buffer';
-import type { HostStream } from '../../gateway/hostStream.ts';
+import type { HostStream } from '../../outside/hostStream.ts';
 import type { BufferPool } from './bufferPool.ts';
-import { Reassembly } from './reassembly.ts';
+import { Reassembly } from './textAhead.ts';
 import type { Segment } from './segment.ts';
 import { advance, distance, isBefore } from './sequence.ts';
 

@@ -3,7 +3,7 @@
  * Every call may fail for want of room while a batch is being delivered; a segment that is lost so
  * is sent again like any other.
  */
-import type { Outlet } from '../../gateway/outlet.ts';
+import type { Outlet } from '../../ip/outlet.ts';
 import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../wire/ipv4.ts';
 import {
   TCP_HEADER_LENGTH,

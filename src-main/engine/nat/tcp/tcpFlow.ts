@@ -20,7 +20,7 @@
  * Guest's segments and host's events change fields and ask for service (`wants`); what they lead
  * to, octets written and segments sent, happens in `serve`, once per batch.
  */
-import type { HostStream, HostStreamEvents } from '../../gateway/hostStream.ts';
+import type { HostStream, HostStreamEvents } from '../../outside/hostStream.ts';
 import { TcpFlag } from '../../wire/tcp.ts';
 import type { BufferPool } from './bufferPool.ts';
 import type { Timed } from './deadlines.ts';

@@ -11,14 +11,14 @@
  */
 import type { FlowInfo } from '../../engineConfig.ts';
 import type { GuestPacket } from '../../gateway/upstream.ts';
-import { formatIpv4 } from '../../wire/address.ts';
+import { formatIpv4 } from '../../../address/address.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import { TcpFlag } from '../../wire/tcp.ts';
-import { peerAsGuestSeesIt } from '../forwardedPeer.ts';
-import type { AcceptedStream, HostStreamEvents } from '../hostSockets.ts';
+import { peerAsGuestSeesIt } from '../forward/forwardedPeer.ts';
+import type { AcceptedStream, HostStreamEvents } from '../../outside/hostSockets.ts';
 import type { NatContext } from '../natContext.ts';
 import type { FlowKey } from '../flowTable.ts';
-import type { TcpForwardTarget } from './forwardTarget.ts';
+import type { TcpForwardTarget } from '../forward/forwardTarget.ts';
 import { Segment } from './segment.ts';
 import { TcpFlow } from './tcpFlow.ts';
 import { TcpFlows } from './tcpFlows.ts';

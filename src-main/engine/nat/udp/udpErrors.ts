@@ -3,7 +3,7 @@
  * errno name → ICMP destination unreachable.
  * Read first: RFC 792, RFC 1122 §3.2.2.1, RFC 1191 §4 (next-hop MTU), §7 (plateaus).
  */
-import { Unreachable } from '../wire/icmpv4.ts';
+import { Unreachable } from '../../wire/icmpv4.ts';
 
 const codes: Readonly<Record<string, number>> = {
   ECONNREFUSED: Unreachable.port,

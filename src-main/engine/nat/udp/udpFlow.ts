@@ -2,9 +2,9 @@
  * One UDP flow of a guest: who talks to whom, by which socket of the host, and what an ICMP error
  * about it must quote. What may happen to it is told in udpNat.ts.
  */
-import type { FlowKey } from './flowTable.ts';
-import type { HostDatagrams } from './hostSockets.ts';
-import { QUOTE_LENGTH } from './icmpQuote.ts';
+import type { FlowKey } from '../flowTable.ts';
+import type { HostDatagrams } from '../../outside/hostSockets.ts';
+import { QUOTE_LENGTH } from '../../ip/icmpQuote.ts';
 import { type Idle, IdleOrder } from './idleOrder.ts';
 
 /** The host port that all flows of one guest endpoint share (RFC 4787 §4.1, REQ-1). */

@@ -21,13 +21,13 @@
  * - Time: one timer, armed when there are flows, for when the longest idle may be due. Traffic does
  *   not move it; it looks again when it fires.
  */
-import type { FlowInfo } from '../engineConfig.ts';
-import type { GuestPacket } from '../gateway/upstream.ts';
-import type { Timer } from '../clock.ts';
-import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../wire/address.ts';
-import { Drop, type DropCode } from '../wire/drop.ts';
-import { Icmpv4Type, Unreachable } from '../wire/icmpv4.ts';
-import { IpProtocol, Ipv4Flag } from '../wire/ipv4.ts';
+import type { FlowInfo } from '../../engineConfig.ts';
+import type { GuestPacket } from '../../gateway/upstream.ts';
+import type { Timer } from '../../clock.ts';
+import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../../../address/address.ts';
+import { Drop, type DropCode } from '../../wire/drop.ts';
+import { Icmpv4Type, Unreachable } from '../../wire/icmpv4.ts';
+import { IpProtocol, Ipv4Flag } from '../../wire/ipv4.ts';
 import {
   UDP_HEADER_LENGTH,
   checkUdp,
@@ -35,13 +35,13 @@ import {
   udpDestinationPort,
   udpLength,
   udpSourcePort,
-} from '../wire/udp.ts';
-import { FlowTable } from './flowTable.ts';
-import { peerAsGuestSeesIt } from './forwardedPeer.ts';
-import type { HostDatagrams } from './hostSockets.ts';
-import { QUOTE_LENGTH, quotePacket, sendQuotedError } from './icmpQuote.ts';
-import type { NatContext } from './natContext.ts';
-import { PacketToGuest } from './packetToGuest.ts';
+} from '../../wire/udp.ts';
+import { FlowTable } from '../flowTable.ts';
+import { peerAsGuestSeesIt } from '../forward/forwardedPeer.ts';
+import type { HostDatagrams } from '../../outside/hostSockets.ts';
+import { QUOTE_LENGTH, quotePacket, sendQuotedError } from '../../ip/icmpQuote.ts';
+import type { NatContext } from '../natContext.ts';
+import { PacketToGuest } from '../../ip/packetToGuest.ts';
 import { plateauBelow, socketSurvives, unreachableCode } from './udpErrors.ts';
 import { UdpFlow, UdpGuest, type UdpMapping } from './udpFlow.ts';
 

@@ -17,17 +17,17 @@
  */
 import { Buffer } from 'node:buffer';
 import { type Socket, createSocket } from 'node:dgram';
-import { PingSocket } from '../../../native/lib/pingSocket.ts';
-import { formatIpv4, parseIpv4 } from '../wire/address.ts';
-import { Icmpv4Type } from '../wire/icmpv4.ts';
+import { PingSocket } from '../../../../native/lib/pingSocket.ts';
+import { formatIpv4, parseIpv4 } from '../../../address/address.ts';
+import { Icmpv4Type } from '../../wire/icmpv4.ts';
 import type {
   HostDatagramEvents,
   HostDatagrams,
   HostEcho,
   HostEchoEvents,
   HostSockets,
-} from './hostSockets.ts';
-import { unreachableCode } from './udpErrors.ts';
+} from '../hostSockets.ts';
+import { unreachableCode } from '../../nat/udp/udpErrors.ts';
 
 /** Octets that may wait in one socket for a slow NIC; more are lost, as on a wire. */
 const MAX_QUEUED = 1 << 20;

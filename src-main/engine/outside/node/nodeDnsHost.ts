@@ -5,9 +5,9 @@
  */
 import { createSocket } from 'node:dgram';
 import { connect, isIPv6 } from 'node:net';
-import type { Clock } from '../clock.ts';
-import type { DnsHost, DnsSocket, DnsSocketEvents } from './dnsHost.ts';
-import type { HostStream, HostStreamEvents } from './hostStream.ts';
+import type { Clock } from '../../clock.ts';
+import type { DnsHost, DnsSocket, DnsSocketEvents } from '../dnsHost.ts';
+import type { HostStream, HostStreamEvents } from '../hostStream.ts';
 import { ResolvConf } from './resolvConf.ts';
 
 export function createNodeDnsHost(clock: Clock): DnsHost {

@@ -1,5 +1,5 @@
 /** The host's sockets, as NAT wants them: streams over node:net, datagrams and echo as given. */
-import type { HostSockets } from './hostSockets.ts';
+import type { HostSockets } from '../hostSockets.ts';
 import { connectStream, listenForStreams } from './nodeStreams.ts';
 
 type DatagramHost = Pick<HostSockets, 'connectDatagrams' | 'bindDatagrams' | 'openEcho'>;

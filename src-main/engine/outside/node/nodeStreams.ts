@@ -15,9 +15,9 @@
  */
 import { Buffer } from 'node:buffer';
 import net from 'node:net';
-import { formatIpv4, parseIpv4 } from '../wire/address.ts';
-import type { AcceptedStream, Closable, HostStream, HostStreamEvents } from './hostSockets.ts';
-import { BufferPool } from './tcp/bufferPool.ts';
+import { formatIpv4, parseIpv4 } from '../../../address/address.ts';
+import type { AcceptedStream, Closable, HostStream, HostStreamEvents } from '../hostSockets.ts';
+import { BufferPool } from '../../nat/tcp/bufferPool.ts';
 
 /** Octets taken in one read: what Node itself would allocate for each. */
 const READ_OCTETS = 1 << 16;

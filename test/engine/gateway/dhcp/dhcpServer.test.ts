@@ -1,15 +1,15 @@
 /** DHCP as guests see it: whole conversations through the gateway. */
 import { describe, expect, it } from 'vitest';
-import type { DhcpConfig, GatewayConfig } from '../../../src-main/engine/engineConfig.ts';
-import { PROBE_TIME_MS } from '../../../src-main/engine/gateway/dhcpServer.ts';
-import { formatIpv4 } from '../../../src-main/engine/wire/address.ts';
+import type { DhcpConfig, GatewayConfig } from '../../../../src-main/engine/engineConfig.ts';
+import { PROBE_TIME_MS } from '../../../../src-main/engine/gateway/dhcp/dhcpServer.ts';
+import { formatIpv4 } from '../../../../src-main/address/address.ts';
 import {
   DhcpOption,
   DhcpType,
   dhcpUint32,
   parseDhcpv4,
   type Dhcpv4Message,
-} from '../../../src-main/engine/wire/dhcpv4.ts';
+} from '../../../../src-main/engine/wire/dhcpv4.ts';
 import {
   GATEWAY_MAC,
   GUEST_MAC,
@@ -23,8 +23,8 @@ import {
   ip,
   ping,
   udp,
-} from './scene.ts';
-import { viewOf } from './trace.ts';
+} from '../scene.ts';
+import { viewOf } from '../trace.ts';
 
 const SERVER = ip('192.168.131.1');
 const FIRST = ip('192.168.131.16');

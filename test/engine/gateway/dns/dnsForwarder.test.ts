@@ -2,8 +2,8 @@
 import { RECURSION_DESIRED, decode, encode } from 'dns-packet';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GatewayConfig } from '../../../src-main/engine/engineConfig.ts';
-import { emptyDnsReply, parseDnsQuery, setDnsId } from '../../../src-main/engine/wire/dns.ts';
+import type { GatewayConfig } from '../../../../src-main/engine/engineConfig.ts';
+import { emptyDnsReply, parseDnsQuery, setDnsId } from '../../../../src-main/engine/wire/dns.ts';
 import { FakeDnsHost } from './fakeDnsHost.ts';
 import {
   GUEST_MAC,
@@ -16,8 +16,8 @@ import {
   ping,
   udp,
   type Ipv4Options,
-} from './scene.ts';
-import { dnsOf } from './trace.ts';
+} from '../scene.ts';
+import { dnsOf } from '../trace.ts';
 
 const GUEST = '192.168.131.16';
 const GATEWAY = '192.168.131.1';

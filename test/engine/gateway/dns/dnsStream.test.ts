@@ -1,11 +1,11 @@
 /** R30: DNS over TCP, as NAT sees it: octets in, octets out. */
 import { decode, streamEncode } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
-import type { HostStream } from '../../../src-main/engine/gateway/hostStream.ts';
-import { DnsFrames, framedDns } from '../../../src-main/engine/gateway/dnsFrames.ts';
-import { emptyDnsReply, parseDnsQuery } from '../../../src-main/engine/wire/dns.ts';
+import type { HostStream } from '../../../../src-main/engine/outside/hostStream.ts';
+import { DnsFrames, framedDns } from '../../../../src-main/engine/gateway/dns/dnsFrames.ts';
+import { emptyDnsReply, parseDnsQuery } from '../../../../src-main/engine/wire/dns.ts';
 import { FakeDnsHost, type FakeStream } from './fakeDnsHost.ts';
-import { GUEST_MAC, SHARED, Scene, ip } from './scene.ts';
+import { GUEST_MAC, SHARED, Scene, ip } from '../scene.ts';
 
 const GUEST = { mac: GUEST_MAC, address: ip('192.168.131.16') };
 

@@ -1,6 +1,9 @@
 /** The host's resolvers as a test plays them: what they were sent, and what they say. */
-import type { DnsHost, DnsSocketEvents } from '../../../src-main/engine/gateway/dnsHost.ts';
-import type { HostStream, HostStreamEvents } from '../../../src-main/engine/gateway/hostStream.ts';
+import type { DnsHost, DnsSocketEvents } from '../../../../src-main/engine/outside/dnsHost.ts';
+import type {
+  HostStream,
+  HostStreamEvents,
+} from '../../../../src-main/engine/outside/hostStream.ts';
 
 export interface FakeSocket {
   readonly server: string;

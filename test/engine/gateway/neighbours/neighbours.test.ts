@@ -3,9 +3,9 @@ import {
   MAX_ADDRESSES_PER_MAC,
   MAX_NEIGHBOURS,
   Neighbours,
-} from '../../../src-main/engine/gateway/neighbours.ts';
-import { Outlet } from '../../../src-main/engine/gateway/outlet.ts';
-import { ManualClock } from '../../lab/manualClock.ts';
+} from '../../../../src-main/engine/gateway/neighbours/neighbours.ts';
+import { Outlet } from '../../../../src-main/engine/ip/outlet.ts';
+import { ManualClock } from '../../../lab/manualClock.ts';
 
 const BASE = 0xc0a8_0000;
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { ForwardConfig } from '../../../src-main/engine/engineConfig.ts';
-import type { AcceptedStream } from '../../../src-main/engine/nat/hostSockets.ts';
-import { PortForwards } from '../../../src-main/engine/nat/portForwards.ts';
-import { UdpNat } from '../../../src-main/engine/nat/udpNat.ts';
-import { parseIpv4 } from '../../../src-main/engine/wire/address.ts';
-import { GUEST, GUEST_MAC, NatScene } from '../../lab/natScene.ts';
-import { packetText } from '../../lab/packetText.ts';
+import type { ForwardConfig } from '../../../../src-main/engine/engineConfig.ts';
+import type { AcceptedStream } from '../../../../src-main/engine/outside/hostSockets.ts';
+import { PortForwards } from '../../../../src-main/engine/nat/forward/portForwards.ts';
+import { UdpNat } from '../../../../src-main/engine/nat/udp/udpNat.ts';
+import { parseIpv4 } from '../../../../src-main/address/address.ts';
+import { GUEST, GUEST_MAC, NatScene } from '../../../lab/natScene.ts';
+import { packetText } from '../../../lab/packetText.ts';
 
 const PEER = parseIpv4('203.0.113.9');
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { IcmpNat } from '../../../src-main/engine/nat/icmpNat.ts';
-import { parseIpv4 } from '../../../src-main/engine/wire/address.ts';
-import { Drop } from '../../../src-main/engine/wire/drop.ts';
+import { IcmpNat } from '../../../../src-main/engine/nat/icmp/icmpNat.ts';
+import { parseIpv4 } from '../../../../src-main/address/address.ts';
+import { Drop } from '../../../../src-main/engine/wire/drop.ts';
 import {
   GATEWAY,
   GUEST,
@@ -11,8 +11,8 @@ import {
   echoPacket,
   ipPacket,
   quoteOf,
-} from '../../lab/natScene.ts';
-import { packetText } from '../../lab/packetText.ts';
+} from '../../../lab/natScene.ts';
+import { packetText } from '../../../lab/packetText.ts';
 
 const payload = Buffer.from('abcdefgh');
 

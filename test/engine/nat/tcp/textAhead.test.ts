@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { BufferPool } from '../../../../src-main/engine/nat/tcp/bufferPool.ts';
-import { Reassembly } from '../../../../src-main/engine/nat/tcp/reassembly.ts';
+import { Reassembly } from '../../../../src-main/engine/nat/tcp/textAhead.ts';
 
 const SIZE = 4096;
 const text = Buffer.from(Array.from({ length: SIZE }, (_, i) => (i * 7) % 251));

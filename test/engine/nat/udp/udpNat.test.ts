@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { UdpNat } from '../../../src-main/engine/nat/udpNat.ts';
-import { parseIpv4, parseMac } from '../../../src-main/engine/wire/address.ts';
-import { Drop } from '../../../src-main/engine/wire/drop.ts';
-import { FakeDatagrams } from '../../lab/fakeDatagrams.ts';
+import { UdpNat } from '../../../../src-main/engine/nat/udp/udpNat.ts';
+import { parseIpv4, parseMac } from '../../../../src-main/address/address.ts';
+import { Drop } from '../../../../src-main/engine/wire/drop.ts';
+import { FakeDatagrams } from '../../../lab/fakeDatagrams.ts';
 import {
   GATEWAY,
   GUEST,
@@ -12,8 +12,8 @@ import {
   ipPacket,
   quoteOf,
   udpPacket,
-} from '../../lab/natScene.ts';
-import { packetText } from '../../lab/packetText.ts';
+} from '../../../lab/natScene.ts';
+import { packetText } from '../../../lab/packetText.ts';
 
 const hello = Buffer.from('hello');
 const OTHER_MAC = parseMac('00-03-FF-00-00-02');

@@ -3,12 +3,12 @@ import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { systemClock } from '../../../src-main/engine/clock.ts';
-import type { DnsHost } from '../../../src-main/engine/gateway/dnsHost.ts';
-import { DnsFrames, framedDns } from '../../../src-main/engine/gateway/dnsFrames.ts';
-import { HostResolver } from '../../../src-main/engine/gateway/hostResolver.ts';
-import { createNodeDnsHost } from '../../../src-main/engine/gateway/nodeDnsHost.ts';
-import { emptyDnsReply, parseDnsQuery } from '../../../src-main/engine/wire/dns.ts';
+import { systemClock } from '../../../../src-main/engine/clock.ts';
+import type { DnsHost } from '../../../../src-main/engine/outside/dnsHost.ts';
+import { DnsFrames, framedDns } from '../../../../src-main/engine/gateway/dns/dnsFrames.ts';
+import { HostResolver } from '../../../../src-main/engine/gateway/dns/hostResolver.ts';
+import { createNodeDnsHost } from '../../../../src-main/engine/outside/node/nodeDnsHost.ts';
+import { emptyDnsReply, parseDnsQuery } from '../../../../src-main/engine/wire/dns.ts';
 import { encode } from 'dns-packet';
 
 const LOOPBACK = '127.0.0.1';

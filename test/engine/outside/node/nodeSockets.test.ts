@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nodeSockets } from '../../../src-main/engine/nat/nodeSockets.ts';
-import { FakeHost } from '../../lab/fakeHost.ts';
-import { TcpGuest, flagsOf } from '../../lab/tcpGuest.ts';
-import { ACK, FIN, TcpNetwork, type TcpSegment } from '../../lab/tcpNetwork.ts';
+import { nodeSockets } from '../../../../src-main/engine/outside/node/nodeSockets.ts';
+import { FakeHost } from '../../../lab/fakeHost.ts';
+import { TcpGuest, flagsOf } from '../../../lab/tcpGuest.ts';
+import { ACK, FIN, TcpNetwork, type TcpSegment } from '../../../lab/tcpNetwork.ts';
 
 const LOOPBACK = 0x7f00_0001;
 const servers: net.Server[] = [];

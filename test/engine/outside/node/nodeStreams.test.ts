@@ -7,8 +7,11 @@ import type {
   Closable,
   HostStream,
   HostStreamEvents,
-} from '../../../src-main/engine/nat/hostSockets.ts';
-import { connectStream, listenForStreams } from '../../../src-main/engine/nat/nodeStreams.ts';
+} from '../../../../src-main/engine/outside/hostSockets.ts';
+import {
+  connectStream,
+  listenForStreams,
+} from '../../../../src-main/engine/outside/node/nodeStreams.ts';
 
 const LOOPBACK = 0x7f00_0001;
 const open: Closable[] = [];

@@ -2,8 +2,11 @@ import { mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ResolvConf, parseResolvConf } from '../../../src-main/engine/gateway/resolvConf.ts';
-import { ManualClock } from '../../lab/manualClock.ts';
+import {
+  ResolvConf,
+  parseResolvConf,
+} from '../../../../src-main/engine/outside/node/resolvConf.ts';
+import { ManualClock } from '../../../lab/manualClock.ts';
 
 describe('resolv.conf', () => {
   it('names up to three servers', () => {
