@@ -6,7 +6,7 @@ import type { Problem } from '../contract/errors.ts';
 import type { Nic } from '../contract/network.ts';
 import type { HostAddress, NicFacts } from '../host/nics.ts';
 import type { Store } from '../store/store.ts';
-import { type DesiredState, readDesiredState } from './desiredState.ts';
+import { type DesiredState, readDesiredState } from './desired/desiredState.ts';
 
 export interface HostView {
   /** IPv4 addresses of this computer, virtual interfaces and loopback included. */

@@ -10,28 +10,33 @@ import type { Doctor } from '../host/doctor.ts';
 import { formatMac } from '../address/address.ts';
 import type { EngineQueries, EngineSnapshot } from '../engine/engineConfig.ts';
 import type { Hypervisor } from '../hypervisor/hypervisor.ts';
-import { fdbOf, flowsOf, leaseRecord, leasesOf, trafficOf } from './activity.ts';
-import { addAdapter, removeAdapter, setAdapter } from './adapters.ts';
+import { fdbOf, flowsOf, leaseRecord, leasesOf, trafficOf } from './view/activity.ts';
+import { addAdapter, removeAdapter, setAdapter } from './vms/adapters.ts';
 import { AppError } from './appError.ts';
-import { reachedNetwork, vmSpec } from './cards.ts';
+import { reachedNetwork, vmSpec } from './vms/cards.ts';
 import type { Desk } from './desk.ts';
-import { findForward, findNetwork, findVm } from './desiredState.ts';
+import { findForward, findNetwork, findVm } from './desired/desiredState.ts';
 import type { DesktopServices } from './desktopServices.ts';
-import { diagnosticsOf } from './diagnostics.ts';
+import { diagnosticsOf } from './view/diagnostics.ts';
 import type { EngineLike } from './engineLike.ts';
-import { testForward } from './forwardTest.ts';
-import { addForward, checkForward, removeForward, setForward } from './forwards.ts';
-import { derivedMac, macOwners } from './macAddresses.ts';
-import { addNetwork, removeNetwork, setNetwork } from './networks.ts';
-import { nicChoices, offerNic } from './nicChoices.ts';
-import { addPatch, isBehindNat, removePatch } from './patches.ts';
-import { type Sight, forwardOf, networkOf, panelOf, statusOf, vmOf } from './panel.ts';
-import { openDataDir, preferencesView, setPaused, setPreferences } from './preferences.ts';
-import { withReservation } from './reservations.ts';
-import { exportSettings } from './settingsExport.ts';
-import { importSettings } from './settingsImport.ts';
-import { tapCommand } from './tapVms.ts';
-import { addVm, removeVm, setVm } from './vms.ts';
+import { testForward } from './forwards/forwardTest.ts';
+import { addForward, checkForward, removeForward, setForward } from './forwards/forwards.ts';
+import { derivedMac, macOwners } from './vms/macAddresses.ts';
+import { addNetwork, removeNetwork, setNetwork } from './networks/networks.ts';
+import { nicChoices, offerNic } from './networks/nicChoices.ts';
+import { addPatch, isBehindNat, removePatch } from './networks/patches.ts';
+import { type Sight, forwardOf, networkOf, panelOf, statusOf, vmOf } from './view/panel.ts';
+import {
+  openDataDir,
+  preferencesView,
+  setPaused,
+  setPreferences,
+} from './preferences/preferences.ts';
+import { withReservation } from './networks/reservations.ts';
+import { exportSettings } from './labFile/settingsExport.ts';
+import { importSettings } from './labFile/settingsImport.ts';
+import { tapCommand } from './vms/attachments/tapVms.ts';
+import { addVm, removeVm, setVm } from './vms/vms.ts';
 
 /** What the calls work with: the program without its faces. */
 export interface Workings {

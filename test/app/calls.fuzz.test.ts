@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkRange, overlaps, parseSubnet } from '../../src-main/app/subnets.ts';
+import { checkRange, overlaps, parseSubnet } from '../../src-main/app/networks/subnets.ts';
 import { ADAPTERS_PER_VM } from '../../src-main/contract/vm.ts';
 import type { Network } from '../../src-main/contract/network.ts';
 import type { Panel } from '../../src-main/contract/activity.ts';

@@ -1,0 +1,165 @@
+/**
+ * From what is set to what the engine shall run: the whole of it, every time. A pure function.
+ * Read first: ../engine/engineConfig.ts.
+ */
+import type {
+  DnsConfig,
+  EngineConfig,
+  ForwardConfig,
+  GatewayConfig,
+  LeaseConfig,
+  LinkConfig,
+  NetworkConfig,
+  PortConfig,
+  ReservationConfig,
+} from '../../engine/engineConfig.ts';
+import { parseIpv4, parseMac } from '../../address/address.ts';
+import type { AdapterRecord, NetworkRecord, VmRecord } from '../../store/records.ts';
+import { presentCards, reachedNetwork } from '../vms/cards.ts';
+import { type DesiredState, portId } from './desiredState.ts';
+import { dnsLabels } from './dnsNames.ts';
+import { hostPorts } from '../networks/hostPorts.ts';
+import { patchedTogether, servingNetwork } from '../networks/patches.ts';
+import { parseSubnet } from '../networks/subnets.ts';
+import { tapLink } from '../vms/attachments/tapVms.ts';
+
+/** Seconds. One hour, as dnsmasq has it; guests renew after half of it (RFC 2131 §4.4.5). */
+const LEASE_TIME_S = 3600;
+
+export function engineDesign(
+  state: DesiredState,
+  socketPath: (vmId: string, n: number) => string,
+): EngineConfig {
+  const ports = hostPorts(state.networks);
+  return {
+    networks: state.networks.map((network) => ({
+      ...networkConfig(state, network),
+      hostPort: ports.get(network.id) ?? null,
+    })),
+    ports: state.vms.flatMap((vm) =>
+      presentCards(vm).map((adapter) => portConfig(vm, adapter, state.paused, socketPath)),
+    ),
+    patches: state.patches.map(({ one, other }) => ({ ends: [one, other] })),
+  };
+}
+
+function portConfig(
+  vm: VmRecord,
+  adapter: AdapterRecord,
+  paused: boolean,
+  socketPath: (vmId: string, n: number) => string,
+): PortConfig {
+  return {
+    id: portId(vm.id, adapter.n),
+    mac: parseMac(adapter.mac),
+    networkId: reachedNetwork(adapter, paused),
+    link: linkConfig(vm, adapter, socketPath),
+  };
+}
+
+function linkConfig(
+  vm: VmRecord,
+  adapter: AdapterRecord,
+  socketPath: (vmId: string, n: number) => string,
+): LinkConfig {
+  const { n, tap, ports } = adapter;
+  if (tap !== null) return tapLink(vm, { ...adapter, tap });
+  return ports === null
+    ? { kind: 'stream', path: socketPath(vm.id, n) }
+    : { kind: 'datagram', localPort: ports.engine, remotePort: ports.guest };
+}
+
+function networkConfig(
+  state: DesiredState,
+  network: NetworkRecord,
+): Omit<NetworkConfig, 'hostPort'> {
+  const { nic, dedicated, translate } = network;
+  const isShared = network.kind === 'shared';
+  return {
+    id: network.id,
+    // R40: an internal network without DHCP is a cable, with nobody of ours on it; so is a LAN. Of
+    // networks patched together one answers (R43).
+    gateway: answers(state, network) ? gatewayConfig(state, network) : null,
+    nat: isShared ? { forwards: forwardConfigs(state, network) } : null,
+    uplink: nic === null ? null : { nic, isolated: dedicated, translate },
+  };
+}
+
+/** Whether our own host is on this network. */
+export function answers(state: DesiredState, network: NetworkRecord): boolean {
+  const hasGateway = network.kind === 'shared' || network.dhcp;
+  return hasGateway && servingNetwork(state, network).id === network.id;
+}
+
+function gatewayConfig(state: DesiredState, network: NetworkRecord): GatewayConfig {
+  const isShared = network.kind === 'shared';
+  return {
+    mac: parseMac(network.gatewayMac),
+    address: parseIpv4(network.gateway),
+    prefixLength: parseSubnet(network.subnet).prefixLength,
+    mtu: network.mtu,
+    dhcp: network.dhcp
+      ? {
+          first: parseIpv4(network.rangeFrom),
+          last: parseIpv4(network.rangeTo),
+          router: isShared,
+          leaseTimeS: LEASE_TIME_S,
+          leases: leaseConfigs(state, network),
+          reservations: reservationConfigs(network),
+        }
+      : null,
+    dns: isShared ? dnsConfig(state, network) : null,
+  };
+}
+
+function reservationConfigs({ reservations }: NetworkRecord): ReservationConfig[] {
+  return reservations.map(({ mac, address }) => ({
+    mac: parseMac(mac),
+    address: parseIpv4(address),
+  }));
+}
+
+/** Those that may still be given: the range may have moved since. */
+function leaseConfigs(state: DesiredState, network: NetworkRecord): LeaseConfig[] {
+  const first = parseIpv4(network.rangeFrom);
+  const last = parseIpv4(network.rangeTo);
+  const reserved = reservationConfigs(network).map(({ address }) => address);
+  return state.leases
+    .filter(({ networkId }) => networkId === network.id)
+    .map(({ mac, address, hostname, expiresAtMs }) => ({
+      mac: parseMac(mac),
+      address: parseIpv4(address),
+      hostname,
+      expiresAtMs,
+    }))
+    .filter(({ address }) => (first <= address && address <= last) || reserved.includes(address));
+}
+
+function dnsConfig(state: DesiredState, network: NetworkRecord): DnsConfig {
+  const labels = dnsLabels(state.vms);
+  const within = idsTogether(state, network);
+  const names = state.vms.flatMap((vm) =>
+    presentCards(vm)
+      .filter(({ networkId }) => networkId !== null && within.has(networkId))
+      .map(({ mac }) => ({ name: labels.get(vm.id)!, mac: parseMac(mac) })),
+  );
+  return { servers: network.dns, names };
+}
+
+/** Of the network and those patched to it. */
+function idsTogether(state: DesiredState, network: NetworkRecord): Set<string> {
+  return new Set(patchedTogether(state, network.id).map(({ id }) => id));
+}
+
+/** Those whose adapter is plugged in here, or can be reached from here, just now; others wait. */
+function forwardConfigs(state: DesiredState, network: NetworkRecord): ForwardConfig[] {
+  const within = idsTogether(state, network);
+  return state.forwards.flatMap(({ id, vmId, n, protocol, address, port, guestPort }) => {
+    const vm = state.vms.find((candidate) => candidate.id === vmId)!;
+    const adapter = presentCards(vm).find((candidate) => candidate.n === n);
+    const reached = adapter && reachedNetwork(adapter, state.paused);
+    if (!reached || !within.has(reached)) return [];
+    const guestMac = parseMac(adapter.mac);
+    return [{ id, protocol, bindAddress: address, bindPort: port, guestMac, guestPort }];
+  });
+}

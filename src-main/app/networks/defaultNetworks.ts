@@ -1,0 +1,27 @@
+/** What a new database begins with: one network of each kind, and what MACs are derived from. */
+import type { Nic } from '../../contract/network.ts';
+import { formatMac } from '../../address/address.ts';
+import type { Store } from '../../store/store.ts';
+import { Desk, type HostView } from '../desk.ts';
+import { newNetwork } from './networks.ts';
+import { INTERNAL_SUBNET, SHARED_SUBNETS, freeSharedSubnet, parseSubnet } from './subnets.ts';
+
+/** Once in a database's life: a default network that was removed stays removed. */
+export function openDesk(store: Store, host: HostView, nics: readonly Nic[]): Desk {
+  if (store.settings.get('defaultsMade') === null)
+    store.transaction(() => {
+      store.settings.set('hostMac', chosenHostMac(nics, host));
+      store.settings.set('defaultsMade', 'yes');
+      const subnet = freeSharedSubnet([], host.addresses()) ?? parseSubnet(SHARED_SUBNETS[0]!);
+      store.networks.insert(newNetwork(new Desk(store, host), 'Shared', 'shared', subnet));
+      const internal = parseSubnet(INTERNAL_SUBNET);
+      store.networks.insert(newNetwork(new Desk(store, host), 'Internal', 'internal', internal));
+    });
+  return new Desk(store, host);
+}
+
+/** A NIC that is up, or any; without one, random octets in its place. */
+function chosenHostMac(nics: readonly Nic[], host: HostView): string {
+  const nic = nics.find(({ up }) => up) ?? nics[0];
+  return nic?.mac ?? formatMac(Buffer.from(host.random(6)).readUIntBE(0, 6));
+}

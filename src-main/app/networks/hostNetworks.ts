@@ -1,0 +1,99 @@
+/**
+ * Networks of the kind `host`: one for each NIC that guests are put beside, made when a NIC is
+ * chosen the first time (R8, R11). Their addresses are the LAN's.
+ */
+import type { NetworkChange } from '../../contract/network.ts';
+import type { NetworkRecord } from '../../store/records.ts';
+import { AppError } from '../appError.ts';
+import type { Desk } from '../desk.ts';
+import { derivedMac, macOwners } from '../vms/macAddresses.ts';
+import { checkNetworkName, newId } from '../names.ts';
+import { checkOffered } from './nicChoices.ts';
+
+/** IFNAMSIZ of linux/if.h, without its final zero. */
+const NIC_NAME_LENGTH = 15;
+/** Octets. The LAN's own, whatever it is; guests ask nobody of ours. */
+const LAN_MTU = 1500;
+/** What a network has of its own where the LAN gives addresses. */
+const NO_ADDRESSES = {
+  ...{ subnet: '', gateway: '', dhcp: false, rangeFrom: '', rangeTo: '', dns: [] },
+  reservations: [],
+};
+
+/** @throws AppError `nicMissing`, `nicInUse`, and what `checkNic` throws */
+export function newHostNetwork(desk: Desk, name: string, nic: string | null): NetworkRecord {
+  if (nic === null) throw new AppError('nicMissing', { network: name });
+  const { wireless } = checkNic(desk, nic);
+  const holder = desk.state.networks.find((network) => network.nic === nic);
+  if (holder !== undefined) throw new AppError('nicInUse', { nic, network: holder.name });
+  const id = newId('net', desk.state.networks, (octets) => desk.host.random(octets));
+  const owners = macOwners(desk.state, null);
+  return {
+    ...{ id, name, kind: 'host', nic, mtu: LAN_MTU, dedicated: false, translate: wireless },
+    ...NO_ADDRESSES,
+    gatewayMac: derivedMac(desk.hostMac, id, (mac) => owners.has(mac)),
+    hostPortMac: null,
+  };
+}
+
+/**
+ * The network of this NIC; made, and kept, when it is the first time.
+ * @throws AppError what `checkNic` throws
+ */
+export function hostNetworkOf(desk: Desk, nic: string): string {
+  checkNic(desk, nic);
+  const existing = desk.state.networks.find((network) => network.nic === nic);
+  if (existing !== undefined) return existing.id;
+  const network = newHostNetwork(desk, freeName(desk, nic), nic);
+  checkNetworkName(network.name, desk.state.networks, network.id);
+  desk.commit((store) => store.networks.insert(network));
+  return network.id;
+}
+
+/** A NIC to begin with: the first that has a cable in it. @throws AppError `noNic` */
+export function firstNic(desk: Desk): string {
+  const { excludedNics } = desk;
+  const nics = desk.host.nics().filter(({ name }) => !excludedNics.has(name));
+  const nic = nics.find(({ up }) => up) ?? nics[0];
+  if (nic === undefined) throw new AppError('noNic');
+  return nic.name;
+}
+
+/** @throws AppError `addressesOfLan`, `hostPortOnInternal`: what a LAN has is not ours to set */
+export function changedHostNetwork(network: NetworkRecord, change: NetworkChange): NetworkRecord {
+  const { subnet, range, dns, mtu, dhcp, reservations, hostPort } = change;
+  const addresses = [subnet, range, dns, mtu, reservations];
+  if (addresses.some((value) => value !== undefined) || dhcp === true)
+    throw new AppError('addressesOfLan', { network: network.name });
+  if (hostPort === true) throw new AppError('hostPortOnInternal', { network: network.name });
+  return {
+    ...network,
+    name: change.name ?? network.name,
+    dedicated: change.dedicated ?? network.dedicated,
+    translate: change.translate ?? network.translate,
+  };
+}
+
+/** @throws AppError `nicNameTooLong`, `nicUnknown`, `nicNotEthernet`, `nicEnslaved`, `nicExcluded` */
+function checkNic(desk: Desk, nic: string): { readonly wireless: boolean } {
+  if (nic.length > NIC_NAME_LENGTH)
+    throw new AppError('nicNameTooLong', { nic, limit: NIC_NAME_LENGTH });
+  const facts = desk.host.nic(nic);
+  if (facts === null) {
+    const known = desk.host.nics().map(({ name }) => name);
+    throw new AppError('nicUnknown', { nic, known: known.join(', ') || '–' });
+  }
+  checkOffered(desk, nic);
+  if (!facts.ethernet) throw new AppError('nicNotEthernet', { nic });
+  if (facts.master !== null) throw new AppError('nicEnslaved', { nic, master: facts.master });
+  return facts;
+}
+
+/** The NIC's own name, or with a number where a network is called so. */
+function freeName(desk: Desk, nic: string): string {
+  for (let n = 1; ; n++) {
+    const name = n === 1 ? nic : `${nic} ${n}`;
+    const isTaken = desk.state.networks.some((other) => other.name === name || other.id === name);
+    if (!isTaken) return name;
+  }
+}

@@ -1,0 +1,80 @@
+/**
+ * This computer as one more station of an internal network (R42): a TAP named after the network,
+ * with an address that stays.
+ */
+import { formatIpv4, parseIpv4, parseMac } from '../../address/address.ts';
+import type { HostPortConfig } from '../../engine/engineConfig.ts';
+import type { NetworkRecord } from '../../store/records.ts';
+import { AppError } from '../appError.ts';
+import type { Desk } from '../desk.ts';
+import { derivedMac, macOwners } from '../vms/macAddresses.ts';
+import { clashingAddress, gatewayOf, overlaps, parseSubnet } from './subnets.ts';
+
+/** Marks our TAPs; those of host NICs are `pc0`, `pc1`… */
+const PREFIX = 'pc-';
+/** Characters of the network's name in a TAP's: IFNAMSIZ of linux/if.h leaves twelve. */
+const SLUG_LENGTH = 12;
+
+/** TAP and address of each host port, by the network's id. */
+export function hostPorts(networks: readonly NetworkRecord[]): Map<string, HostPortConfig> {
+  const ports = new Map<string, HostPortConfig>();
+  const taken = new Set<string>();
+  for (const network of networks) {
+    if (network.hostPortMac === null) continue;
+    const name = tapName(network.name, taken);
+    taken.add(name);
+    const { prefixLength } = parseSubnet(network.subnet);
+    const address = `${hostPortAddress(network)}/${prefixLength}`;
+    ports.set(network.id, { name, mac: parseMac(network.hostPortMac), address });
+  }
+  return ports;
+}
+
+/** The MAC that the network's host port always has. */
+export function hostPortMac(desk: Desk, networkId: string): string {
+  const owners = macOwners(desk.state, null);
+  return derivedMac(desk.hostMac, `${networkId}/host`, (mac) => owners.has(mac));
+}
+
+/**
+ * @throws AppError `rangeContainsHostPort`, `subnetOverlaps`, `subnetClashesWithHost`: the address
+ * must be nobody else's, and the host must know which network it means
+ */
+export function checkHostPort(desk: Desk, network: NetworkRecord): void {
+  const { subnet, rangeFrom: from, rangeTo: to } = network;
+  const address = addressOf(network);
+  if (network.dhcp && parseIpv4(from) <= address && address <= parseIpv4(to))
+    throw new AppError('rangeContainsHostPort', { from, to, address: formatIpv4(address) });
+  const wanted = parseSubnet(subnet);
+  const others = desk.state.networks.filter((other) => other.id !== network.id);
+  const other = others.find(
+    ({ hostPortMac: mac, subnet: theirs }) => mac !== null && overlaps(wanted, parseSubnet(theirs)),
+  );
+  if (other !== undefined) throw new AppError('subnetOverlaps', { subnet, network: other.name });
+  const addresses = desk.host.addresses().filter(({ nic }) => !nic.startsWith(PREFIX));
+  const clash = clashingAddress(wanted, addresses);
+  if (clash !== undefined)
+    throw new AppError('subnetClashesWithHost', {
+      ...{ subnet, address: clash.address, nic: clash.nic },
+    });
+}
+
+/** This computer's own address on the network, dotted decimal. */
+export function hostPortAddress(network: NetworkRecord): string {
+  return formatIpv4(addressOf(network));
+}
+
+/** The one after our own. */
+function addressOf(network: NetworkRecord): number {
+  return gatewayOf(parseSubnet(network.subnet)) + 1;
+}
+
+function tapName(network: string, taken: ReadonlySet<string>): string {
+  const letters = network.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const slug = letters.replace(/^-/, '').slice(0, SLUG_LENGTH).replace(/-$/, '') || 'net';
+  for (let n = 1; ; n++) {
+    const number = n === 1 ? '' : String(n);
+    const name = PREFIX + slug.slice(0, SLUG_LENGTH - number.length) + number;
+    if (!taken.has(name)) return name;
+  }
+}

@@ -1,0 +1,220 @@
+/** Networks: made, changed live, removed (R33, R39–R41). Each returns the network's id. */
+import type { CheckedArgs } from '../../contract/contract.ts';
+import type { NetworkChange, NetworkKind } from '../../contract/network.ts';
+import { formatIpv4, parseIpv4 } from '../../address/address.ts';
+import type { NetworkRecord, VmRecord } from '../../store/records.ts';
+import { AppError } from '../appError.ts';
+import type { Desk } from '../desk.ts';
+import { findNetwork } from '../desired/desiredState.ts';
+import { changedHostNetwork, newHostNetwork } from './hostNetworks.ts';
+import { checkHostPort, hostPortMac } from './hostPorts.ts';
+import { derivedMac, macOwners } from '../vms/macAddresses.ts';
+import { checkNetworkName, newId } from '../names.ts';
+import { UNPLUGGED } from '../vms/plug.ts';
+import { canonical, checkReservations } from './reservations.ts';
+import {
+  INTERNAL_SUBNET,
+  type Range,
+  type Subnet,
+  checkRange,
+  clashingAddress,
+  defaultRange,
+  fits,
+  formatSubnet,
+  freeSharedSubnet,
+  gatewayOf,
+  overlaps,
+  parseSubnet,
+} from './subnets.ts';
+
+/** Octets. What every path on Ethernet carries (RFC 894). */
+const DEFAULT_MTU = 1500;
+
+type PlainKind = Exclude<NetworkKind, 'host'>;
+
+export function addNetwork(desk: Desk, args: CheckedArgs<'network.add'>): string {
+  const { name, kind } = args;
+  if (kind === 'host') return addHostNetwork(desk, args);
+  const subnet = args.subnet === undefined ? freeSubnet(desk, kind) : parseSubnet(args.subnet);
+  const plain = newNetwork(desk, name, kind, subnet);
+  checkNetworkName(name, desk.state.networks, plain.id);
+  const network = changed(desk, plain, { ...args, subnet: formatSubnet(subnet) });
+  desk.commit((store) => store.networks.insert(network));
+  return network.id;
+}
+
+export function setNetwork(desk: Desk, args: CheckedArgs<'network.set'>): string {
+  const network = findNetwork(desk.state, args.network);
+  if (args.change.name !== undefined)
+    checkNetworkName(args.change.name, desk.state.networks, network.id);
+  const after = changed(desk, network, args.change);
+  desk.commit((store) => store.networks.update(after));
+  return network.id;
+}
+
+/** It stands ready where Host adapter cannot be had yet. */
+function addHostNetwork(desk: Desk, args: CheckedArgs<'network.add'>): string {
+  const plain = newHostNetwork(desk, args.name, args.nic);
+  checkNetworkName(args.name, desk.state.networks, plain.id);
+  const network = changedHostNetwork(plain, args);
+  desk.commit((store) => store.networks.insert(network));
+  return network.id;
+}
+
+/**
+ * With `unplug` the cables in it are pulled out first.
+ * @throws AppError `networkInUse` with the names of the VMs that are plugged in
+ */
+export function removeNetwork(desk: Desk, args: CheckedArgs<'network.remove'>): void {
+  const network = findNetwork(desk.state, args.network);
+  const users = desk.state.vms.filter(({ adapters }) =>
+    adapters.some(({ networkId }) => networkId === network.id),
+  );
+  const vms = users.map(({ name }) => name).join(', ');
+  if (users.length > 0 && !args.unplug)
+    throw new AppError('networkInUse', { network: network.name, vms });
+  desk.commit((store) => {
+    for (const vm of users) store.vms.update(unplugged(vm, network.id));
+    store.networks.remove(network.id);
+  });
+}
+
+function unplugged(vm: VmRecord, networkId: string): VmRecord {
+  const adapters = vm.adapters.map((adapter) =>
+    adapter.networkId === networkId ? { ...adapter, ...UNPLUGGED } : adapter,
+  );
+  return { ...vm, adapters };
+}
+
+/** With a new id and everything by default; not yet kept. */
+export function newNetwork(
+  desk: Desk,
+  name: string,
+  kind: PlainKind,
+  subnet: Subnet,
+): NetworkRecord {
+  const id = newId('net', desk.state.networks, (octets) => desk.host.random(octets));
+  const owners = macOwners(desk.state, null);
+  return {
+    id,
+    name,
+    kind,
+    nic: null,
+    dedicated: false,
+    translate: false,
+    hostPortMac: null,
+    gatewayMac: derivedMac(desk.hostMac, id, (mac) => owners.has(mac)),
+    dhcp: true,
+    dns: [],
+    mtu: DEFAULT_MTU,
+    reservations: [],
+    ...addressing(subnet, defaultRange(subnet)),
+  };
+}
+
+/** Internal networks are apart from everything, and may all have the same. */
+function freeSubnet(desk: Desk, kind: PlainKind): Subnet {
+  if (kind === 'internal') return parseSubnet(INTERNAL_SUBNET);
+  const free = freeSharedSubnet(sharedSubnets(desk, null), desk.host.addresses());
+  if (free === undefined) throw new AppError('noSubnetLeft');
+  return free;
+}
+
+function changed(desk: Desk, network: NetworkRecord, change: NetworkChange): NetworkRecord {
+  if (network.kind === 'host') return changedHostNetwork(network, change);
+  if (change.dedicated === true || change.translate === true)
+    throw new AppError('nicOnly', { network: network.name });
+  const after = withHostPort(desk, changedAddresses(desk, network, change), change.hostPort);
+  checkReservations(after);
+  return after;
+}
+
+function withHostPort(
+  desk: Desk,
+  network: NetworkRecord,
+  wanted: boolean = network.hostPortMac !== null,
+): NetworkRecord {
+  if (!wanted) return { ...network, hostPortMac: null };
+  if (network.kind !== 'internal')
+    throw new AppError('hostPortOnInternal', { network: network.name });
+  checkHostPort(desk, network);
+  return { ...network, hostPortMac: network.hostPortMac ?? hostPortMac(desk, network.id) };
+}
+
+function changedAddresses(
+  desk: Desk,
+  network: NetworkRecord,
+  change: NetworkChange,
+): NetworkRecord {
+  const subnet = parseSubnet(change.subnet ?? network.subnet);
+  if (network.kind === 'shared' && change.subnet !== undefined) checkFree(desk, network, subnet);
+  return {
+    ...network,
+    name: change.name ?? network.name,
+    dhcp: change.dhcp ?? network.dhcp,
+    dns: change.dns === undefined ? network.dns : checkedDns(network, change.dns),
+    mtu: change.mtu ?? network.mtu,
+    reservations:
+      change.reservations === undefined ? network.reservations : canonical(change.reservations),
+    ...addressing(subnet, rangeIn(subnet, network, change)),
+  };
+}
+
+/** The range that was set stays for as long as it lies in the subnet. */
+function rangeIn(subnet: Subnet, network: NetworkRecord, change: NetworkChange): Range {
+  if (change.range !== undefined) return checkRange(subnet, change.range.from, change.range.to);
+  const kept = { first: parseIpv4(network.rangeFrom), last: parseIpv4(network.rangeTo) };
+  return fits(kept, subnet) ? kept : defaultRange(subnet);
+}
+
+type Addressing = Pick<NetworkRecord, 'subnet' | 'gateway' | 'rangeFrom' | 'rangeTo'>;
+
+function addressing(subnet: Subnet, range: Range): Addressing {
+  return {
+    subnet: formatSubnet(subnet),
+    gateway: formatIpv4(gatewayOf(subnet)),
+    rangeFrom: formatIpv4(range.first),
+    rangeTo: formatIpv4(range.last),
+  };
+}
+
+/** Guests reach the host's networks through a Shared one: it must have addresses of its own. */
+function checkFree(desk: Desk, network: NetworkRecord, subnet: Subnet): void {
+  if (formatSubnet(subnet) === network.subnet && isKept(desk, network)) return;
+  const text = formatSubnet(subnet);
+  const other = desk.state.networks.find(
+    ({ id, kind, subnet: theirs }) =>
+      kind === 'shared' && id !== network.id && overlaps(subnet, parseSubnet(theirs)),
+  );
+  if (other !== undefined)
+    throw new AppError('subnetOverlaps', { subnet: text, network: other.name });
+  const clash = clashingAddress(subnet, desk.host.addresses());
+  if (clash !== undefined)
+    throw new AppError('subnetClashesWithHost', {
+      subnet: text,
+      address: clash.address,
+      nic: clash.nic,
+    });
+}
+
+/** What is set already may be said again, even where the host has moved into it since. */
+function isKept(desk: Desk, network: NetworkRecord): boolean {
+  return desk.state.networks.some(({ id }) => id === network.id);
+}
+
+function checkedDns(network: NetworkRecord, servers: readonly string[]): string[] {
+  if (network.kind === 'internal' && servers.length > 0)
+    throw new AppError('dnsOnInternal', { network: network.name });
+  return servers.map((server) => {
+    const address = parseIpv4(server.trim());
+    if (Number.isNaN(address) || address === 0)
+      throw new AppError('dnsAddressMalformed', { address: server.slice(0, 64) });
+    return formatIpv4(address);
+  });
+}
+
+function sharedSubnets(desk: Desk, exceptId: string | null): Subnet[] {
+  return desk.state.networks
+    .filter(({ id, kind }) => kind === 'shared' && id !== exceptId)
+    .map(({ subnet }) => parseSubnet(subnet));
+}

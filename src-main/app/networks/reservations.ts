@@ -1,0 +1,64 @@
+/** Addresses that are for one adapter alone: the rules for what may be reserved on a network. */
+import type { Reservation } from '../../contract/network.ts';
+import { formatIpv4, parseIpv4 } from '../../address/address.ts';
+import type { NetworkRecord, ReservationRecord } from '../../store/records.ts';
+import { AppError } from '../appError.ts';
+import type { Desk } from '../desk.ts';
+import { findNetwork } from '../desired/desiredState.ts';
+import { hostPortAddress } from './hostPorts.ts';
+import { type MacOwners, checkMac } from '../vms/macAddresses.ts';
+import { isUsable, parseSubnet } from './subnets.ts';
+
+/** Of a MAC that somebody has already or will have; whose does not matter here. */
+const NO_OWNERS: MacOwners = new Map();
+
+/**
+ * In their canonical form.
+ * @throws AppError `reservedMalformed`, and what `checkMac` throws
+ */
+export function canonical(reservations: readonly Reservation[]): ReservationRecord[] {
+  return reservations.map(({ mac, address }) => {
+    const value = parseIpv4(address.trim());
+    if (Number.isNaN(value)) throw new AppError('reservedMalformed', { address });
+    return { mac: checkMac(mac, NO_OWNERS), address: formatIpv4(value) };
+  });
+}
+
+/**
+ * The network's reservations among themselves, and beside its subnet and our own addresses.
+ * @throws AppError `reservedOutsideSubnet`, `reservedOurs`, `reservedTaken`, `reservedTwice`
+ */
+export function checkReservations(network: NetworkRecord): void {
+  const { subnet, gateway, reservations } = network;
+  const range = parseSubnet(subnet);
+  const ours = [gateway, ...(network.hostPortMac === null ? [] : [hostPortAddress(network)])];
+  const byMac = new Map<string, string>();
+  const byAddress = new Map<string, string>();
+  for (const { mac, address } of reservations) {
+    if (!isUsable(parseIpv4(address), range))
+      throw new AppError('reservedOutsideSubnet', { address, mac, subnet });
+    if (ours.includes(address)) throw new AppError('reservedOurs', { address });
+    const holder = byAddress.get(address);
+    if (holder !== undefined) throw new AppError('reservedTaken', { address, mac: holder });
+    if (byMac.has(mac)) throw new AppError('reservedTwice', { mac, address: byMac.get(mac)! });
+    byMac.set(mac, address);
+    byAddress.set(address, mac);
+  }
+}
+
+/**
+ * The list with this MAC's address set, or taken back where that is null.
+ * @throws AppError `networkUnknown`, `reservationUnknown`, and what `checkMac` throws
+ */
+export function withReservation(
+  desk: Desk,
+  args: { readonly network: string; readonly mac: string; readonly address: string | null },
+): Reservation[] {
+  const { name, reservations } = findNetwork(desk.state, args.network);
+  const mac = checkMac(args.mac, NO_OWNERS);
+  const others = reservations.filter((reservation) => reservation.mac !== mac);
+  if (args.address !== null) return [...others, { mac, address: args.address }];
+  if (others.length === reservations.length)
+    throw new AppError('reservationUnknown', { mac, network: name });
+  return others;
+}

@@ -1,0 +1,234 @@
+/** From what is set and what is seen to what faces show. Pure functions. */
+import type { EngineState, Panel, Status } from '../../contract/activity.ts';
+import type { Problem } from '../../contract/errors.ts';
+import type { Forward, Network } from '../../contract/network.ts';
+import type { Adapter, Vm } from '../../contract/vm.ts';
+import type { EngineSnapshot, PortSnapshot, UplinkSnapshot } from '../../engine/engineConfig.ts';
+import { formatIpv4 } from '../../address/address.ts';
+import type { HostAddress } from '../../host/nics.ts';
+import type { VmReport } from '../../hypervisor/hypervisor.ts';
+import type { AdapterRecord, ForwardRecord, NetworkRecord, VmRecord } from '../../store/records.ts';
+import { presentCards, reachedNetwork, restartNeeded } from '../vms/cards.ts';
+import { type DesiredState, portId } from '../desired/desiredState.ts';
+import { answers } from '../desired/engineDesign.ts';
+import { hostPorts } from '../networks/hostPorts.ts';
+import { isBehindNat, patchedDirectly, servingNetwork } from '../networks/patches.ts';
+import { clashingAddress, parseSubnet } from '../networks/subnets.ts';
+import { tapProblem } from '../vms/attachments/tapVms.ts';
+
+/** What is seen of the world at one moment. */
+export interface Sight {
+  readonly version: string;
+  readonly dataDir: string;
+  readonly engine: { readonly state: EngineState; readonly restarts: number };
+  /** Null while the engine is not up. */
+  readonly snapshot: EngineSnapshot | null;
+  readonly report: (vmId: string) => VmReport;
+  /** The bridge or bond that takes the frames of a NIC, or null. */
+  readonly masterOf: (nic: string) => string | null;
+  readonly hostAddresses: readonly HostAddress[];
+  /** Why Host adapter cannot be had; null: it can. */
+  readonly hostAdapter: Problem | null;
+  /** Damaged databases that were kept aside, by file name. */
+  readonly damaged: readonly string[];
+}
+
+export function panelOf(state: DesiredState, sight: Sight): Panel {
+  return {
+    status: statusOf(state, sight),
+    vms: state.vms.map((vm) => vmOf(state, sight, vm)),
+    networks: state.networks.map((network) => networkOf(state, sight, network)),
+    forwards: state.forwards.map((forward) => forwardOf(state, sight, forward)),
+    preferences: { ...state.preferences },
+  };
+}
+
+export function statusOf(state: DesiredState, sight: Sight): Status {
+  return {
+    version: sight.version,
+    dataDir: sight.dataDir,
+    engine: { ...sight.engine },
+    paused: state.paused,
+    modes: [
+      { mode: 'none', problem: null },
+      { mode: 'host', problem: sight.hostAdapter },
+      { mode: 'shared', problem: null },
+      { mode: 'internal', problem: null },
+    ],
+    notices: [
+      ...sight.damaged.map((file) => keptAside(sight.dataDir, file)),
+      ...state.networks.flatMap((network) => clashOf(network, sight.hostAddresses)),
+      ...state.networks.flatMap((network) => enslaved(network, sight)),
+      ...hostAdapterNotices(state, sight),
+    ],
+  };
+}
+
+/** Stays for as long as the file does: taking it away is how one says that it was seen. */
+function keptAside(dataDir: string, file: string): Problem {
+  return { code: 'databaseKeptAside', params: { file, dataDir } };
+}
+
+function clashOf(network: NetworkRecord, hostAddresses: readonly HostAddress[]): Problem[] {
+  if (network.kind !== 'shared') return [];
+  const clash = clashingAddress(parseSubnet(network.subnet), hostAddresses);
+  if (clash === undefined) return [];
+  const { name, subnet } = network;
+  const { nic, address } = clash;
+  return [{ code: 'subnetClash', params: { network: name, subnet, nic, address } }];
+}
+
+/**
+ * One for all uplinks where Host adapter itself cannot be had. Nobody is told who does not use it,
+ * unless the program is not whole.
+ */
+function hostAdapterNotices(state: DesiredState, sight: Sight): Problem[] {
+  const { hostAdapter, snapshot } = sight;
+  if (hostAdapter === null)
+    return (snapshot?.uplinks ?? []).flatMap((uplink) => uplinkProblem(state, uplink));
+  const used = state.vms.some((vm) => vm.adapters.some(({ mode }) => mode === 'host'));
+  return used || hostAdapter.code === 'nativeModuleMissing' ? [hostAdapter] : [];
+}
+
+/** A NIC that was put into a bridge or a bond since it was chosen. */
+function enslaved({ name, nic }: NetworkRecord, sight: Sight): Problem[] {
+  const master = nic === null ? null : sight.masterOf(nic);
+  if (nic === null || master === null) return [];
+  return [{ code: 'uplinkEnslaved', params: { network: name, nic, master } }];
+}
+
+/** Of a NIC that guests are waiting for. */
+function uplinkProblem(state: DesiredState, uplink: UplinkSnapshot): Problem[] {
+  const { networkId, nic, attached, problem } = uplink;
+  if (attached) return [];
+  const network = state.networks.find(({ id }) => id === networkId)?.name ?? networkId;
+  return problem === null
+    ? [{ code: 'uplinkDown', params: { network, nic } }]
+    : [{ code: 'uplinkUnusable', params: { network, nic, reason: problem } }];
+}
+
+export function vmOf(state: DesiredState, sight: Sight, vm: VmRecord): Vm {
+  const report = sight.report(vm.id);
+  return {
+    id: vm.id,
+    name: vm.name,
+    kind: vm.kind,
+    command: vm.command,
+    netdev: vm.netdev,
+    tapHolder: vm.tapHolder,
+    state: report.state,
+    running: report.state !== 'stopped',
+    problem: report.problem ?? cableProblem(sight, vm) ?? restartProblem(vm),
+    adapters: vm.adapters.map((adapter) => adapterOf(state, sight, vm, adapter, report)),
+  };
+}
+
+/** Of the first cable that the engine cannot open its end of. */
+function cableProblem(sight: Sight, vm: VmRecord): Problem | null {
+  for (const { n, ports, tap } of presentCards(vm)) {
+    const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, n));
+    const reason = port?.problem ?? null;
+    if (tap !== null && reason !== null) return tapProblem(vm, tap, reason);
+    if (ports !== null && reason !== null)
+      return { code: 'cableUnusable', params: { vm: vm.name, n, port: ports.engine, reason } };
+  }
+  return null;
+}
+
+function restartProblem(vm: VmRecord): Problem | null {
+  return restartNeeded(vm) ? { code: 'restartNeeded', params: { vm: vm.name } } : null;
+}
+
+function adapterOf(
+  state: DesiredState,
+  sight: Sight,
+  vm: VmRecord,
+  adapter: AdapterRecord,
+  report: VmReport,
+): Adapter {
+  const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, adapter.n));
+  const { n, mode, networkId, cable, mac, model, tap } = adapter;
+  const isOut = reachedNetwork(adapter, state.paused) === null;
+  const network = state.networks.find(({ id }) => id === networkId);
+  return {
+    n,
+    mode,
+    networkId,
+    network: network?.name ?? null,
+    nic: network?.nic ?? null,
+    cable,
+    mac,
+    model,
+    link: !isOut && isUp(adapter, port, report) ? 'up' : 'down',
+    ip: (isOut ? [] : (port?.addresses ?? [])).map(formatIpv4),
+    tap,
+  };
+}
+
+/**
+ * A guest that was started without our monitor is attached, though its state is not known. A
+ * `dgram` cable looks attached from the start, so there the monitor must know the guest.
+ */
+function isUp(adapter: AdapterRecord, port: PortSnapshot | undefined, report: VmReport): boolean {
+  const isUnknown = report.state === 'stopped' && adapter.ports === null;
+  const carrier = isUnknown || report.carrier.includes(adapter.n);
+  return port?.attached === true && carrier;
+}
+
+export function networkOf(state: DesiredState, sight: Sight, network: NetworkRecord): Network {
+  const { id, name, kind, nic, subnet, dhcp, rangeFrom, rangeTo, dns, mtu } = network;
+  const { dedicated, translate } = network;
+  const server = servingNetwork(state, network);
+  return {
+    id,
+    name,
+    kind,
+    nic,
+    dedicated,
+    translate,
+    hostPort: hostPortOf(state, sight, id),
+    subnet,
+    gateway: answers(state, network) ? network.gateway : null,
+    servedBy: server.id === id ? null : server.name,
+    dhcp,
+    range: { from: rangeFrom, to: rangeTo },
+    dns: [...dns],
+    mtu,
+    reservations: network.reservations.map(({ mac, address }) => ({ mac, address })),
+    patches: patchedDirectly(state, id).map((other) => ({ networkId: other.id, name: other.name })),
+    adapters: state.vms.flatMap((vm) => vm.adapters).filter(({ networkId }) => networkId === id)
+      .length,
+  };
+}
+
+function hostPortOf(state: DesiredState, sight: Sight, id: string): Network['hostPort'] {
+  const hostPort = hostPorts(state.networks).get(id);
+  if (hostPort === undefined) return null;
+  const { name: nic, address } = hostPort;
+  const reason = sight.snapshot?.hostPorts.find(({ networkId }) => networkId === id)?.problem;
+  const problem = reason ? { code: 'hostPortUnusable', params: { nic, reason } } : null;
+  return { nic, address, problem };
+}
+
+export function forwardOf(state: DesiredState, sight: Sight, forward: ForwardRecord): Forward {
+  const vm = state.vms.find(({ id }) => id === forward.vmId)!;
+  const adapter = vm.adapters.find(({ n }) => n === forward.n);
+  const seen = sight.snapshot?.forwards.find(({ id }) => id === forward.id);
+  const reached = adapter ? reachedNetwork(adapter, state.paused) : null;
+  const listens = isBehindNat(state, reached) ? seen : undefined;
+  const problem = listens?.problem ? forwardProblem(forward, listens.problem) : null;
+  return {
+    ...forward,
+    vm: vm.name,
+    state: problem !== null ? 'failed' : listens === undefined ? 'waiting' : 'listening',
+    problem,
+  };
+}
+
+function forwardProblem(forward: ForwardRecord, reason: string): Problem {
+  const { protocol, address, port } = forward;
+  const params = { protocol, address, port };
+  return reason === 'EADDRINUSE'
+    ? { code: 'portInUse', params }
+    : { code: 'portUnavailable', params: { ...params, reason } };
+}

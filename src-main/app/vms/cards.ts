@@ -1,0 +1,82 @@
+/**
+ * A VM's cards as set, and as they are: a running guest keeps the number of cards, their MACs,
+ * models, ports and TAPs that it was started with, while its cables follow what is set at once (R5).
+ * What differs takes effect at its next start, and the VM says `restartNeeded` until then.
+ */
+import type { VmSpec } from '../../hypervisor/hypervisor.ts';
+import type { EngineSnapshot } from '../../engine/engineConfig.ts';
+import type { AdapterRecord, RunningCardRecord, VmRecord } from '../../store/records.ts';
+
+/** The cards that the guest has now, or would have if it were started now. */
+export function presentCards(vm: VmRecord): readonly AdapterRecord[] {
+  return vm.runningCards?.map((card) => presentCard(vm, card)) ?? vm.adapters;
+}
+
+/** A card whose adapter was removed meanwhile stays in its guest, unplugged. */
+function presentCard(vm: VmRecord, card: RunningCardRecord): AdapterRecord {
+  const adapter = vm.adapters.find(({ n }) => n === card.n);
+  return adapter === undefined
+    ? { mode: 'none', networkId: null, cable: true, ...card }
+    : { ...adapter, ...card };
+}
+
+/** Where a card's cable leads now: nowhere while it is pulled out (R6), or all are (R61). */
+export function reachedNetwork(
+  { cable, networkId }: Pick<AdapterRecord, 'cable' | 'networkId'>,
+  paused: boolean,
+): string | null {
+  return cable && !paused ? networkId : null;
+}
+
+/** What the guest gets if it starts now: to be kept while it runs. */
+export function startingCards(vm: VmRecord): RunningCardRecord[] {
+  return vm.adapters.map(({ n, mac, model, ports, tap }) => ({ n, mac, model, ports, tap }));
+}
+
+export function restartNeeded(vm: VmRecord): boolean {
+  const { runningCards } = vm;
+  if (runningCards === null) return false;
+  const wanted = startingCards(vm);
+  return (
+    wanted.length !== runningCards.length ||
+    wanted.some((card) => !runningCards.some((running) => isSame(card, running)))
+  );
+}
+
+function isSame(a: RunningCardRecord, b: RunningCardRecord): boolean {
+  return (
+    a.n === b.n &&
+    a.mac === b.mac &&
+    a.model === b.model &&
+    a.tap === b.tap &&
+    a.ports?.engine === b.ports?.engine &&
+    a.ports?.guest === b.ports?.guest
+  );
+}
+
+/**
+ * As the hypervisor wants it: with the cards to start with, or those that are in the guest. A cable
+ * that leads somewhere is out all the same where the network's NIC is (R20).
+ */
+export function vmSpec(
+  vm: VmRecord,
+  adapters: readonly AdapterRecord[],
+  snapshot: EngineSnapshot | null,
+  paused: boolean,
+): VmSpec {
+  const isDown = (id: string): boolean =>
+    snapshot?.uplinks.some(({ networkId, attached }) => networkId === id && !attached) ?? false;
+  const isPlugged = (card: AdapterRecord): boolean => {
+    const reached = reachedNetwork(card, paused);
+    return reached !== null && !isDown(reached);
+  };
+  return {
+    id: vm.id,
+    name: vm.name,
+    command: vm.command,
+    cards: adapters.map((card) => {
+      const { n, mac, model, networkId, ports, tap } = card;
+      return { n, mac, model, plugged: isPlugged(card), networkId, ports, tap };
+    }),
+  };
+}

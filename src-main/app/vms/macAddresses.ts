@@ -1,0 +1,61 @@
+/**
+ * MACs: `00-03-FF`, or the prefix that was chosen, and three octets derived by hash from a host NIC's MAC and what the MAC is for
+ * (R3), each given once on this computer (R4). They are derived once and then kept, so that they
+ * stay when NICs come and go.
+ */
+import { createHash } from 'node:crypto';
+import { DEFAULT_MAC_PREFIX } from '../../contract/preferences.ts';
+import { formatMac, isGroupMac, parseMac } from '../../address/address.ts';
+import { AppError } from '../appError.ts';
+import type { DesiredState } from '../desired/desiredState.ts';
+
+/** Who has a MAC: an adapter, or a network's gateway or host port (`n` null). */
+interface MacOwner {
+  readonly name: string;
+  readonly n: number | null;
+}
+
+export type MacOwners = ReadonlyMap<string, MacOwner>;
+
+/** Every MAC that is set, and those that running guests still have; without those of one VM. */
+export function macOwners(state: DesiredState, exceptVmId: string | null): MacOwners {
+  const owners = new Map<string, MacOwner>();
+  for (const { name, gatewayMac, hostPortMac } of state.networks)
+    for (const mac of [gatewayMac, hostPortMac ?? gatewayMac]) owners.set(mac, { name, n: null });
+  for (const { id, name, adapters, runningCards } of state.vms) {
+    if (id === exceptVmId) continue;
+    for (const { n, mac } of [...(runningCards ?? []), ...adapters]) owners.set(mac, { name, n });
+  }
+  return owners;
+}
+
+/** The MAC for this identity, or where somebody has it, the next that nobody has. */
+export function derivedMac(
+  hostMac: string,
+  identity: string,
+  isTaken: (mac: string) => boolean,
+  prefix = DEFAULT_MAC_PREFIX,
+): string {
+  const block = parseMac(`${prefix}-00-00-00`);
+  for (let attempt = 0; ; attempt++) {
+    const digest = createHash('sha256').update(`${hostMac}|${identity}|${attempt}`).digest();
+    const mac = formatMac(block + digest.readUIntBE(0, 3));
+    if (!isTaken(mac)) return mac;
+  }
+}
+
+/**
+ * Its canonical form.
+ * @throws AppError `macMalformed`, `macZero`, `macMulticast`, `macTaken`, `macOfGateway`
+ */
+export function checkMac(text: string, owners: MacOwners): string {
+  const value = parseMac(text.trim());
+  if (Number.isNaN(value)) throw new AppError('macMalformed', { mac: text.slice(0, 64) });
+  const mac = formatMac(value);
+  if (value === 0) throw new AppError('macZero', { mac });
+  if (isGroupMac(value)) throw new AppError('macMulticast', { mac });
+  const owner = owners.get(mac);
+  if (owner === undefined) return mac;
+  if (owner.n === null) throw new AppError('macOfGateway', { mac, network: owner.name });
+  throw new AppError('macTaken', { mac, vm: owner.name, n: owner.n });
+}

@@ -1,0 +1,73 @@
+/** Where an adapter's cable goes: from what was asked to a network (R5). */
+import type { NetworkKind } from '../../contract/network.ts';
+import type { Mode } from '../../contract/vm.ts';
+import type { AdapterRecord, NetworkRecord } from '../../store/records.ts';
+import { AppError } from '../appError.ts';
+import type { Desk } from '../desk.ts';
+import { type DesiredState, findNetwork } from '../desired/desiredState.ts';
+import { firstNic, hostNetworkOf } from '../networks/hostNetworks.ts';
+import { checkOffered } from '../networks/nicChoices.ts';
+
+/** Absent: as it is, or the default. */
+export interface Plug {
+  readonly mode?: Mode | undefined;
+  readonly network?: string | null | undefined;
+  readonly nic?: string | null | undefined;
+  readonly cable?: boolean | undefined;
+}
+
+/** What a cable leads to. */
+type End = Pick<AdapterRecord, 'mode' | 'networkId'>;
+type Plugged = End & Pick<AdapterRecord, 'cable'>;
+
+/** Not connected. */
+export const UNPLUGGED: End = { mode: 'none', networkId: null };
+
+/**
+ * The cable is in unless something else is said. A network alone implies its kind, and a NIC alone
+ * the mode `host`; a kind alone its first network, unless the adapter is on one of that kind
+ * already. What does not go with the mode is dropped. The network of a NIC is made where there is
+ * none.
+ * @throws AppError `networkUnknown`, `networkKindMismatch`, `noNetworkOfKind`; what `hostNetworkOf`
+ * throws; and why Host adapter cannot be had, where the adapter is not there already
+ */
+export function resolvePlug(desk: Desk, plug: Plug, current: Plugged | null): Plugged {
+  return { ...resolveEnd(desk, plug, current), cable: plug.cable ?? current?.cable ?? true };
+}
+
+function resolveEnd(desk: Desk, plug: Plug, current: End | null): End {
+  if (plug.mode === 'none') return UNPLUGGED;
+  const { state } = desk;
+  const { network = null } = plug;
+  const named = network === null ? null : findNetwork(state, network);
+  const mode = plug.mode ?? named?.kind ?? (plug.nic ? 'host' : (current?.mode ?? 'shared'));
+  if (mode === 'none') return UNPLUGGED;
+  if (named !== null && named.kind !== mode)
+    throw new AppError('networkKindMismatch', { network: named.name, kind: named.kind, mode });
+  if (mode === 'host') return besideHost(desk, named, plug.nic ?? null, current);
+  const kept = plug.network === undefined && current?.mode === mode ? current.networkId : null;
+  return { mode, networkId: named?.id ?? kept ?? defaultNetwork(state, mode) };
+}
+
+/** What is set already may be said again, even where the NIC or the privileges are gone. */
+function besideHost(
+  desk: Desk,
+  named: NetworkRecord | null,
+  nic: string | null,
+  current: End | null,
+): End {
+  const before = desk.state.networks.find(({ id }) => id === current?.networkId);
+  const held = before?.kind === 'host' ? before : null;
+  const stays = named === null ? nic === null || nic === held?.nic : named.id === held?.id;
+  if (held !== null && stays) return { mode: 'host', networkId: held.id };
+  const problem = desk.host.hostAdapterProblem();
+  if (held === null && problem !== null) throw new AppError(problem.code, problem.params);
+  if (named !== null && named.nic !== null) checkOffered(desk, named.nic);
+  return { mode: 'host', networkId: named?.id ?? hostNetworkOf(desk, nic ?? firstNic(desk)) };
+}
+
+function defaultNetwork(state: DesiredState, kind: NetworkKind): string {
+  const network = state.networks.find((candidate) => candidate.kind === kind);
+  if (network === undefined) throw new AppError('noNetworkOfKind', { kind });
+  return network.id;
+}
