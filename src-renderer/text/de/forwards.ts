@@ -1,5 +1,5 @@
 /** Words of a VM's port forwarding page. */
-import type { Translation } from '../tongue.ts';
+import type { Translation } from '../locale.ts';
 
 export const forwardsText: Translation['forwards'] = {
   title: 'Portweiterleitung',

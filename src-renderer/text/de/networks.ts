@@ -1,5 +1,5 @@
 /** Words of the Networks dialog. */
-import type { Translation } from '../tongue.ts';
+import type { Translation } from '../locale.ts';
 
 export const networksText: Translation['networks'] = {
   title: 'Netzwerke',

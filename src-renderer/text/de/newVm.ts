@@ -1,5 +1,5 @@
 /** Words of the New VM dialog. */
-import type { Translation } from '../tongue.ts';
+import type { Translation } from '../locale.ts';
 
 export const newVmText: Translation['newVm'] = {
   title: 'Neue virtuelle Maschine',

@@ -1,5 +1,5 @@
 /** Words of a VM's Settings dialog. */
-import type { Translation } from '../tongue.ts';
+import type { Translation } from '../locale.ts';
 
 export const settingsText: Translation['settings'] = {
   title: 'Einstellungen für „{name}“',

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { errorText, knownErrorCodes } from '../../../src-main/contract/errorText.ts';
-import { setUpCodes, isAboutSetUp } from '../../../src-renderer/setup/aboutSetUp.ts';
-import { checkName } from '../../../src-renderer/setup/checkName.ts';
+import { setUpCodes, isAboutSetUp } from '../../../src-renderer/views/setup/aboutSetUp.ts';
+import { checkName } from '../../../src-renderer/views/setup/checkName.ts';
 import { setupText } from '../../../src-renderer/text/en/setup.ts';
 import { someWrong } from '../fakeChecks.ts';
 

@@ -1,0 +1,18 @@
+/** How quickly a cable moves to the eye: traffic spans eight orders of magnitude, the eye sees few. */
+import type { Rate } from '../../stores/activity.ts';
+
+export interface CablePace {
+  /** 0: nothing moves. */
+  readonly pace: 0 | 1 | 2 | 3;
+  readonly direction: 'fromGuest' | 'toGuest';
+}
+
+/** From here on a cable moves at an ordinary pace, and fast, in octets per second. */
+const ORDINARY = 20_000;
+const FAST = 2_000_000;
+
+export function cablePace({ fromGuest, toGuest }: Rate): CablePace {
+  const rate = fromGuest + toGuest;
+  const pace = rate === 0 ? 0 : rate < ORDINARY ? 1 : rate < FAST ? 2 : 3;
+  return { pace, direction: toGuest > fromGuest ? 'toGuest' : 'fromGuest' };
+}

@@ -1,0 +1,177 @@
+/**
+ * One network as a person edits it: text as typed, and what of it is a change.
+ *
+ * Theory of operation. Like a VM's draft (settings/vmDraft.ts): a base and edits over it; what was
+ * not touched follows the base. A network that is still to be made has no base.
+ */
+import type { Network, NetworkChange, Reservation } from '../../../src-main/contract/network.ts';
+import { ipv4Number, isWithin, subnetOf } from '../settings/ipv4Text.ts';
+import { macOf } from '../settings/macAddress.ts';
+import { t } from '../../text/text.ts';
+import { reservationFaults } from './reservationForm.ts';
+
+/** The fields as they stand in the form. */
+export interface NetworkForm {
+  readonly name: string;
+  readonly subnet: string;
+  readonly dhcp: boolean;
+  readonly from: string;
+  readonly to: string;
+  readonly dns: string;
+  readonly mtu: string;
+  readonly dedicated: boolean;
+  readonly translate: boolean;
+  readonly hostPort: boolean;
+  readonly reservations: readonly Reservation[];
+}
+
+export interface NetworkDraft {
+  /** Id of the network, or a key of this dialog for one that is still to be made. */
+  readonly key: string;
+  readonly kind: Network['kind'];
+  readonly base: Network | null;
+  readonly edits: Partial<NetworkForm>;
+  readonly removed: boolean;
+}
+
+export type NetworkFaults = Partial<Record<keyof NetworkForm, string>>;
+
+const emptyForm: NetworkForm = {
+  name: '',
+  subnet: '',
+  dhcp: true,
+  from: '',
+  to: '',
+  dns: '',
+  mtu: '1500',
+  dedicated: false,
+  translate: false,
+  hostPort: false,
+  reservations: [],
+};
+
+function baseForm(base: Network | null): NetworkForm {
+  if (base === null) return emptyForm;
+  const { name, subnet, dhcp, range, dns, mtu, dedicated, translate, hostPort } = base;
+  const { reservations } = base;
+  return {
+    name,
+    subnet,
+    dhcp,
+    from: range.from,
+    to: range.to,
+    dns: dns.join(', '),
+    mtu: String(mtu),
+    dedicated,
+    translate,
+    hostPort: hostPort !== null,
+    reservations,
+  };
+}
+
+export function formOf(draft: NetworkDraft): NetworkForm {
+  return { ...baseForm(draft.base), ...draft.edits };
+}
+
+/** The draft with these fields set; a field that says what the base says is no edit. */
+export function edited(draft: NetworkDraft, change: Partial<NetworkForm>): NetworkDraft {
+  const base = baseForm(draft.base);
+  const merged = Object.entries({ ...draft.edits, ...change });
+  const edits = merged.filter(
+    ([field, value]) => JSON.stringify(base[field as keyof NetworkForm]) !== JSON.stringify(value),
+  );
+  return { ...draft, edits: Object.fromEntries(edits) };
+}
+
+export function isChanged(draft: NetworkDraft): boolean {
+  return draft.base === null || draft.removed || Object.keys(draft.edits).length > 0;
+}
+
+export function networkFaults(draft: NetworkDraft, otherNames: readonly string[]): NetworkFaults {
+  if (draft.removed) return {};
+  const form = formOf(draft);
+  const name = nameFault(form.name.trim(), otherNames);
+  // The addresses on a LAN are not ours.
+  if (draft.kind === 'host') return withoutNothing({ name });
+  return withoutNothing({
+    name,
+    subnet: subnetFault(form.subnet.trim(), draft.base !== null),
+    ...(form.dhcp && rangeFaults(form)),
+    reservations: firstFault(form),
+    dns: dnsList(form.dns) === null ? t('networks.dnsFormat') : null,
+    mtu: mtuOf(form.mtu) === null ? t('networks.mtuFormat') : null,
+  });
+}
+
+function firstFault({ reservations, subnet }: NetworkForm): string | null {
+  return reservationFaults(reservations, subnet).find((fault) => fault !== null) ?? null;
+}
+
+function withoutNothing(faults: Record<string, string | null>): NetworkFaults {
+  return Object.fromEntries(Object.entries(faults).filter(([, text]) => text !== null));
+}
+
+function nameFault(name: string, otherNames: readonly string[]): string | null {
+  if (name === '') return t('networks.nameMissing');
+  return otherNames.includes(name) ? t('networks.nameTaken') : null;
+}
+
+function subnetFault(subnet: string, needed: boolean): string | null {
+  if (subnet === '' && !needed) return null;
+  return subnetOf(subnet) === null ? t('networks.subnetFormat') : null;
+}
+
+/** Nothing typed in a network that is still to be made means: choose for me. */
+function rangeFaults(form: NetworkForm): { from: string | null; to: string | null } {
+  if (form.from.trim() === '' && form.to.trim() === '') return { from: null, to: null };
+  const from = boundFault(form.from, form.subnet);
+  const to = boundFault(form.to, form.subnet);
+  if (from !== null || to !== null) return { from, to };
+  return {
+    from,
+    to: ipv4Number(form.to)! < ipv4Number(form.from)! ? t('networks.rangeOrder') : null,
+  };
+}
+
+function boundFault(text: string, subnetText: string): string | null {
+  const address = ipv4Number(text);
+  if (address === null) return t('networks.addressFormat');
+  const subnet = subnetOf(subnetText);
+  return subnet === null || isWithin(address, subnet)
+    ? null
+    : t('networks.rangeOutside', { subnet: subnetText.trim() });
+}
+
+function dnsList(text: string): string[] | null {
+  const addresses = text.split(/[\s,]+/).filter((address) => address !== '');
+  const valid = addresses.every((address) => ipv4Number(address) !== null);
+  return valid && addresses.length <= 3 ? addresses : null;
+}
+
+function mtuOf(text: string): number | null {
+  const mtu = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
+  return mtu >= 576 && mtu <= 65520 ? mtu : null;
+}
+
+/** The edits in the contract's terms; without faults. */
+export function changeOf(draft: NetworkDraft): NetworkChange {
+  const form = formOf(draft);
+  const touched = (field: keyof NetworkForm): boolean => field in draft.edits;
+  const range = { from: form.from.trim(), to: form.to.trim() };
+  return {
+    ...(touched('name') && { name: form.name.trim() }),
+    ...(touched('subnet') && form.subnet.trim() !== '' && { subnet: form.subnet.trim() }),
+    ...(touched('dhcp') && { dhcp: form.dhcp }),
+    ...((touched('from') || touched('to')) && range.from !== '' && { range }),
+    ...(touched('dns') && { dns: dnsList(form.dns) ?? [] }),
+    ...(touched('mtu') && { mtu: Number(form.mtu) }),
+    ...(touched('dedicated') && { dedicated: form.dedicated }),
+    ...(touched('translate') && { translate: form.translate }),
+    ...(touched('hostPort') && { hostPort: form.hostPort }),
+    ...(touched('reservations') && { reservations: form.reservations.map(typedReservation) }),
+  };
+}
+
+function typedReservation({ mac, address }: Reservation): Reservation {
+  return { mac: macOf(mac) ?? mac, address: address.trim() };
+}

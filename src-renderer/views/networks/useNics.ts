@@ -1,0 +1,32 @@
+/** This computer's NICs, and which of them VMs may be put on (R11). */
+import { onMounted, ref, shallowRef } from 'vue';
+import { toProblem } from '../../../src-main/contract/errors.ts';
+import type { NicChoice } from '../../../src-main/contract/network.ts';
+import { useBridge } from '../../bridge/bridge.ts';
+import { problemText } from '../../text/contractText.ts';
+
+export function useNics() {
+  const bridge = useBridge();
+  const nics = shallowRef<readonly NicChoice[]>([]);
+  const refusal = ref<string | null>(null);
+
+  /** At once, as with cables: nobody who is on it already is taken off. */
+  async function offer(nic: string, offered: boolean): Promise<void> {
+    refusal.value = null;
+    try {
+      nics.value = await bridge.call('nic.set', { nic, offered });
+    } catch (error) {
+      refusal.value = problemText(toProblem(error));
+    }
+  }
+
+  onMounted(async () => {
+    try {
+      nics.value = await bridge.call('nic.list', {});
+    } catch {
+      // The connection went away: nothing more is known of NICs than what networks say.
+    }
+  });
+
+  return { nics, refusal, offer };
+}

@@ -1,0 +1,14 @@
+/** A settings file, handed to the browser as a download. */
+import type { SettingsFile } from '../../../src-main/contract/settingsFile.ts';
+
+const NAME = 'patchcord-settings.json';
+
+export function download(file: SettingsFile): void {
+  const blob = new Blob([JSON.stringify(file, null, 2), '\n'], { type: 'application/json' });
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = NAME;
+  link.click();
+  // The download has its own hold of the blob once the click returns.
+  setTimeout(() => URL.revokeObjectURL(link.href));
+}

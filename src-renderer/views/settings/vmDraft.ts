@@ -1,0 +1,227 @@
+/**
+ * What a person has changed in a VM's Settings and not yet applied.
+ *
+ * Theory of operation. A draft is a base (the VM as the program last told it) and edits laid over
+ * it. Only what was touched is an edit; everything else follows the base as it changes elsewhere.
+ * An edit that says what the base says anyway is no edit. Where the cable goes (mode, network,
+ * NIC) is one edit, since its parts mean nothing apart. An adapter with edits that is removed
+ * elsewhere becomes an added one, so that nothing touched is lost; an added one whose number is
+ * taken elsewhere meanwhile moves to a free number.
+ * Left out: checking (vmFaults.ts), sending (useVmDraft.ts).
+ */
+import {
+  ADAPTERS_PER_VM,
+  type CardModel,
+  type Mode,
+  type Vm,
+} from '../../../src-main/contract/vm.ts';
+
+export interface Connection {
+  readonly mode: Mode;
+  /** Id of the network. */
+  readonly network: string | null;
+  readonly nic: string | null;
+  /** Name of an internal network that is to be made, or null. */
+  readonly newNetwork: string | null;
+}
+
+export interface AdapterDraft extends Connection {
+  readonly n: number;
+  readonly cable: boolean;
+  readonly mac: string;
+  readonly model: CardModel;
+}
+
+export interface ForwardRule {
+  readonly n: number;
+  readonly protocol: 'tcp' | 'udp';
+  readonly address: string;
+  readonly port: number;
+  readonly guestPort: number;
+}
+
+/** A rule that is still to be made. */
+export interface ForwardDraft extends ForwardRule {
+  /** Known to this dialog only. */
+  readonly key: number;
+}
+
+export interface AdapterEdits {
+  readonly connection?: Connection;
+  readonly cable?: boolean;
+  readonly mac?: string;
+  readonly model?: CardModel;
+}
+
+export interface VmEdits {
+  readonly name?: string;
+  readonly command?: string;
+  readonly adapters: Readonly<Record<number, AdapterEdits>>;
+  readonly added: readonly AdapterDraft[];
+  readonly removed: readonly number[];
+  readonly addedForwards: readonly ForwardDraft[];
+  /** By id. */
+  readonly changedForwards: Readonly<Record<string, ForwardRule>>;
+  readonly removedForwards: readonly string[];
+}
+
+export const noEdits: VmEdits = {
+  adapters: {},
+  added: [],
+  removed: [],
+  addedForwards: [],
+  changedForwards: {},
+  removedForwards: [],
+};
+
+export function sameRule(a: ForwardRule, b: ForwardRule): boolean {
+  const parts = ['n', 'protocol', 'address', 'port', 'guestPort'] as const;
+  return parts.every((part) => a[part] === b[part]);
+}
+
+export function hasEdits(edits: VmEdits): boolean {
+  return edits.name !== undefined || edits.command !== undefined || touchesLists(edits);
+}
+
+function touchesLists(edits: VmEdits): boolean {
+  return touchesAdapters(edits) || touchesForwards(edits);
+}
+
+export function touchesForwards(edits: VmEdits): boolean {
+  const changed = Object.keys(edits.changedForwards).length;
+  return edits.addedForwards.length + edits.removedForwards.length + changed > 0;
+}
+
+export function touchesAdapters(edits: VmEdits): boolean {
+  return (
+    Object.keys(edits.adapters).length > 0 || edits.added.length > 0 || edits.removed.length > 0
+  );
+}
+
+/** The adapters as the VM would have them, by number. */
+export function draftAdapters(base: Vm, edits: VmEdits): AdapterDraft[] {
+  const kept = baseAdapters(base)
+    .filter((adapter) => !edits.removed.includes(adapter.n))
+    .map((adapter) => overlaid(adapter, edits.adapters[adapter.n] ?? {}));
+  return [...kept, ...edits.added].sort((a, b) => a.n - b.n);
+}
+
+function baseAdapters(base: Vm): AdapterDraft[] {
+  return base.adapters.map(({ n, mode, networkId, nic, cable, mac, model }) => {
+    // The network of a NIC follows from the NIC.
+    const network = mode === 'host' ? null : networkId;
+    return { n, mode, network, nic, newNetwork: null, cable, mac, model };
+  });
+}
+
+function overlaid(adapter: AdapterDraft, edits: AdapterEdits): AdapterDraft {
+  const { connection, ...rest } = edits;
+  return { ...adapter, ...connection, ...rest };
+}
+
+export const connectionOf = ({ mode, network, nic, newNetwork }: AdapterDraft): Connection => {
+  return { mode, network, nic, newNetwork };
+};
+
+function sameConnection(a: Connection, b: Connection): boolean {
+  return (
+    a.mode === b.mode && a.network === b.network && a.nic === b.nic && a.newNetwork === b.newNetwork
+  );
+}
+
+function without<T extends object, K extends keyof T>(whole: T, key: K): Omit<T, K> {
+  const rest = Object.entries(whole).filter(([name]) => name !== String(key));
+  return Object.fromEntries(rest) as Omit<T, K>;
+}
+
+export function withName(base: Vm, edits: VmEdits, name: string): VmEdits {
+  return name === base.name ? without(edits, 'name') : { ...edits, name };
+}
+
+export function withCommand(base: Vm, edits: VmEdits, command: string): VmEdits {
+  return command === (base.command ?? '') ? without(edits, 'command') : { ...edits, command };
+}
+
+export function withAdapter(base: Vm, edits: VmEdits, n: number, change: AdapterEdits): VmEdits {
+  if (edits.added.some((adapter) => adapter.n === n))
+    return { ...edits, added: edits.added.map((a) => (a.n === n ? overlaid(a, change) : a)) };
+  const original = baseAdapters(base).find((adapter) => adapter.n === n);
+  if (original === undefined) return edits;
+  const { [n]: before, ...others } = edits.adapters;
+  const touched = pruned(original, { ...before, ...change });
+  const adapters = Object.keys(touched).length > 0 ? { ...others, [n]: touched } : others;
+  return { ...edits, adapters };
+}
+
+/** Without the edits that say what the original says. */
+function pruned(original: AdapterDraft, edits: AdapterEdits): AdapterEdits {
+  const { connection, cable, mac, model } = edits;
+  return {
+    ...(connection && !sameConnection(connection, original) && { connection }),
+    ...(cable !== undefined && cable !== original.cable && { cable }),
+    ...(mac !== undefined && mac !== original.mac && { mac }),
+    ...(model !== undefined && model !== original.model && { model }),
+  };
+}
+
+/** The lowest number that no adapter has, or null where all are taken. */
+export function freeNumber(adapters: readonly { readonly n: number }[]): number | null {
+  for (let n = 1; n <= ADAPTERS_PER_VM; n++)
+    if (!adapters.some((adapter) => adapter.n === n)) return n;
+  return null;
+}
+
+/** A removed number that is added again becomes a change of that adapter. */
+export function withAdded(base: Vm, edits: VmEdits, adapter: AdapterDraft): VmEdits {
+  if (!edits.removed.includes(adapter.n)) return { ...edits, added: [...edits.added, adapter] };
+  const removed = edits.removed.filter((n) => n !== adapter.n);
+  const { n, cable, mac, model } = adapter;
+  return withAdapter(base, { ...edits, removed }, n, {
+    connection: connectionOf(adapter),
+    cable,
+    mac,
+    model,
+  });
+}
+
+export function withRemoved(edits: VmEdits, n: number): VmEdits {
+  const adapters = without(edits.adapters, n);
+  const addedForwards = edits.addedForwards.filter((forward) => forward.n !== n);
+  if (edits.added.some((adapter) => adapter.n === n))
+    return { ...edits, addedForwards, added: edits.added.filter((adapter) => adapter.n !== n) };
+  return { ...edits, adapters, addedForwards, removed: [...edits.removed, n] };
+}
+
+/** The edits as they stand over a base that changed from `before` to `after`. */
+export function rebased(before: Vm, after: Vm, edits: VmEdits): VmEdits {
+  const present = (n: number): boolean => after.adapters.some((adapter) => adapter.n === n);
+  const orphans = draftAdapters(before, edits).filter(
+    (adapter) => !present(adapter.n) && edits.adapters[adapter.n] !== undefined,
+  );
+  let next: VmEdits = {
+    ...edits,
+    adapters: {},
+    added: [],
+    removed: edits.removed.filter(present),
+  };
+  for (const [n, change] of Object.entries(edits.adapters))
+    next = withAdapter(after, next, Number(n), change);
+  for (const adapter of [...orphans, ...edits.added]) next = placed(after, next, adapter);
+  if (edits.name !== undefined) next = withName(after, next, edits.name);
+  if (edits.command !== undefined) next = withCommand(after, next, edits.command);
+  return next;
+}
+
+/**
+ * Keeps an added adapter at its number, or at a free one; with none free it has to go. One whose
+ * MAC the VM has by now was applied, though the answer may have been lost: it is not added twice.
+ */
+function placed(base: Vm, edits: VmEdits, adapter: AdapterDraft): VmEdits {
+  const { cable, model } = adapter;
+  const twin = base.adapters.find(({ mac }) => mac === adapter.mac);
+  if (twin !== undefined)
+    return withAdapter(base, edits, twin.n, { connection: connectionOf(adapter), cable, model });
+  const others = draftAdapters(base, edits);
+  const n = others.some((other) => other.n === adapter.n) ? freeNumber(others) : adapter.n;
+  return n === null ? edits : { ...edits, added: [...edits.added, { ...adapter, n }] };
+}

@@ -1,0 +1,107 @@
+/** What cannot be applied as it stands, by page and field, in sentences; found while typing. */
+import type { Network } from '../../../src-main/contract/network.ts';
+import type { Vm } from '../../../src-main/contract/vm.ts';
+import { t } from '../../text/text.ts';
+import { macFault, macHolder, macOf } from './macAddress.ts';
+import type { AdapterDraft } from './vmDraft.ts';
+
+export type Page = 'name' | 'command' | 'forwards' | 'args' | `adapter${number}`;
+export type Field = 'name' | 'command' | 'connection' | 'newNetwork' | 'mac' | 'model' | 'forwards';
+
+export interface Fault {
+  readonly page: Page;
+  readonly field: Field;
+  readonly text: string;
+}
+
+export interface Surroundings {
+  readonly vmId: string;
+  readonly vms: readonly Vm[];
+  readonly networks: readonly Network[];
+}
+
+export function vmFaults(
+  name: string,
+  adapters: readonly AdapterDraft[],
+  around: Surroundings,
+): Fault[] {
+  const faults: Fault[] = [];
+  if (name.trim() === '')
+    faults.push({ page: 'name', field: 'name', text: t('settings.nameMissing') });
+  for (const adapter of adapters) {
+    const page: Page = `adapter${adapter.n}`;
+    const connection = connectionFault(adapter, around.networks);
+    if (connection !== null) faults.push({ page, ...connection });
+    const mac = macSentence(adapter, name, adapters, around);
+    if (mac !== null) faults.push({ page, field: 'mac', text: mac });
+  }
+  return faults;
+}
+
+function connectionFault(
+  adapter: AdapterDraft,
+  networks: readonly Network[],
+): Omit<Fault, 'page'> | null {
+  if (adapter.mode === 'host')
+    return adapter.nic === null ? { field: 'connection', text: t('settings.noNic') } : null;
+  if (adapter.mode === 'none') return null;
+  if (adapter.newNetwork !== null) return newNetworkFault(adapter.newNetwork, networks);
+  return adapter.network === null ? { field: 'connection', text: t('settings.noNetwork') } : null;
+}
+
+function newNetworkFault(name: string, networks: readonly Network[]): Omit<Fault, 'page'> | null {
+  if (name.trim() === '') return { field: 'newNetwork', text: t('settings.newInternalMissing') };
+  if (networks.some((network) => network.name === name.trim()))
+    return { field: 'newNetwork', text: t('settings.newInternalTaken') };
+  return null;
+}
+
+function macSentence(
+  adapter: AdapterDraft,
+  name: string,
+  all: readonly AdapterDraft[],
+  around: Surroundings,
+): string | null {
+  const fault = macFault(adapter.mac);
+  if (fault !== null) return t(`settings.${fault}`);
+  const mac = macOf(adapter.mac);
+  const twin = all.find((other) => other.n !== adapter.n && macOf(other.mac) === mac);
+  const holder = twin ? { vm: name, n: twin.n } : macHolder(adapter.mac, around.vms, around.vmId);
+  return holder === null ? null : t('settings.macTaken', { ...holder });
+}
+
+type Params = Readonly<Record<string, string | number>>;
+type Place = Pick<Fault, 'page' | 'field'>;
+
+/** Where a refusal by the program belongs, as far as its code and parameters tell. */
+export function placeOf(
+  code: string,
+  params: Params,
+  adapters: readonly AdapterDraft[],
+): Place | null {
+  if (/^(command|hypervisorMissing)/.test(code)) return { page: 'command', field: 'command' };
+  if (/^(vmName|nameUn)/.test(code)) return { page: 'name', field: 'name' };
+  if (code.startsWith('mac')) {
+    // `n` and `vm` of these name the other holder.
+    const mac = macOf(String(params['mac']));
+    return placeAt('mac', adapters, (adapter) => mac !== null && macOf(adapter.mac) === mac);
+  }
+  if (code === 'networkNameTaken')
+    return placeAt('newNetwork', adapters, (a) => a.newNetwork?.trim() === params['name']);
+  if (code === 'networkKindMismatch')
+    return placeAt('connection', adapters, (adapter) => adapter.mode === params['mode']);
+  if (code === 'noNetworkOfKind')
+    return placeAt('connection', adapters, (adapter) => adapter.mode === params['kind']);
+  if (/^(nic|noNic|helper|notInGroup|nativeModule)/.test(code))
+    return placeAt('connection', adapters, (adapter) => adapter.mode === 'host');
+  return null;
+}
+
+function placeAt(
+  field: Field,
+  adapters: readonly AdapterDraft[],
+  isIt: (adapter: AdapterDraft) => boolean,
+): Place | null {
+  const adapter = adapters.find(isIt);
+  return adapter === undefined ? null : { page: `adapter${adapter.n}`, field };
+}

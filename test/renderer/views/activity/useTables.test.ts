@@ -1,0 +1,101 @@
+import { flushPromises } from '@vue/test-utils';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ref } from 'vue';
+import { PatchcordError } from '../../../../src-main/contract/errors.ts';
+import { useTables, type TableName } from '../../../../src-renderer/views/activity/useTables.ts';
+import { FakeProgram } from '../../fakeProgram.ts';
+import { laboratory } from '../../fakeState.ts';
+import { within } from '../../within.ts';
+
+let program: FakeProgram;
+const shown = ref<TableName | null>('leases');
+const network = ref('shared');
+const paused = ref(false);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  program = new FakeProgram(laboratory());
+  shown.value = 'leases';
+  network.value = 'shared';
+  paused.value = false;
+});
+afterEach(() => vi.useRealTimers());
+
+async function open() {
+  const opened = await within(program, () => useTables(shown, network, paused));
+  await flushPromises();
+  return opened;
+}
+
+const readings = () => program.calls.filter(({ name }) => /^(lease|flow|fdb|stats)\./.test(name));
+
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  await flushPromises();
+}
+
+describe('R63 what the tables read', () => {
+  it('is the table in sight, at once and once a second while something moves', async () => {
+    const { rows } = await open();
+    expect(rows.value.leases).toHaveLength(4);
+    expect(rows.value.flows).toEqual([]);
+    const before = readings().length;
+    for (let i = 0; i < 8; i++) {
+      program.tellActivity(i * 250);
+      await pass(250);
+    }
+    expect(readings().length - before).toBeGreaterThanOrEqual(2);
+    expect(readings().length - before).toBeLessThanOrEqual(3);
+  });
+
+  it('is nothing while the chart is in sight', async () => {
+    shown.value = null;
+    await open();
+    await pass(20_000);
+    expect(readings()).toEqual([]);
+  });
+
+  it('stands still while paused, but for what was not there yet, and goes on', async () => {
+    const { rows } = await open();
+    paused.value = true;
+    program.state.leases = [];
+    program.tellActivity(1_000);
+    await pass(20_000);
+    expect(rows.value.leases).toHaveLength(4);
+    shown.value = 'fdb';
+    await flushPromises();
+    expect(rows.value.fdb).toHaveLength(3);
+    shown.value = 'leases';
+    paused.value = false;
+    await flushPromises();
+    expect(rows.value.leases).toEqual([]);
+  });
+
+  it('follows the network that was chosen last', async () => {
+    shown.value = 'fdb';
+    const { rows } = await open();
+    network.value = 'internal';
+    network.value = 'shared';
+    await flushPromises();
+    expect(rows.value.fdb).toHaveLength(3);
+    network.value = '';
+    await flushPromises();
+    expect(rows.value.fdb).toEqual([]);
+  });
+
+  it('says why it could not be read, until it could', async () => {
+    program.refuse.set('lease.list', new PatchcordError('internal', { reason: 'no engine' }));
+    const { refusal } = await open();
+    expect(refusal.value).toContain('no engine');
+    await pass(5_000);
+    expect(refusal.value).toBe(null);
+  });
+
+  it('tells connections apart that look the same', async () => {
+    const [flow] = program.state.flows;
+    program.state.flows = [flow!, flow!];
+    shown.value = 'flows';
+    const { rows } = await open();
+    expect(new Set(rows.value.flows.map(({ key }) => key)).size).toBe(2);
+  });
+});

@@ -1,0 +1,52 @@
+import { flushPromises, mount, type DOMWrapper } from '@vue/test-utils';
+import { describe, expect, it } from 'vitest';
+import VmKindChoice from '../../../../src-renderer/components/VmKindChoice.vue';
+import NewVmDialog from '../../../../src-renderer/views/newVm/NewVmDialog.vue';
+import { over } from '../../fakeBridge.ts';
+import { FakeProgram } from '../../fakeProgram.ts';
+import { laboratory } from '../../fakeState.ts';
+
+async function dialog() {
+  const program = new FakeProgram(laboratory());
+  const stubs = { ModalDialog: { template: '<div><slot /></div>' } };
+  const view = mount(NewVmDialog, { global: { ...over(program), stubs } });
+  await flushPromises();
+  const field = (label: string): DOMWrapper<Element> => {
+    const found = view.findAll('label').find((one) => one.text() === label)!;
+    return view.find(`#${CSS.escape(found.attributes('for')!)}`);
+  };
+  const create = async (): Promise<void> => {
+    await view
+      .findAll('button')
+      .find((one) => one.text() === 'Create')!
+      .trigger('click');
+    await flushPromises();
+  };
+  return { view, program, field, create };
+}
+
+describe('R55 the kind of a new VM', () => {
+  it('is QEMU, unless a TAP is chosen, whose name is then asked for', async () => {
+    const { view, program, field, create } = await dialog();
+    expect(view.text()).not.toContain('Name of the TAP');
+    await field('Name').setValue('box');
+    await field('Kind').setValue('patchcord');
+    expect(view.text()).not.toContain('QEMU command');
+    await field('Name of the TAP (optional)').setValue(' pcbox ');
+    await create();
+    expect(program.calls.find(({ name }) => name === 'vm.add')!.args).toMatchObject({
+      ...{ name: 'box', kind: 'tap', tap: 'pcbox', tapHolder: 'patchcord', command: null },
+    });
+    expect(view.text()).toContain('gives it to a network namespace');
+  });
+
+  it('shows beside the name why that TAP cannot be had', async () => {
+    const { view, field, create } = await dialog();
+    await field('Name').setValue('box');
+    await field('Kind').setValue('hypervisor');
+    await field('Name of the TAP (optional)').setValue('taken');
+    await create();
+    const choice = view.findComponent(VmKindChoice);
+    expect(choice.text()).toContain('belongs to adapter 1 of “Debian 13”');
+  });
+});

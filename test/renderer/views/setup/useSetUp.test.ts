@@ -1,0 +1,99 @@
+import { flushPromises } from '@vue/test-utils';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { PatchcordError } from '../../../../src-main/contract/errors.ts';
+import { useSetUp } from '../../../../src-renderer/views/setup/useSetUp.ts';
+import { someWrong } from '../../fakeChecks.ts';
+import { FakeProgram } from '../../fakeProgram.ts';
+import { emptyState } from '../../fakeState.ts';
+import { within } from '../../within.ts';
+
+let program: FakeProgram;
+beforeEach(() => {
+  program = new FakeProgram(emptyState());
+  program.checks = someWrong();
+});
+
+const repairs = (): unknown[] =>
+  program.calls.filter(({ name }) => name === 'doctor.repair').map(({ args }) => args);
+
+async function looked() {
+  const setUp = await within(program, useSetUp);
+  await setUp.check();
+  return setUp;
+}
+
+describe('R62 the set-up', () => {
+  it('counts what needs attention: neither what is in order nor what was not checked', async () => {
+    const setUp = await looked();
+    expect(setUp.checks.value).toHaveLength(10);
+    expect(setUp.attention.value).toBe(4);
+    expect(setUp.repairable.value.map(({ id }) => id)).toEqual([
+      'tun-device',
+      'group-membership',
+      'ping-sockets',
+    ]);
+  });
+
+  it('looks at everything again after a repair, as one may mend another', async () => {
+    const setUp = await looked();
+    const mended = setUp.repair('group-membership');
+    expect([setUp.repairing.value, setUp.busy.value]).toEqual(['group-membership', true]);
+    const helper = program.checks.find(({ id }) => id === 'helper')!;
+    Object.assign(helper, { status: 'ok', finding: { code: 'helperReady', params: {} } });
+    await mended;
+    expect([setUp.repairing.value, setUp.busy.value]).toEqual([null, false]);
+    expect(setUp.checks.value.find(({ id }) => id === 'helper')).toMatchObject({ status: 'ok' });
+    expect([...setUp.repaired.value]).toEqual(['group-membership']);
+  });
+
+  it('does one thing at a time', async () => {
+    const setUp = await looked();
+    await Promise.all([setUp.repair('tun-device'), setUp.repair('ping-sockets'), setUp.check()]);
+    expect(repairs()).toEqual([{ check: 'tun-device' }]);
+  });
+
+  it('keeps what a repair was refused with until it succeeds', async () => {
+    const setUp = await looked();
+    const command = 'sudo /usr/lib/patchcord/setup tun';
+    program.refuse.set('doctor.repair', new PatchcordError('repairRefused', { command }));
+    await setUp.repair('tun-device');
+    expect(setUp.refusals.value.get('tun-device')).toMatchObject({ code: 'repairRefused' });
+    await setUp.repair('ping-sockets');
+    expect(setUp.refusals.value.has('tun-device')).toBe(true);
+    await setUp.repair('tun-device');
+    expect(setUp.refusals.value.size).toBe(0);
+  });
+
+  it('repairs all that can be, going on past a refusal', async () => {
+    const setUp = await looked();
+    program.refuse.set('doctor.repair', new PatchcordError('repairFailed', { command: 'x' }));
+    await setUp.repairAll();
+    expect(repairs()).toHaveLength(3);
+    expect(setUp.repairable.value.map(({ id }) => id)).toEqual(['tun-device']);
+  });
+
+  it('stops repairing all when somebody closes the password dialog', async () => {
+    const setUp = await looked();
+    program.refuse.set('doctor.repair', new PatchcordError('repairDismissed'));
+    await setUp.repairAll();
+    expect(repairs()).toEqual([{ check: 'tun-device' }]);
+    expect(setUp.busy.value).toBe(false);
+  });
+
+  it('leaves alone what another repair has mended meanwhile', async () => {
+    const setUp = await looked();
+    const all = setUp.repairAll();
+    program.checks.find(({ id }) => id === 'ping-sockets')!.repairable = false;
+    await all;
+    expect(repairs()).toEqual([{ check: 'tun-device' }, { check: 'group-membership' }]);
+  });
+
+  it('says why the checks could not be looked at, until they can', async () => {
+    program.refuse.set('doctor.list', new PatchcordError('connectionLost'));
+    const setUp = await looked();
+    expect(setUp.failure.value).toMatchObject({ code: 'connectionLost' });
+    await setUp.check();
+    await flushPromises();
+    expect(setUp.failure.value).toBeNull();
+  });
+});
