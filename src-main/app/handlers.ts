@@ -7,7 +7,7 @@ import type { ForwardAnswer } from '../contract/network.ts';
 import type { Handlers } from '../contract/server.ts';
 import type { VmState } from '../contract/vm.ts';
 import type { Doctor } from '../host/doctor.ts';
-import { formatMac } from '../address/address.ts';
+import { formatMac } from '../address/mac.ts';
 import type { EngineQueries, EngineSnapshot } from '../engine/engineConfig.ts';
 import type { Hypervisor } from '../hypervisor/hypervisor.ts';
 import { fdbOf, flowsOf, leaseRecord, leasesOf, trafficOf } from './view/activity.ts';

@@ -7,7 +7,7 @@ import type { Panel } from '../../src-main/contract/activity.ts';
 import { answer } from '../../src-main/contract/server.ts';
 import { knownErrorCodes } from '../../src-main/contract/errorText.ts';
 import { contract } from '../../src-main/contract/contract.ts';
-import { parseMac } from '../../src-main/address/address.ts';
+import { parseMac } from '../../src-main/address/mac.ts';
 import { type Bench, openBench } from './bench.ts';
 
 const vmName = fc.oneof(

@@ -68,6 +68,16 @@ function measure(what: string, ports: number, answer: FrameBatch, batch: FrameBa
 
 const one = (): number => GUEST;
 const many = (i: number): number => GUEST + 1 + (i % 1000);
-measure('one station', 2, batchOf(many, one), batchOf(one, () => GUEST + 1));
+measure(
+  'one station',
+  2,
+  batchOf(many, one),
+  batchOf(one, () => GUEST + 1),
+);
 measure('1,000 stations', 2, batchOf(many, one), batchOf(one, many));
-measure('broadcast to 8', 9, batchOf(many, one), batchOf(one, () => BROADCAST));
+measure(
+  'broadcast to 8',
+  9,
+  batchOf(many, one),
+  batchOf(one, () => BROADCAST),
+);

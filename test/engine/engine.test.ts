@@ -6,7 +6,7 @@ import type {
   NetworkConfig,
   PortConfig,
 } from '../../src-main/engine/engineConfig.ts';
-import { MAC_BROADCAST } from '../../src-main/address/address.ts';
+import { MAC_BROADCAST } from '../../src-main/address/mac.ts';
 import { frame } from '../lab/fakeLink.ts';
 import { FakeParts, type FakeGateway } from '../lab/fakeParts.ts';
 import { ManualClock } from '../lab/manualClock.ts';

@@ -5,7 +5,7 @@ import type {
   NetworkConfig,
   PatchConfig,
 } from '../../src-main/engine/engineConfig.ts';
-import { MAC_BROADCAST } from '../../src-main/address/address.ts';
+import { MAC_BROADCAST } from '../../src-main/address/mac.ts';
 import { ArpOperation, emitArp } from '../../src-main/engine/wire/arp.ts';
 import {
   ETHERNET_HEADER_LENGTH,

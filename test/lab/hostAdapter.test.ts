@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parseMac } from '../../src-main/address/address.ts';
+import { parseMac } from '../../src-main/address/mac.ts';
 import { Guest } from './guest.ts';
 import {
   bridged,

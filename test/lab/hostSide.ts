@@ -19,7 +19,7 @@ import type {
   PortConfig,
   UplinkConfig,
 } from '../../src-main/engine/engineConfig.ts';
-import { parseMac } from '../../src-main/address/address.ts';
+import { parseMac } from '../../src-main/address/mac.ts';
 import { Namespace, veth } from './namespaces.ts';
 import { until } from './until.ts';
 

@@ -1,5 +1,5 @@
 /** Packets as one line of text, in the manner of tcpdump: what scenarios expect. Checksums are checked. */
-import { formatIpv4 } from '../../src-main/address/address.ts';
+import { formatIpv4 } from '../../src-main/address/ipv4.ts';
 import { Drop } from '../../src-main/engine/wire/drop.ts';
 import { checkIcmpv4, icmpv4Code, icmpv4Type } from '../../src-main/engine/wire/icmpv4.ts';
 import {

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parseIpv4 } from '../../src-main/address/address.ts';
+import { parseIpv4 } from '../../src-main/address/ipv4.ts';
 
 const NEAR = 'pc-ping-near';
 const HOP = 'pc-ping-hop';

@@ -13,7 +13,8 @@ import type {
   PortConfig,
   ReservationConfig,
 } from '../../engine/engineConfig.ts';
-import { parseIpv4, parseMac } from '../../address/address.ts';
+import { parseIpv4 } from '../../address/ipv4.ts';
+import { parseMac } from '../../address/mac.ts';
 import type { AdapterRecord, NetworkRecord, VmRecord } from '../../store/records.ts';
 import { presentCards, reachedNetwork } from '../vms/cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';

@@ -1,7 +1,7 @@
 /** Port forwards (R29): the host's ports that lead to a guest. */
 import type { CheckedArgs } from '../../contract/contract.ts';
 import { PatchcordError, type Problem } from '../../contract/errors.ts';
-import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../../address/address.ts';
+import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../../address/ipv4.ts';
 import type { HostAddress } from '../../host/nics.ts';
 import type { ForwardRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';

@@ -1,6 +1,6 @@
 /** What a new database begins with: one network of each kind, and what MACs are derived from. */
 import type { Nic } from '../../contract/network.ts';
-import { formatMac } from '../../address/address.ts';
+import { formatMac } from '../../address/mac.ts';
 import type { Store } from '../../store/store.ts';
 import { Desk, type HostView } from '../desk.ts';
 import { newNetwork } from './networks.ts';

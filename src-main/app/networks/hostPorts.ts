@@ -2,7 +2,8 @@
  * This computer as one more station of an internal network (R42): a TAP named after the network,
  * with an address that stays.
  */
-import { formatIpv4, parseIpv4, parseMac } from '../../address/address.ts';
+import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
+import { parseMac } from '../../address/mac.ts';
 import type { HostPortConfig } from '../../engine/engineConfig.ts';
 import type { NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';

@@ -1,7 +1,7 @@
 /** Networks: made, changed live, removed (R33, R39–R41). Each returns the network's id. */
 import type { CheckedArgs } from '../../contract/contract.ts';
 import type { NetworkChange, NetworkKind } from '../../contract/network.ts';
-import { formatIpv4, parseIpv4 } from '../../address/address.ts';
+import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
 import type { NetworkRecord, VmRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
 import type { Desk } from '../desk.ts';

@@ -1,6 +1,6 @@
 /** Addresses that are for one adapter alone: the rules for what may be reserved on a network. */
 import type { Reservation } from '../../contract/network.ts';
-import { formatIpv4, parseIpv4 } from '../../address/address.ts';
+import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
 import type { NetworkRecord, ReservationRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
 import type { Desk } from '../desk.ts';

@@ -3,13 +3,7 @@
  * Read first: RFC 4632 §3.1 (CIDR notation), RFC 3927 §2.1 (169.254/16), RFC 1918 §3.
  */
 import type { HostAddress } from '../../host/nics.ts';
-import {
-  formatIpv4,
-  isRoutableIpv4,
-  netmask,
-  parseIpv4,
-  sameSubnet,
-} from '../../address/address.ts';
+import { formatIpv4, isRoutableIpv4, netmask, parseIpv4, sameSubnet } from '../../address/ipv4.ts';
 import { AppError } from '../appError.ts';
 
 export interface Subnet {

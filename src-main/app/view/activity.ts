@@ -14,7 +14,8 @@ import type {
   LeaseInfo,
   TrafficCounters,
 } from '../../engine/engineConfig.ts';
-import { formatIpv4, formatMac } from '../../address/address.ts';
+import { formatIpv4 } from '../../address/ipv4.ts';
+import { formatMac } from '../../address/mac.ts';
 import type { LeaseRecord, VmRecord } from '../../store/records.ts';
 import { presentCards } from '../vms/cards.ts';
 import { type DesiredState, portId } from '../desired/desiredState.ts';

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { DEFAULT_MAC_PREFIX } from '../../contract/preferences.ts';
-import { formatMac, isGroupMac, parseMac } from '../../address/address.ts';
+import { formatMac, isGroupMac, parseMac } from '../../address/mac.ts';
 import { AppError } from '../appError.ts';
 import type { DesiredState } from '../desired/desiredState.ts';
 

@@ -7,7 +7,7 @@ import type { Clock } from '../clock.ts';
 import { copyOctets } from '../wire/copyOctets.ts';
 import { ICMPV4_HEADER_LENGTH, Icmpv4Type, emitIcmpv4, icmpv4Type } from '../wire/icmpv4.ts';
 import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4, ipv4FragmentOffset } from '../wire/ipv4.ts';
-import { isRoutableIpv4 } from '../../address/address.ts';
+import { isRoutableIpv4 } from '../../address/ipv4.ts';
 import type { Outlet } from './outlet.ts';
 import type { GuestPacket } from '../gateway/upstream.ts';
 

@@ -11,7 +11,7 @@
  * - An address of this computer on the netdev (a host port) is set each time the TAP is opened.
  */
 import type { Clock } from '../clock.ts';
-import { formatMac } from '../../address/address.ts';
+import { formatMac } from '../../address/mac.ts';
 import { DeviceLink } from './deviceLink.ts';
 import type { HostDevices } from './hostDevices.ts';
 import type { Privileges } from './privileges.ts';

@@ -5,7 +5,7 @@
  */
 import type { FlowInfo, ForwardConfig, ForwardSnapshot, NatConfig } from '../engineConfig.ts';
 import type { GuestPacket, Upstream } from '../gateway/upstream.ts';
-import { isRoutableIpv4, netmask, sameSubnet } from '../../address/address.ts';
+import { isRoutableIpv4, netmask, sameSubnet } from '../../address/ipv4.ts';
 import { Drop, type DropCode } from '../wire/drop.ts';
 import { IpProtocol } from '../wire/ipv4.ts';
 import type { NatContext } from './natContext.ts';

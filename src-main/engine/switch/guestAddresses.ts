@@ -11,7 +11,7 @@
  * the guest has moved. An address is one guest's: whoever says it last has it. Of other frames two
  * or three octets are looked at, and nothing is allocated but for an acknowledgement.
  */
-import { isRoutableIpv4 } from '../../address/address.ts';
+import { isRoutableIpv4 } from '../../address/ipv4.ts';
 import { arpSenderAddress, arpSenderMac, checkArp } from '../wire/arp.ts';
 import { dhcpAt } from '../wire/dhcpPacket.ts';
 import { DHCP_CLIENT_PORT, DhcpType, dhcpType, parseDhcpv4 } from '../wire/dhcpv4.ts';

@@ -16,7 +16,7 @@
  * goes out. Ports come and go between batches, never during one.
  */
 import type { FrameBatch } from '../link/frameBatch.ts';
-import { isGroupMac } from '../../address/address.ts';
+import { isGroupMac } from '../../address/mac.ts';
 import { Drop } from '../wire/drop.ts';
 import { checkEthernet, destinationMac, sourceMac } from '../wire/ethernet.ts';
 import { ForwardingDatabase, MAX_PORTS, type FdbEntry } from './forwardingDatabase.ts';

@@ -1,7 +1,7 @@
 /** Which IP addresses this computer has, for those who must not take one of them for a guest's. */
 import { networkInterfaces } from 'node:os';
 import type { Clock } from '../clock.ts';
-import { parseIpv4 } from '../../address/address.ts';
+import { parseIpv4 } from '../../address/ipv4.ts';
 
 /** How long an answer of the system is good, ms: a guest that invents addresses costs little. */
 const FRESH_MS = 1000;

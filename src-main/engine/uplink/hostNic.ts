@@ -32,7 +32,7 @@ import type { HostDevices } from '../link/hostDevices.ts';
 import type { Link, LinkSink, LinkState } from '../link/link.ts';
 import type { PumpEndEvents } from '../link/pumpEnd.ts';
 import { AGEING_TIME_MS } from '../switch/forwardingDatabase.ts';
-import { isGroupMac } from '../../address/address.ts';
+import { isGroupMac } from '../../address/mac.ts';
 import { Drop } from '../wire/drop.ts';
 import { ETHERNET_HEADER_LENGTH, destinationMac, sourceMac } from '../wire/ethernet.ts';
 import { fitsMtu } from './frameSize.ts';

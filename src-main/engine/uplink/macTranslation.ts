@@ -16,7 +16,8 @@
  *   this computer's, and is not shown. Groups are shown to all.
  * - Frames that contradict themselves are passed on with nothing but the source changed.
  */
-import { isGroupMac, isRoutableIpv4, readMac, writeMac } from '../../address/address.ts';
+import { isRoutableIpv4 } from '../../address/ipv4.ts';
+import { isGroupMac, readMac, writeMac } from '../../address/mac.ts';
 import { arpSenderAddress, arpTargetAddress, checkArp } from '../wire/arp.ts';
 import { dhcpAt } from '../wire/dhcpPacket.ts';
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT } from '../wire/dhcpv4.ts';

@@ -8,7 +8,7 @@
 import type { FrameBatch } from '../link/frameBatch.ts';
 import type { Privileges } from '../link/privileges.ts';
 import { PumpEnd, type PumpEndEvents } from '../link/pumpEnd.ts';
-import { formatMac } from '../../address/address.ts';
+import { formatMac } from '../../address/mac.ts';
 
 /** Ours to make; the kernel numbers them. */
 const REDIRECT_TAP = 'pc%d';

@@ -3,7 +3,7 @@
  * Read first: RFC 826, RFC 5227 §1.1 (probe: sender address zero; announcement).
  * Left out: other hardware and protocol types; RARP.
  */
-import { readMac, writeMac } from '../../address/address.ts';
+import { readMac, writeMac } from '../../address/mac.ts';
 import { Drop, type DropCode } from './drop.ts';
 
 export const ARP_LENGTH = 28;

@@ -4,7 +4,7 @@
  * Left out: BOOTP's own vendor area without the cookie, other hardware than Ethernet, and the
  * server name and boot file as such; they are read only where option 52 fills them with options.
  */
-import { readMac, writeMac } from '../../address/address.ts';
+import { readMac, writeMac } from '../../address/mac.ts';
 import { Drop, type DropCode } from './drop.ts';
 
 export const DHCP_SERVER_PORT = 67;

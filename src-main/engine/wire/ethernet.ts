@@ -3,7 +3,7 @@
  * Read first: IEEE 802.3-2018 §3.1.1, IEEE 802.1Q-2018 §9.6 (tag).
  * Left out: 802.3 length fields; such frames are switched like any other and never parsed.
  */
-import { isGroupMac, readMac, writeMac } from '../../address/address.ts';
+import { isGroupMac, readMac, writeMac } from '../../address/mac.ts';
 import { Drop, type DropCode } from './drop.ts';
 
 export const ETHERNET_HEADER_LENGTH = 14;

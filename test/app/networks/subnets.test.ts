@@ -12,7 +12,7 @@ import {
   overlaps,
   parseSubnet,
 } from '../../../src-main/app/networks/subnets.ts';
-import { formatIpv4, netmask } from '../../../src-main/address/address.ts';
+import { formatIpv4, netmask } from '../../../src-main/address/ipv4.ts';
 
 const subnets = fc
   .tuple(fc.integer({ min: 8, max: 30 }), fc.integer({ min: 0, max: 0xffff_ffff }))

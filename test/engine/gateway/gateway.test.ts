@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GuestPacket, Upstream } from '../../../src-main/engine/gateway/upstream.ts';
 import { FrameBatch } from '../../../src-main/engine/link/frameBatch.ts';
-import { MAC_BROADCAST, formatIpv4 } from '../../../src-main/address/address.ts';
+import { formatIpv4 } from '../../../src-main/address/ipv4.ts';
+import { MAC_BROADCAST } from '../../../src-main/address/mac.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { Ipv4Flag } from '../../../src-main/engine/wire/ipv4.ts';
 import {

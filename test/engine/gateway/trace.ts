@@ -1,6 +1,7 @@
 /** Frames in words, in the manner of tcpdump, for the expectations of scenarios. */
 import { decode } from 'dns-packet';
-import { formatIpv4, formatMac } from '../../../src-main/address/address.ts';
+import { formatIpv4 } from '../../../src-main/address/ipv4.ts';
+import { formatMac } from '../../../src-main/address/mac.ts';
 import {
   ArpOperation,
   arpOperation,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { patchCable } from '../../../src-main/engine/link/patchCable.ts';
 import { Port } from '../../../src-main/engine/switch/port.ts';
 import { Switch } from '../../../src-main/engine/switch/switch.ts';
-import { MAC_BROADCAST } from '../../../src-main/address/address.ts';
+import { MAC_BROADCAST } from '../../../src-main/address/mac.ts';
 import { FakeLink, frame } from '../../lab/fakeLink.ts';
 import { ManualClock } from '../../lab/manualClock.ts';
 

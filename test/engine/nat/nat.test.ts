@@ -4,7 +4,7 @@ import { Outlet } from '../../../src-main/engine/ip/outlet.ts';
 import type { GuestPacket } from '../../../src-main/engine/gateway/upstream.ts';
 import { Nat, type NatParts } from '../../../src-main/engine/nat/nat.ts';
 import type { TcpForwardTarget } from '../../../src-main/engine/nat/forward/forwardTarget.ts';
-import { parseIpv4 } from '../../../src-main/address/address.ts';
+import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { FakeHost } from '../../lab/fakeHost.ts';
 import { ManualClock } from '../../lab/manualClock.ts';

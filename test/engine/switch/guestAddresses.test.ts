@@ -4,7 +4,7 @@ import {
   GuestAddresses,
 } from '../../../src-main/engine/switch/guestAddresses.ts';
 import { AGEING_TIME_MS } from '../../../src-main/engine/switch/forwardingDatabase.ts';
-import { writeMac } from '../../../src-main/address/address.ts';
+import { writeMac } from '../../../src-main/address/mac.ts';
 import { ARP_LENGTH, ArpOperation, emitArp } from '../../../src-main/engine/wire/arp.ts';
 import { DhcpOp, DhcpOption, DhcpType, emitDhcpv4 } from '../../../src-main/engine/wire/dhcpv4.ts';
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { AGEING_TIME_MS } from '../../../src-main/engine/switch/forwardingDatabase.ts';
 import { Port } from '../../../src-main/engine/switch/port.ts';
 import { Switch } from '../../../src-main/engine/switch/switch.ts';
-import { MAC_BROADCAST } from '../../../src-main/address/address.ts';
+import { MAC_BROADCAST } from '../../../src-main/address/mac.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { FakeLink, frame } from '../../lab/fakeLink.ts';
 import { ManualClock } from '../../lab/manualClock.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { MacTranslation } from '../../../src-main/engine/uplink/macTranslation.ts';
-import { parseIpv4, readMac } from '../../../src-main/address/address.ts';
+import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
+import { readMac } from '../../../src-main/address/mac.ts';
 import {
   ArpOperation,
   arpSenderMac,

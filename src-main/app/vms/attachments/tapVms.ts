@@ -5,7 +5,7 @@
  */
 import type { Problem } from '../../../contract/errors.ts';
 import type { EngineSnapshot, LinkConfig } from '../../../engine/engineConfig.ts';
-import { parseMac } from '../../../address/address.ts';
+import { parseMac } from '../../../address/mac.ts';
 import type { VmReport } from '../../../hypervisor/hypervisor.ts';
 import type { AdapterRecord, VmRecord } from '../../../store/records.ts';
 import { presentCards } from '../cards.ts';

@@ -3,7 +3,8 @@
  * Read first: RFC 2131 §4.1 (destination of replies), table 3; RFC 2132 §3–§9; RFC 6842.
  */
 import type { DhcpConfig, GatewayConfig } from '../../engineConfig.ts';
-import { MAC_BROADCAST, netmask } from '../../../address/address.ts';
+import { netmask } from '../../../address/ipv4.ts';
+import { MAC_BROADCAST } from '../../../address/mac.ts';
 import {
   DHCP_CLIENT_PORT,
   DHCP_SERVER_PORT,

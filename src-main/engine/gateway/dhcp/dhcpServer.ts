@@ -19,7 +19,7 @@
  */
 import type { Clock, Timer } from '../../clock.ts';
 import type { DhcpConfig } from '../../engineConfig.ts';
-import { isGroupMac } from '../../../address/address.ts';
+import { isGroupMac } from '../../../address/mac.ts';
 import {
   DhcpOp,
   DhcpOption,

@@ -5,7 +5,7 @@
  */
 import type { Answer } from 'dns-packet';
 import type { GatewayConfig } from '../../engineConfig.ts';
-import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../../../address/address.ts';
+import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../../../address/ipv4.ts';
 import {
   DnsFlag,
   DnsRcode,

@@ -4,7 +4,7 @@
  * Read first: RFC 826 (packet reception), RFC 5227 §2.4 (defence).
  * Left out: proxy ARP.
  */
-import { isGroupMac } from '../../../address/address.ts';
+import { isGroupMac } from '../../../address/mac.ts';
 import {
   ARP_LENGTH,
   ArpOperation,

@@ -13,7 +13,7 @@
  * Keys are addresses as signed integers (`| 0`), which V8 keeps unboxed.
  */
 import type { Clock, Timer } from '../../clock.ts';
-import { MAC_BROADCAST } from '../../../address/address.ts';
+import { MAC_BROADCAST } from '../../../address/mac.ts';
 import { ARP_LENGTH, ArpOperation, emitArp } from '../../wire/arp.ts';
 import { EtherType } from '../../wire/ethernet.ts';
 import type { Outlet } from '../../ip/outlet.ts';

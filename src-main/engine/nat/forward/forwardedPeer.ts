@@ -2,7 +2,7 @@
  * How a guest sees whoever comes in through a forward: under the peer's real address (R29), except
  * where the guest could not answer it.
  */
-import { isRoutableIpv4, netmask, sameSubnet } from '../../../address/address.ts';
+import { isRoutableIpv4, netmask, sameSubnet } from '../../../address/ipv4.ts';
 import type { NatContext } from '../natContext.ts';
 
 /**

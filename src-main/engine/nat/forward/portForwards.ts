@@ -14,7 +14,7 @@
  */
 import type { ForwardConfig, ForwardSnapshot } from '../../engineConfig.ts';
 import type { HostStreamEvents } from '../../outside/hostStream.ts';
-import { parseIpv4 } from '../../../address/address.ts';
+import { parseIpv4 } from '../../../address/ipv4.ts';
 import type { AcceptedStream, Closable, HostDatagrams } from '../../outside/hostSockets.ts';
 import type { NatContext } from '../natContext.ts';
 import type { TcpForwardTarget } from './forwardTarget.ts';

@@ -19,7 +19,7 @@
 import type { Timer } from '../../clock.ts';
 import type { FlowInfo } from '../../engineConfig.ts';
 import type { GuestPacket } from '../../gateway/upstream.ts';
-import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../../../address/address.ts';
+import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../../../address/ipv4.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import {
   ICMPV4_HEADER_LENGTH,

@@ -11,7 +11,7 @@
  */
 import type { FlowInfo } from '../../engineConfig.ts';
 import type { GuestPacket } from '../../gateway/upstream.ts';
-import { formatIpv4 } from '../../../address/address.ts';
+import { formatIpv4 } from '../../../address/ipv4.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import { TcpFlag } from '../../wire/tcp.ts';
 import { peerAsGuestSeesIt } from '../forward/forwardedPeer.ts';

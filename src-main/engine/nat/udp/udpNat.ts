@@ -24,7 +24,7 @@
 import type { FlowInfo } from '../../engineConfig.ts';
 import type { GuestPacket } from '../../gateway/upstream.ts';
 import type { Timer } from '../../clock.ts';
-import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../../../address/address.ts';
+import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../../../address/ipv4.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import { Icmpv4Type, Unreachable } from '../../wire/icmpv4.ts';
 import { IpProtocol, Ipv4Flag } from '../../wire/ipv4.ts';

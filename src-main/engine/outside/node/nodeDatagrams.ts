@@ -18,7 +18,7 @@
 import { Buffer } from 'node:buffer';
 import { type Socket, createSocket } from 'node:dgram';
 import { PingSocket } from '../../../../native/lib/pingSocket.ts';
-import { formatIpv4, parseIpv4 } from '../../../address/address.ts';
+import { formatIpv4, parseIpv4 } from '../../../address/ipv4.ts';
 import { Icmpv4Type } from '../../wire/icmpv4.ts';
 import type {
   HostDatagramEvents,

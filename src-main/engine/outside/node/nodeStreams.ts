@@ -15,7 +15,7 @@
  */
 import { Buffer } from 'node:buffer';
 import net from 'node:net';
-import { formatIpv4, parseIpv4 } from '../../../address/address.ts';
+import { formatIpv4, parseIpv4 } from '../../../address/ipv4.ts';
 import type { AcceptedStream, Closable, HostStream, HostStreamEvents } from '../hostSockets.ts';
 import { BufferPool } from '../../nat/tcp/bufferPool.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DhcpConfig, GatewayConfig } from '../../../../src-main/engine/engineConfig.ts';
 import { PROBE_TIME_MS } from '../../../../src-main/engine/gateway/dhcp/dhcpServer.ts';
-import { formatIpv4 } from '../../../../src-main/address/address.ts';
+import { formatIpv4 } from '../../../../src-main/address/ipv4.ts';
 import {
   DhcpOption,
   DhcpType,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { IcmpNat } from '../../../../src-main/engine/nat/icmp/icmpNat.ts';
-import { parseIpv4 } from '../../../../src-main/address/address.ts';
+import { parseIpv4 } from '../../../../src-main/address/ipv4.ts';
 import { Drop } from '../../../../src-main/engine/wire/drop.ts';
 import {
   GATEWAY,

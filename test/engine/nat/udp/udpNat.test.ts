@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UdpNat } from '../../../../src-main/engine/nat/udp/udpNat.ts';
-import { parseIpv4, parseMac } from '../../../../src-main/address/address.ts';
+import { parseIpv4 } from '../../../../src-main/address/ipv4.ts';
+import { parseMac } from '../../../../src-main/address/mac.ts';
 import { Drop } from '../../../../src-main/engine/wire/drop.ts';
 import { FakeDatagrams } from '../../../lab/fakeDatagrams.ts';
 import {

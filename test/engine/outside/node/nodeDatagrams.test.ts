@@ -3,7 +3,7 @@ import { type Socket, createSocket } from 'node:dgram';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { HostDatagrams } from '../../../../src-main/engine/outside/hostSockets.ts';
 import { NodeDatagrams } from '../../../../src-main/engine/outside/node/nodeDatagrams.ts';
-import { parseIpv4 } from '../../../../src-main/address/address.ts';
+import { parseIpv4 } from '../../../../src-main/address/ipv4.ts';
 
 const LOOPBACK = parseIpv4('127.0.0.1');
 const open: { close(): void }[] = [];

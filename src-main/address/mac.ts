@@ -1,0 +1,38 @@
+/**
+ * A MAC address is a number: 48 bits fit a double, so that it keys integer tables and compares
+ * without allocation.
+ * Read first: IEEE 802-2014 §8.2 (the individual/group bit).
+ */
+
+export const MAC_BROADCAST = 0xffff_ffff_ffff;
+
+const TWO_32 = 0x1_0000_0000;
+/** The individual/group bit, seen in the high 16 bits of a MAC. */
+const GROUP_BIT = 0x0100;
+
+export function readMac(view: DataView, offset: number): number {
+  return view.getUint16(offset) * TWO_32 + view.getUint32(offset + 2);
+}
+
+export function writeMac(view: DataView, offset: number, mac: number): void {
+  view.setUint16(offset, Math.floor(mac / TWO_32));
+  view.setUint32(offset + 2, mac % TWO_32);
+}
+
+/** Broadcast or multicast: the group bit is set. */
+export function isGroupMac(mac: number): boolean {
+  return (Math.floor(mac / TWO_32) & GROUP_BIT) !== 0;
+}
+
+/** `00-03-FF-01-02-03` or with colons; NaN when it is no MAC. */
+export function parseMac(text: string): number {
+  return /^[0-9a-f]{2}([-:][0-9a-f]{2}){5}$/i.test(text)
+    ? Number.parseInt(text.replace(/[-:]/g, ''), 16)
+    : Number.NaN;
+}
+
+/** Upper-case with hyphens, as IEEE 802 writes it. */
+export function formatMac(mac: number): string {
+  const digits = mac.toString(16).padStart(12, '0').toUpperCase();
+  return digits.match(/../g)!.join('-');
+}
