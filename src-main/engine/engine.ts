@@ -174,16 +174,16 @@ export class Engine<G extends GatewayPart = GatewayPart> {
   #applyPort(wanted: PortConfig): void {
     const running = this.#ports.get(wanted.id);
     const keepsLink = running !== undefined && sameLink(running.config.link, wanted.link);
-    const port = keepsLink ? running.port : this.#createPort(wanted, running?.port);
+    const port = keepsLink ? running.port : this.#createPort(wanted, running?.port ?? null);
     const network = wanted.networkId === null ? null : this.#network(wanted.networkId);
     if (network !== null && (running?.network ?? null) === null) network.plug(port);
     this.#ports.set(wanted.id, { config: wanted, port, network });
     if (!keepsLink) port.open();
   }
 
-  #createPort(config: PortConfig, replaced: Port | undefined): Port {
+  #createPort(config: PortConfig, replaced: Port | null): Port {
     const link = this.#options.parts.createLink(config.link, this.#options.clock);
-    return new Port(config.id, link, this.#changed, replaced?.traffic);
+    return new Port(config.id, link, this.#changed, replaced);
   }
 
   #removePort(id: string): void {

@@ -89,10 +89,11 @@ describe('engine', () => {
     expect(parts.links[1]!.taken).toHaveLength(1);
   });
 
-  it('gives a port a new link when its socket is another, and keeps its counters', () => {
+  it('gives a port a new link when its socket is another, and keeps its counters and origin', () => {
     const networks = [network('n')];
     engine.apply({ networks, ports: [port('a', 'n')] });
     parts.links[0]!.send(frame(MAC_BROADCAST, A));
+    const [before] = parts.gateways[0]!.origins;
     engine.apply({ networks, ports: [port('a', 'n', A, '/elsewhere')] });
     expect(parts.links.map(({ name, closed }) => [name, closed])).toEqual([
       ['/a', true],
@@ -100,6 +101,7 @@ describe('engine', () => {
     ]);
     parts.links[1]!.send(frame(MAC_BROADCAST, A));
     expect(engine.snapshot().ports[0]!.fromGuest.frames).toBe(2);
+    expect(parts.gateways[0]!.origins).toEqual([before, before]);
     expect(stations('n')).toEqual([A]);
   });
 

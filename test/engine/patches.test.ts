@@ -86,6 +86,14 @@ describe('R43 networks patched together', () => {
     );
   });
 
+  it('show the gateway which guest’s port a frame came in by, also beyond a cable', () => {
+    apply([xy, yz]);
+    for (const [at, mac] of [A, B, C, A].entries()) broadcastFrom(at % 3, mac);
+    const [a, b, c, again] = parts.gateways[0]!.origins;
+    expect(new Set([a, b, c]).size).toBe(3);
+    expect(again).toBe(a);
+  });
+
   it('show a guest’s address, which the gateway at the other end gave', () => {
     apply([xy]);
     const addresses = (): number[][] => engine.snapshot().ports.map((port) => [...port.addresses]);

@@ -28,6 +28,8 @@ export class FakeLink implements Link {
   closed = false;
   /** Frames taken, copied, and how many calls brought them. */
   readonly taken: Buffer[] = [];
+  /** The origin of each of them. */
+  readonly origins: number[] = [];
   transmits = 0;
   resumes = 0;
   /** The carrier, as it was told. */
@@ -53,6 +55,7 @@ export class FakeLink implements Link {
     for (let k = 0; k < count; k += 1) {
       const i = selection[k]!;
       const offset = batch.offsets[i]!;
+      this.origins.push(batch.origin);
       this.taken.push(Buffer.from(batch.slab.subarray(offset, offset + batch.lengths[i]!)));
     }
   }

@@ -26,6 +26,8 @@ export class FrameBatch {
   /** Whether any frame has offloads. */
   offloaded = false;
   count = 0;
+  /** `Port.origin` of the port its frames came in by; 0: no port has received it yet. */
+  origin = 0;
   /** First octet of the slab that no frame has taken. */
   #end = 0;
 
@@ -53,7 +55,7 @@ export class FrameBatch {
     this.#end += length;
   }
 
-  /** Copies frame `i` of another batch, with its offloads; false when it does not fit. */
+  /** Copies frame `i` of another batch, with offloads and origin; false when it does not fit. */
   copy(from: FrameBatch, i: number): boolean {
     const offset = from.offsets[i]!;
     const length = from.lengths[i]!;
@@ -63,6 +65,7 @@ export class FrameBatch {
     this.offloads[2 * this.count] = from.offloads[2 * i]!;
     this.offloads[2 * this.count + 1] = from.offloads[2 * i + 1]!;
     if (from.offloads[2 * i] !== 0) this.offloaded = true;
+    this.origin = from.origin;
     this.commit(length);
     return true;
   }
@@ -74,6 +77,7 @@ export class FrameBatch {
   borrow(from: FrameBatch, selection: Uint16Array, count: number): void {
     this.slab = from.slab;
     this.view = from.view;
+    this.origin = from.origin;
     this.count = 0;
     this.offloaded = false;
     for (let k = 0; k < count; k += 1) {

@@ -62,6 +62,7 @@ export class PlainLink implements Link {
   #transmitPlain(batch: FrameBatch, selection: Uint16Array, count: number): void {
     this.#plain ??= { frames: new PlainFrames(), batch: new FrameBatch() };
     const { frames, batch: plain } = this.#plain;
+    plain.origin = batch.origin;
     for (let done = 0; done < count;) {
       done = frames.make(batch, selection, done, count, plain);
       plain.count = frames.made;

@@ -9,6 +9,8 @@
  * - `fromGuest` counts frames that entered the network, `toGuest` those handed to an attached link,
  *   among them the ones which that link then drops for want of room. What is refused earlier stands
  *   under `drops` alone.
+ * - A batch carries the number of the port it came in by (`origin`), also across a patch cable, so
+ *   that limits can be kept for each port. A guest can invent MAC addresses, but not ports.
  * - While the switch delivers a batch of another port here, a link that says that frames *from* a
  *   guest were dropped (the gateway: a malformed packet) speaks of that other port's frames; they
  *   are counted where they came from.
@@ -27,8 +29,13 @@ export interface Fabric {
   congestedTowards(mac: number): boolean;
 }
 
+/** Ports so far. */
+let origins = 0;
+
 export class Port implements LinkSink {
   readonly id: string;
+  /** Unique in this thread, from 1; a port that replaces another takes its number over. */
+  readonly origin: number;
   readonly link: Link;
   readonly traffic: PortTraffic;
   /** Its number in the fabric; kept by the fabric. */
@@ -42,11 +49,15 @@ export class Port implements LinkSink {
   /** Whose batch is being delivered here. */
   #deliveringFrom: Port | null = null;
 
-  /** @param changed called after anything a snapshot shows has changed; at most once a batch */
-  constructor(id: string, link: Link, changed: () => void, traffic = newTraffic()) {
+  /**
+   * @param changed called after anything a snapshot shows has changed; at most once a batch
+   * @param replaced the port whose origin and counters this one takes over
+   */
+  constructor(id: string, link: Link, changed: () => void, replaced: Port | null = null) {
     this.id = id;
     this.link = link;
-    this.traffic = traffic;
+    this.origin = replaced?.origin ?? (origins += 1);
+    this.traffic = replaced?.traffic ?? newTraffic();
     this.#changed = changed;
   }
 
@@ -61,6 +72,7 @@ export class Port implements LinkSink {
   }
 
   receive(batch: FrameBatch): void {
+    if (batch.origin === 0) batch.origin = this.origin;
     if (this.fabric !== null) this.fabric.receive(this, batch);
     else this.traffic.fromGuest.drops[Drop.notConnected]! += batch.count;
     this.#changed();

@@ -79,6 +79,15 @@ describe('R43 patch cable', () => {
     expect(b.transmits).toBe(1 + 1);
   });
 
+  it('keeps the origin of a frame: the port of the guest, not its own', () => {
+    const third = new FakeLink('third');
+    const [near, far] = [plug(left, third), plug(right, new FakeLink('fourth'))];
+    third.send(frame(MAC_BROADCAST, A));
+    (far.link as FakeLink).send(frame(MAC_BROADCAST, B));
+    expect(b.origins).toEqual([near.origin, far.origin]);
+    expect(a.origins).toEqual([near.origin, far.origin]);
+  });
+
   it('answers of a batch cross back within it', () => {
     const answer = frame(A, B);
     b.answers = [answer];

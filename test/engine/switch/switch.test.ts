@@ -138,6 +138,14 @@ describe('switch', () => {
     expect(changes).toBe(2);
   });
 
+  it('tells each receiver which port a frame came in by', () => {
+    const [a, b, c] = [plug('a'), plug('b'), plug('c')];
+    a.link.send(frame(MAC_BROADCAST, A));
+    b.link.send(frame(MAC_BROADCAST, A));
+    expect(c.link.origins).toEqual([a.port.origin, b.port.origin]);
+    expect(new Set([a, b, c].map(({ port }) => port.origin)).size).toBe(3);
+  });
+
   it('counts a frame that the receiver refuses where it came from', () => {
     const [a, gateway] = [plug('a'), plug('gateway')];
     gateway.link.transmit = () => gateway.link.sink!.dropped('fromGuest', Drop.malformed, 1);
