@@ -104,7 +104,7 @@ module.exports = {
     only('engine-client-imports-contract-errors', `${engine}engineClient\\.ts$`, [
       engine,
       address,
-      '^src-main/contract/errors\\.ts$',
+      '^src-main/contract/(errors|errorText)\\.ts$',
     ]),
     only('store-imports-contract', '^src-main/store/', ['^src-main/store/', contract, address]),
     only('hypervisor-imports-contract', '^src-main/hypervisor/', [

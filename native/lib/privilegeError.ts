@@ -1,11 +1,12 @@
 /** A privileged act that was refused or failed; the code says what to do about it. */
 import { getSystemErrorMap, getSystemErrorName } from 'node:util';
 import { PatchcordError } from '../../src-main/contract/errors.ts';
+import type { ErrorCode } from '../../src-main/contract/errorText.ts';
 
 export class PrivilegeError extends PatchcordError {}
 
 /** What the helper says, beside the errnos of the verbs themselves. */
-const REFUSALS: Readonly<Record<string, string>> = {
+const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   notCapable: 'helperNotCapable',
   configRefused: 'helperConfigRefused',
   nicNotAllowed: 'nicNotAllowed',
@@ -27,7 +28,7 @@ export function failure(errno: number, words: readonly string[]): PrivilegeError
   return new PrivilegeError(code, { ...subject(words), verb: words[0]!, errno: name });
 }
 
-function codeOf(errno: string, verb: string): string {
+function codeOf(errno: string, verb: string): ErrorCode {
   if (verb === 'open-tap') {
     if (errno === 'ENOENT' || errno === 'ENXIO') return 'tunMissing';
     if (errno === 'EACCES') return 'tunForbidden';

@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { Forward, Network } from './network.ts';
 import { Preferences } from './preferences.ts';
-import { AdapterNumber, Mode, ProblemSchema, Vm } from './vm.ts';
+import { ProblemSchema } from './problem.ts';
+import { AdapterNumber, Mode, Vm } from './vm.ts';
 
 export const Traffic = z.object({
   frames: z.number(),

@@ -1,10 +1,8 @@
 /**
- * What each set-up check means for the user, and per finding what is so and what to do about it.
- * `{name}` is replaced by the parameter of that name. Every finding stands here (a test looks).
+ * What each set-up check means for the user; and for each finding, what was found and what to do.
+ * `{name}` is replaced by the parameter of that name. A check or a finding that is not listed here
+ * does not compile (`CheckId`, `FindingCode`).
  */
-import type { Problem } from './errors.ts';
-import { filled } from './sentence.ts';
-
 export interface FindingText {
   readonly summary: string;
   /** Empty: nothing need be done. */
@@ -149,26 +147,11 @@ const findings = {
 
 export const checkSentences = { meanings, findings };
 
-/** The same in another language; one that misses a check or a finding does not compile. */
+export type CheckId = keyof typeof meanings;
+export type FindingCode = keyof typeof findings;
+
+/** The same in another language; a translation that misses a check or a finding does not compile. */
 export interface CheckSentences {
-  readonly meanings: Readonly<Record<keyof typeof meanings, string>>;
-  readonly findings: Readonly<Record<keyof typeof findings, FindingText>>;
+  readonly meanings: Readonly<Record<CheckId, string>>;
+  readonly findings: Readonly<Record<FindingCode, FindingText>>;
 }
-
-/** Empty for a check that this version does not know. */
-export function checkMeaning(id: string, sentences: CheckSentences = checkSentences): string {
-  const known: Readonly<Record<string, string>> = sentences.meanings;
-  return known[id] ?? '';
-}
-
-export function findingText(
-  { code, params }: Problem,
-  sentences: CheckSentences = checkSentences,
-): FindingText {
-  const known: Readonly<Record<string, FindingText>> = sentences.findings;
-  const { summary, remedy } = known[code] ?? { summary: code, remedy: '' };
-  return { summary: filled(summary, params), remedy: filled(remedy, params) };
-}
-
-/** For tests: what has a text. */
-export const knownFindings: ReadonlySet<string> = new Set(Object.keys(findings));

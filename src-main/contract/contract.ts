@@ -19,13 +19,13 @@ import {
 } from './network.ts';
 import { PreferencesChange, PreferencesView } from './preferences.ts';
 import { ImportSummary, LONGEST_SETTINGS_FILE, SettingsFile } from './settingsFile.ts';
+import { ProblemSchema } from './problem.ts';
 import {
   AdapterNumber,
   AdapterSettings,
   CardModel,
   Mode,
   Netdev,
-  ProblemSchema,
   TapHolder,
   TapName,
   Vm,

@@ -1,6 +1,6 @@
-/** What the set-up checks of this computer say; checkText.ts has the sentences. */
+/** Results of the set-up checks of this computer; checkText.ts has the sentences. */
 import { z } from 'zod';
-import { ProblemSchema } from './vm.ts';
+import { FindingSchema } from './problem.ts';
 
 export const CheckStatus = z.enum(['ok', 'warning', 'failed', 'skipped']);
 export type CheckStatus = z.infer<typeof CheckStatus>;
@@ -9,8 +9,8 @@ export const CheckResult = z.object({
   /** Such as `tun-device`: what `doctor.repair` takes. */
   id: z.string(),
   status: CheckStatus,
-  finding: ProblemSchema,
-  /** Whether a repair would do anything about it. */
+  finding: FindingSchema,
+  /** Whether there is a repair for it. */
   repairable: z.boolean(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;

@@ -1,9 +1,7 @@
 /**
- * One English sentence or two per error code: what happened, and what to do. `{name}` is replaced
- * by the parameter of that name. Every code that is thrown stands here (a test looks).
+ * One or two English sentences per error code: what happened, and what to do. `{name}` is replaced
+ * by the parameter of that name. A code that is not listed here cannot be thrown (`ErrorCode`).
  */
-import type { Problem } from './errors.ts';
-import { filled } from './sentence.ts';
 
 export const errorSentences = {
   /** A code from a newer Patchcord at the other end. */
@@ -303,16 +301,11 @@ export const errorSentences = {
   rendererMissing: 'The window’s files are missing in {dir}. Build them with `npm run build`.',
 } satisfies Readonly<Record<string, string>>;
 
-/** The same in another language; one that misses a code does not compile. */
-export type ErrorSentences = Readonly<Record<keyof typeof errorSentences, string>>;
+export type ErrorCode = keyof typeof errorSentences;
 
-export function errorText(problem: Problem, sentences: ErrorSentences = errorSentences): string {
-  const { code, params } = problem;
-  const known = Object.hasOwn(sentences, code);
-  return known
-    ? filled(sentences[code as keyof ErrorSentences], params)
-    : filled(sentences.unknownError, { code });
+/** The same in another language; a translation that misses a code does not compile. */
+export type ErrorSentences = Readonly<Record<ErrorCode, string>>;
+
+export function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorSentences, code);
 }
-
-/** For tests: the codes that have a sentence. */
-export const knownErrorCodes: ReadonlySet<string> = new Set(Object.keys(errorSentences));

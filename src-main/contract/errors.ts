@@ -1,22 +1,23 @@
 /**
- * Errors that cross to a face: a stable code and the data a sentence needs. The sentence itself is
- * composed by the face that shows it, from errorText.ts.
+ * Errors that cross to a face: a stable code and the data that its sentence needs. The face that
+ * shows an error composes the sentence (sentence.ts).
  */
+import type { ErrorCode } from './errorText.ts';
 
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
-/** The plain form that travels. */
+/** The plain form that travels; problem.ts has its schema. */
 export interface Problem {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly params: ErrorParams;
 }
 
-/** Base of every error of ours: `code` is stable and has a sentence in errorText.ts. */
+/** Base of all errors of Patchcord. */
 export class PatchcordError extends Error {
-  readonly code: string;
+  readonly code: ErrorCode;
   readonly params: ErrorParams;
 
-  constructor(code: string, params: ErrorParams = {}, options?: ErrorOptions) {
+  constructor(code: ErrorCode, params: ErrorParams = {}, options?: ErrorOptions) {
     super(`${code} ${JSON.stringify(params)}`, options);
     this.name = new.target.name;
     this.code = code;
@@ -28,7 +29,7 @@ export class PatchcordError extends Error {
   }
 }
 
-/** Any thrown value as something a face can show; what we did not foresee becomes `internal`. */
+/** Any thrown value in a form that a face can show; an unexpected one becomes `internal`. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof PatchcordError) return error.toProblem();
   const reason = error instanceof Error ? error.message : String(error);

@@ -3,7 +3,7 @@
  * Requests go one way, answers and events the other.
  */
 import { z } from 'zod';
-import { ProblemSchema } from './vm.ts';
+import { ProblemSchema } from './problem.ts';
 
 export const Request = z.object({
   id: z.number().int(),

@@ -1,6 +1,7 @@
 /** A network, a forward, and the host's NICs, as every face sees them. */
 import { z } from 'zod';
-import { AdapterNumber, ProblemSchema } from './vm.ts';
+import { ProblemSchema } from './problem.ts';
+import { AdapterNumber } from './vm.ts';
 
 export const NetworkKind = z.enum(['shared', 'internal', 'host']);
 export type NetworkKind = z.infer<typeof NetworkKind>;

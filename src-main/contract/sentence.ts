@@ -1,8 +1,40 @@
-/** Sentences with places to fill: `{name}` is replaced by the parameter of that name. */
-import type { ErrorParams } from './errors.ts';
+/**
+ * Composes the sentences of errorText.ts and checkText.ts, in English unless other sentences are
+ * given. `{name}` in a sentence is replaced by the parameter of that name. A program of another
+ * version may send codes that have no sentence here: the code itself is shown then.
+ */
+import { type CheckSentences, type FindingText, checkSentences } from './checkText.ts';
+import type { ErrorParams, Problem } from './errors.ts';
+import { type ErrorSentences, errorSentences } from './errorText.ts';
+import type { Finding } from './problem.ts';
 
-/** What has no parameter stays as it is, to be seen. */
-export function filled(sentence: string, params: ErrorParams): string {
+export function errorText(
+  { code, params }: Problem,
+  sentences: ErrorSentences = errorSentences,
+): string {
+  return Object.hasOwn(sentences, code)
+    ? filled(sentences[code], params)
+    : filled(sentences.unknownError, { code });
+}
+
+/** Empty for a check that this version does not know. */
+export function checkMeaning(id: string, sentences: CheckSentences = checkSentences): string {
+  const known: Readonly<Record<string, string>> = sentences.meanings;
+  return Object.hasOwn(known, id) ? known[id]! : '';
+}
+
+export function findingText(
+  { code, params }: Finding,
+  sentences: CheckSentences = checkSentences,
+): FindingText {
+  const { summary, remedy } = Object.hasOwn(sentences.findings, code)
+    ? sentences.findings[code]
+    : { summary: code, remedy: '' };
+  return { summary: filled(summary, params), remedy: filled(remedy, params) };
+}
+
+/** A place whose parameter is missing stays as it is, so that it is noticed. */
+function filled(sentence: string, params: ErrorParams): string {
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in params ? String(params[name]) : whole,
   );

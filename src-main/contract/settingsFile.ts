@@ -6,13 +6,13 @@
 import { z } from 'zod';
 import { NetworkKind, NetworkName, Protocol, Reservation } from './network.ts';
 import { Preferences } from './preferences.ts';
+import { ProblemSchema } from './problem.ts';
 import {
   AdapterNumber,
   ADAPTERS_PER_VM,
   CardModel,
   Mode,
   Netdev,
-  ProblemSchema,
   VmCommand,
   VmKind,
   VmName,

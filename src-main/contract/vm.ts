@@ -1,5 +1,6 @@
 /** A VM and its adapters, as every face sees them. */
 import { z } from 'zod';
+import { ProblemSchema } from './problem.ts';
 
 export const ADAPTERS_PER_VM = 4;
 
@@ -44,11 +45,6 @@ export type TapHolder = z.infer<typeof TapHolder>;
 export const TapName = z.string().max(64);
 
 export const AdapterNumber = z.number().int().min(1).max(ADAPTERS_PER_VM);
-
-export const ProblemSchema = z.object({
-  code: z.string(),
-  params: z.record(z.string(), z.union([z.string(), z.number()])),
-});
 
 /** What a person sets on one adapter. */
 export const AdapterSettings = z.object({

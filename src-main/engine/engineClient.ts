@@ -18,8 +18,10 @@
  */
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { PatchcordError } from '../contract/errors.ts';
+import { isErrorCode } from '../contract/errorText.ts';
 import { systemClock, type Clock, type Timer } from './clock.ts';
 import type { EngineConfig, EngineQueries, EngineSnapshot } from './engineConfig.ts';
+import type { PlainFault } from './engineFault.ts';
 import type { EngineCall, EngineQuery, EngineReply, EngineRequest } from './engineMessage.ts';
 
 /** Same as the contract's EngineState. */
@@ -222,7 +224,7 @@ export class EngineClient {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (reply.kind === 'result') waiting?.resolve(reply.result);
-    else waiting?.reject(new EngineError(reply.fault.code, reply.fault.params));
+    else waiting?.reject(errorOf(reply.fault));
   }
 
   #died(): void {
@@ -248,6 +250,13 @@ export class EngineClient {
     this.#state = state;
     for (const listener of this.#stateListeners) listener(state, this.#restarts, this.#cause);
   }
+}
+
+/** The engine does not know the contract: its codes become the contract's here. */
+function errorOf({ code, params }: PlainFault): EngineError {
+  return isErrorCode(code)
+    ? new EngineError(code, params)
+    : new EngineError('internal', { reason: code });
 }
 
 async function endThread(worker: Worker): Promise<void> {

@@ -1,7 +1,8 @@
 /** What the contract says in sentences – errors, set-up checks – in the window's language. */
-import { checkMeaning, findingText, type FindingText } from '../../src-main/contract/checkText.ts';
+import type { FindingText } from '../../src-main/contract/checkText.ts';
 import type { Problem } from '../../src-main/contract/errors.ts';
-import { errorText } from '../../src-main/contract/errorText.ts';
+import type { Finding } from '../../src-main/contract/problem.ts';
+import { checkMeaning, errorText, findingText } from '../../src-main/contract/sentence.ts';
 import { tongue } from './text.ts';
 
 export function problemText(problem: Problem): string {
@@ -14,6 +15,6 @@ export function checkMeaningText(id: string): string {
 }
 
 /** What a set-up check found, and what to do about it. */
-export function checkFindingText(finding: Problem): FindingText {
+export function checkFindingText(finding: Finding): FindingText {
   return findingText(finding, tongue.value?.checks);
 }

@@ -1,5 +1,5 @@
 /** A program without engine or store: answers the contract from a few tables, for tests of faces. */
-import { PatchcordError } from '../../src-main/contract/errors.ts';
+import { PatchcordError, type Problem } from '../../src-main/contract/errors.ts';
 import type { EventData, EventName } from '../../src-main/contract/contract.ts';
 import type { CheckResult } from '../../src-main/contract/doctor.ts';
 import type { Panel } from '../../src-main/contract/activity.ts';
@@ -35,7 +35,7 @@ const FAILED_CHECK: CheckResult = {
   repairable: true,
 };
 
-const HOST_PROBLEM = { code: 'nativeModuleMissing', params: {} };
+const HOST_PROBLEM: Problem = { code: 'nativeModuleMissing', params: {} };
 
 type Listener = (data: never) => void;
 

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { HELPER_VERSION } from '../../native/lib/helperProgram.ts';
 import type { Problem } from '../../src-main/contract/errors.ts';
-import { errorText } from '../../src-main/contract/errorText.ts';
+import { errorText } from '../../src-main/contract/sentence.ts';
 import { describeLab } from './prerequisites.ts';
 import { type Person, type Said, ThrowAwayRoot } from './throwAwayRoot.ts';
 import { until } from './until.ts';

@@ -1,11 +1,13 @@
 /** A computer with some of its set-up missing, and what its checks find once repaired. */
+import type { CheckId, FindingCode } from '../../src-main/contract/checkText.ts';
 import type { CheckResult, CheckStatus } from '../../src-main/contract/doctor.ts';
-import type { ErrorParams, Problem } from '../../src-main/contract/errors.ts';
+import type { ErrorParams } from '../../src-main/contract/errors.ts';
+import type { Finding } from '../../src-main/contract/problem.ts';
 
 function check(
-  id: string,
+  id: CheckId,
   status: CheckStatus,
-  code: string,
+  code: FindingCode,
   params: ErrorParams = {},
   repairable = false,
 ): CheckResult {
@@ -27,7 +29,7 @@ export function someWrong(): CheckResult[] {
   ];
 }
 
-export const repairedFindings: Readonly<Record<string, Problem>> = {
+export const repairedFindings: Readonly<Record<string, Finding>> = {
   'tun-device': { code: 'tunReady', params: {} },
   'group-membership': { code: 'member', params: {} },
   'ping-sockets': { code: 'pingAllowed', params: {} },

@@ -75,13 +75,13 @@ export class FakeProgram implements PanelService {
 
   vm(nameOrId: string): Vm {
     const vm = this.state.vms.find(({ id, name }) => id === nameOrId || name === nameOrId);
-    if (vm === undefined) throw new PatchcordError('unknownVm', { vm: nameOrId });
+    if (vm === undefined) throw new PatchcordError('vmUnknown', { vm: nameOrId });
     return vm;
   }
 
   network(nameOrId: string): Network {
     const found = this.state.networks.find(({ id, name }) => id === nameOrId || name === nameOrId);
-    if (found === undefined) throw new PatchcordError('unknownNetwork', { network: nameOrId });
+    if (found === undefined) throw new PatchcordError('networkUnknown', { network: nameOrId });
     return found;
   }
 

@@ -1,5 +1,6 @@
 /** One network of a settings file, taken over. */
 import type { Problem } from '../../contract/errors.ts';
+import type { ErrorCode } from '../../contract/errorText.ts';
 import type { NetworkChange } from '../../contract/network.ts';
 import type { FileNetwork } from '../../contract/settingsFile.ts';
 import type { NetworkRecord } from '../../store/records.ts';
@@ -9,9 +10,15 @@ import { addNetwork, setNetwork } from '../networks/networks.ts';
 import { unless } from '../unless.ts';
 
 /** Addresses that are in use on this computer. */
-const CLASHES = ['subnetOverlaps', 'subnetClashesWithHost', 'noSubnetLeft'];
+const CLASHES: readonly ErrorCode[] = ['subnetOverlaps', 'subnetClashesWithHost', 'noSubnetLeft'];
 /** A NIC that this computer has not, or not for us. */
-const NIC_UNFIT = ['nicMissing', 'nicUnknown', 'nicNotEthernet', 'nicEnslaved', 'nicNameTooLong'];
+const NIC_UNFIT: readonly ErrorCode[] = [
+  'nicMissing',
+  'nicUnknown',
+  'nicNotEthernet',
+  'nicEnslaved',
+  'nicNameTooLong',
+];
 
 /**
  * Returns its id here; null: it was left out, for want of its NIC.

@@ -206,7 +206,9 @@ function hostPortOf(state: DesiredState, sight: Sight, id: string): Network['hos
   if (hostPort === undefined) return null;
   const { name: nic, address } = hostPort;
   const reason = sight.snapshot?.hostPorts.find(({ networkId }) => networkId === id)?.problem;
-  const problem = reason ? { code: 'hostPortUnusable', params: { nic, reason } } : null;
+  const problem: Problem | null = reason
+    ? { code: 'hostPortUnusable', params: { nic, reason } }
+    : null;
   return { nic, address, problem };
 }
 

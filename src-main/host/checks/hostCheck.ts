@@ -1,31 +1,32 @@
-/** One thing about this computer that can be right or wrong. One file each. */
+/** One property of this computer that can be right or wrong; each check has a file. */
+import type { CheckId, FindingCode } from '../../contract/checkText.ts';
 import type { CheckStatus } from '../../contract/doctor.ts';
 import type { ErrorParams } from '../../contract/errors.ts';
 
 export interface Finding {
   readonly status: CheckStatus;
   /** contract/checkText.ts has its sentences. */
-  readonly code: string;
+  readonly code: FindingCode;
   readonly details: ErrorParams;
   /** Absent where no program could put it right. @throws HostError `repairRefused`, … */
   readonly repair?: () => Promise<void> | void;
 }
 
 export interface HostCheck {
-  readonly id: string;
+  readonly id: CheckId;
   check(): Finding | Promise<Finding>;
 }
 
-export function ok(code: string, details: ErrorParams = {}): Finding {
+export function ok(code: FindingCode, details: ErrorParams = {}): Finding {
   return { status: 'ok', code, details };
 }
 
-export function skipped(code: string, details: ErrorParams = {}): Finding {
+export function skipped(code: FindingCode, details: ErrorParams = {}): Finding {
   return { status: 'skipped', code, details };
 }
 
 export function warning(
-  code: string,
+  code: FindingCode,
   details: ErrorParams = {},
   repair?: Finding['repair'],
 ): Finding {
@@ -33,7 +34,7 @@ export function warning(
 }
 
 export function failed(
-  code: string,
+  code: FindingCode,
   details: ErrorParams = {},
   repair?: Finding['repair'],
 ): Finding {

@@ -61,7 +61,7 @@ export class QemuMachine {
 
   report(): VmReport {
     const missing = [...this.#absentCards].sort()[0];
-    const absent =
+    const absent: Problem | null =
       missing === undefined ? null : { code: 'adapterNeedsRestart', params: { n: missing } };
     const up = [...this.#carriers].filter(([, carrier]) => carrier.up).map(([n]) => n);
     return { state: this.#state, carrier: up, problem: this.#problem ?? absent };

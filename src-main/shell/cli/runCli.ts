@@ -4,7 +4,7 @@
  * carries one value and nothing else, a refusal included.
  */
 import { Command, CommanderError } from 'commander';
-import { errorText } from '../../contract/errorText.ts';
+import { errorText } from '../../contract/sentence.ts';
 import { toProblem, type Problem } from '../../contract/errors.ts';
 import { resolveDataDir } from '../dataDir.ts';
 import { CommandSession, type CliWorld } from './commandSession.ts';

@@ -9,7 +9,7 @@
  * desktop has no tray, that second start is also the way back to a hidden window.
  */
 import { app, dialog, shell } from 'electron';
-import { errorText } from '../../contract/errorText.ts';
+import { errorText } from '../../contract/sentence.ts';
 import { toProblem } from '../../contract/errors.ts';
 import { ControlServer, refuseWhereRunning } from '../control/controlServer.ts';
 import { makeDataDir } from '../dataDir.ts';

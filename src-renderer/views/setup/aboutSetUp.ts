@@ -1,7 +1,8 @@
-/** Which of the program's problems the Setup page is the place for. */
+/** Which of the program's problems the Setup page can help with. */
 import type { Problem } from '../../../src-main/contract/errors.ts';
+import type { ErrorCode } from '../../../src-main/contract/errorText.ts';
 
-export const setUpCodes: ReadonlySet<string> = new Set([
+const setUpCodes: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'nativeModuleMissing',
   'helperMissing',
   'helperNotCapable',

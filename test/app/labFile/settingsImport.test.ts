@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { knownErrorCodes } from '../../../src-main/contract/errorText.ts';
-import { PatchcordError } from '../../../src-main/contract/errors.ts';
+import { PatchcordError, type Problem } from '../../../src-main/contract/errors.ts';
 import type { SettingsFile } from '../../../src-main/contract/settingsFile.ts';
 import { parseSettings } from '../../../src-main/app/labFile/settingsText.ts';
 import { type Bench, openBench, ownAddresses } from '../bench.ts';
@@ -154,7 +153,7 @@ describe('a settings file', () => {
   test('Host adapter that cannot be had yet leaves its adapters unplugged', async () => {
     const here = await openBench();
     await furnish(here);
-    const problem = { code: 'helperMissing', params: { path: '/x' } };
+    const problem: Problem = { code: 'helperMissing', params: { path: '/x' } };
     const there = await openBench({ hostAdapter: () => Promise.resolve(problem) });
     const text = await textOf(here);
     const { notes } = await there.call('settings.import', { text, apply: true });
@@ -205,7 +204,6 @@ describe('a file that is refused changes nothing', () => {
     const text = await make(bench);
     const before = await bench.call('panel.get', {});
     expect((await bench.refusal('settings.import', { text, apply: true })).code).toBe(code);
-    expect(knownErrorCodes).toContain(code);
     expect(await bench.call('panel.get', {})).toEqual(before);
   });
 });
@@ -218,7 +216,6 @@ describe('fuzz', () => {
           parseSettings(text);
         } catch (error) {
           expect(error).toBeInstanceOf(PatchcordError);
-          expect(knownErrorCodes).toContain((error as PatchcordError).code);
         }
       }),
     );
@@ -237,7 +234,6 @@ describe('fuzz', () => {
           (error: unknown) => error as PatchcordError,
         );
         if (refused === null) return;
-        expect(knownErrorCodes).toContain(refused.code);
         expect(refused.code).not.toBe('internal');
         expect(await bench.call('panel.get', {})).toEqual(before);
       }),

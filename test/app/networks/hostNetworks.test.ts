@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import type { Problem } from '../../../src-main/contract/errors.ts';
 import { HostChanges } from '../../../src-main/host/hostChanges.ts';
 import { freshDataDir } from '../../store/dataDir.ts';
 import { openBench } from '../bench.ts';
 
 const onEth0 = { mode: 'host', nic: 'eth0' } as const;
-const forbidden = { code: 'helperMissing', params: { path: '/usr/lib/patchcord/helper' } };
+const forbidden: Problem = { code: 'helperMissing', params: { path: '/usr/lib/patchcord/helper' } };
 
 describe('R5 Host adapter', () => {
   test('has one network for each NIC, made when it is first chosen', async () => {
@@ -51,7 +52,7 @@ describe('R5 Host adapter', () => {
   });
 
   test('says why it cannot be had; who is there already may stay', async () => {
-    let problem: typeof forbidden | null = null;
+    let problem: Problem | null = null;
     const bench = await openBench({ hostAdapter: () => Promise.resolve(problem) });
     const { call, refusal } = bench;
     const { adapters } = await call('vm.add', { name: 'Alpha', ...onEth0 });
@@ -64,8 +65,8 @@ describe('R5 Host adapter', () => {
   });
 
   test('R62 where it cannot be had, who uses it is told once, and nobody else', async () => {
-    let problem: typeof forbidden | typeof unwhole | null = forbidden;
-    const unwhole = { code: 'nativeModuleMissing', params: {} };
+    let problem: Problem | null = forbidden;
+    const unwhole: Problem = { code: 'nativeModuleMissing', params: {} };
     const bench = await openBench({ hostAdapter: () => Promise.resolve(problem) });
     const { call, engine } = bench;
     const noticesOn = async (found: typeof problem): Promise<unknown> => {

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { checkSentences } from '../../../src-main/contract/checkText.ts';
-import { errorSentences } from '../../../src-main/contract/errorText.ts';
+import type { Problem } from '../../../src-main/contract/errors.ts';
+import { type ErrorCode, errorSentences } from '../../../src-main/contract/errorText.ts';
 import {
   checkFindingText,
   checkMeaningText,
@@ -80,7 +81,7 @@ describe.each(['en', 'de'] as const)('R67 a message in %s', (chosen) => {
 
 describe('R67 the window’s language', () => {
   it('changes everything said at once, and back', async () => {
-    const unknown = { code: 'vmUnknown', params: { vm: 'a | b @ {c}' } };
+    const unknown: Problem = { code: 'vmUnknown', params: { vm: 'a | b @ {c}' } };
     expect(t('console.start')).toBe('Start');
     await setLanguage('de');
     expect(document.documentElement.lang).toBe('de');
@@ -104,8 +105,12 @@ describe('R67 the window’s language', () => {
   });
 
   it('says of an error from a newer program that it is unknown', async () => {
-    expect(problemText({ code: 'toString', params: {} })).toContain('Unknown error “toString”');
+    expect(problemText({ code: 'toString' as ErrorCode, params: {} })).toContain(
+      'Unknown error “toString”',
+    );
     await setLanguage('de');
-    expect(problemText({ code: 'yetToCome', params: {} })).toBe('Unbekannter Fehler „yetToCome“.');
+    expect(problemText({ code: 'yetToCome' as ErrorCode, params: {} })).toBe(
+      'Unbekannter Fehler „yetToCome“.',
+    );
   });
 });

@@ -4,6 +4,7 @@
  * whether a TAP is in use.
  */
 import type { Problem } from '../../../contract/errors.ts';
+import { type ErrorCode, isErrorCode } from '../../../contract/errorText.ts';
 import type { EngineSnapshot, LinkConfig } from '../../../engine/engineConfig.ts';
 import { parseMac } from '../../../address/mac.ts';
 import type { VmReport } from '../../../hypervisor/hypervisor.ts';
@@ -12,9 +13,16 @@ import { presentCards } from '../cards.ts';
 import { portId } from '../../desired/desiredState.ts';
 
 /** Problems of a TAP whose sentences need no more than its name. */
-const SPEAKING = new Set([
-  ...['tapBusy', 'tapNotAllowed', 'nicNotAllowed', 'tunMissing', 'tunForbidden'],
-  ...['helperNotCapable', 'helperConfigRefused', 'helperOutdated', 'nativeModuleMissing'],
+const SPEAKING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'tapBusy',
+  'tapNotAllowed',
+  'nicNotAllowed',
+  'tunMissing',
+  'tunForbidden',
+  'helperNotCapable',
+  'helperConfigRefused',
+  'helperOutdated',
+  'nativeModuleMissing',
 ]);
 
 /** The engine's end of a TAP. */
@@ -56,7 +64,7 @@ export function tapProblem(vm: VmRecord, tap: string, reason: string): Problem {
   const params = { name: tap };
   if (reason === 'interfaceGone') return { code: 'tapGone', params };
   if (reason === 'tapBusy' && vm.tapHolder === 'hypervisor') return { code: 'tapDown', params };
-  return SPEAKING.has(reason)
+  return isErrorCode(reason) && SPEAKING.has(reason)
     ? { code: reason, params }
     : { code: 'tapUnusable', params: { ...params, reason } };
 }

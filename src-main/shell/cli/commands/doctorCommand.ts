@@ -1,6 +1,6 @@
 /** `patchcord doctor [--repair CHECK]`: is this computer set up, and setting it up. */
 import type { Command } from 'commander';
-import { checkMeaning, findingText } from '../../../contract/checkText.ts';
+import { checkMeaning, findingText } from '../../../contract/sentence.ts';
 import type { CheckResult } from '../../../contract/doctor.ts';
 import { PatchcordError } from '../../../contract/errors.ts';
 import type { CommandSession } from '../commandSession.ts';

@@ -1,6 +1,6 @@
 /** `patchcord forward …` */
 import type { Command } from 'commander';
-import { errorText } from '../../../contract/errorText.ts';
+import { errorText } from '../../../contract/sentence.ts';
 import { Protocol, type Forward, type ForwardAnswer } from '../../../contract/network.ts';
 import type { CommandSession } from '../commandSession.ts';
 import {

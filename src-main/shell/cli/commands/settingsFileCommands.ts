@@ -1,7 +1,7 @@
 /** `patchcord export > FILE` and `patchcord import FILE`: everything that is set, as one file. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { errorText } from '../../../contract/errorText.ts';
+import { errorText } from '../../../contract/sentence.ts';
 import { LONGEST_SETTINGS_FILE, type ImportSummary } from '../../../contract/settingsFile.ts';
 import { ShellError } from '../../shellError.ts';
 import type { CommandSession } from '../commandSession.ts';

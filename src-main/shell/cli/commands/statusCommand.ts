@@ -1,7 +1,7 @@
 /** `patchcord status`: the whole panel on one page, and the link to the web face. */
 import type { Command } from 'commander';
 import type { AdapterTraffic, Panel } from '../../../contract/activity.ts';
-import { errorText } from '../../../contract/errorText.ts';
+import { errorText } from '../../../contract/sentence.ts';
 import { readWebLink } from '../../web/webLink.ts';
 import type { CommandSession } from '../commandSession.ts';
 import { formatDrops, formatFields, printable } from '../table.ts';

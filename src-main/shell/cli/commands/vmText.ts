@@ -1,5 +1,5 @@
 /** A VM and its adapters as text. */
-import { errorText } from '../../../contract/errorText.ts';
+import { errorText } from '../../../contract/sentence.ts';
 import {
   CARRIER_BLIND_MODELS,
   type Adapter,

@@ -9,7 +9,7 @@ import { app, Menu, Notification, Tray, type MenuItemConstructorOptions } from '
 import type { Panel } from '../../../contract/activity.ts';
 import type { Problem } from '../../../contract/errors.ts';
 import { toProblem } from '../../../contract/errors.ts';
-import { errorText } from '../../../contract/errorText.ts';
+import { errorText } from '../../../contract/sentence.ts';
 import type { PanelService } from '../../../contract/server.ts';
 import { type TrayAct, type TrayItem, type TrayView, trayView } from './trayMenu.ts';
 
