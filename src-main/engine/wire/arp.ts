@@ -44,6 +44,14 @@ export function arpTargetAddress(view: DataView, offset: number): number {
   return view.getUint32(offset + 24);
 }
 
+export function setArpSenderMac(view: DataView, offset: number, mac: number): void {
+  writeMac(view, offset + 8, mac);
+}
+
+export function setArpTargetMac(view: DataView, offset: number, mac: number): void {
+  writeMac(view, offset + 18, mac);
+}
+
 export function emitArp(
   view: DataView,
   offset: number,
@@ -57,8 +65,8 @@ export function emitArp(
   view.setUint16(offset + 2, PROTOCOL_IPV4);
   view.setUint16(offset + 4, ADDRESS_LENGTHS);
   view.setUint16(offset + 6, operation);
-  writeMac(view, offset + 8, senderMac);
+  setArpSenderMac(view, offset, senderMac);
   view.setUint32(offset + 14, senderAddress);
-  writeMac(view, offset + 18, targetMac);
+  setArpTargetMac(view, offset, targetMac);
   view.setUint32(offset + 24, targetAddress);
 }

@@ -39,6 +39,15 @@ export function foldChecksum(sum: number): number {
   return ~sum & 0xffff;
 }
 
+/**
+ * A 16-bit word under the checksum at `at` has changed: the checksum follows it.
+ * RFC 1624 §3, equation 3.
+ */
+export function updateChecksum(view: DataView, at: number, before: number, after: number): void {
+  const sum = (~view.getUint16(at) & 0xffff) + (~before & 0xffff) + after;
+  view.setUint16(at, foldChecksum(sum));
+}
+
 /** The pseudo-header of TCP and UDP over IPv4 (RFC 9293 §3.1, RFC 768). */
 export function sumPseudoHeader(
   source: number,

@@ -86,6 +86,25 @@ export function checkDhcpv4(view: DataView, offset: number, length: number): Dro
   return view.getUint32(offset + 236) === MAGIC_COOKIE ? Drop.none : Drop.unsupported;
 }
 
+/** The address that the server assigns. */
+export function dhcpYiaddr(view: DataView, offset: number): number {
+  return view.getUint32(offset + 16);
+}
+
+/** The client's MAC. */
+export function dhcpChaddr(view: DataView, offset: number): number {
+  return readMac(view, offset + 28);
+}
+
+export function dhcpFlags(view: DataView, offset: number): number {
+  return view.getUint16(offset + 10);
+}
+
+/** Asks the server for broadcast answers. */
+export function setDhcpBroadcast(view: DataView, offset: number): void {
+  view.setUint16(offset + 10, dhcpFlags(view, offset) | BROADCAST_FLAG);
+}
+
 /** The parsed form, which owns its octets, or why there is none. */
 export function parseDhcpv4(
   view: DataView,
@@ -99,12 +118,12 @@ export function parseDhcpv4(
   return {
     op: view.getUint8(offset),
     xid: view.getUint32(offset + 4),
-    broadcast: (view.getUint16(offset + 10) & BROADCAST_FLAG) !== 0,
+    broadcast: (dhcpFlags(view, offset) & BROADCAST_FLAG) !== 0,
     ciaddr: view.getUint32(offset + 12),
-    yiaddr: view.getUint32(offset + 16),
+    yiaddr: dhcpYiaddr(view, offset),
     siaddr: view.getUint32(offset + 20),
     giaddr: view.getUint32(offset + 24),
-    chaddr: readMac(view, offset + 28),
+    chaddr: dhcpChaddr(view, offset),
     options,
   };
 }

@@ -38,6 +38,14 @@ export function etherType(view: DataView, offset: number): number {
   return view.getUint16(offset + 12);
 }
 
+export function setDestinationMac(view: DataView, offset: number, mac: number): void {
+  writeMac(view, offset, mac);
+}
+
+export function setSourceMac(view: DataView, offset: number, mac: number): void {
+  writeMac(view, offset + 6, mac);
+}
+
 export function emitEthernet(
   view: DataView,
   offset: number,
@@ -45,7 +53,7 @@ export function emitEthernet(
   source: number,
   type: number,
 ): void {
-  writeMac(view, offset, destination);
-  writeMac(view, offset + 6, source);
+  setDestinationMac(view, offset, destination);
+  setSourceMac(view, offset, source);
   view.setUint16(offset + 12, type);
 }

@@ -2,7 +2,7 @@
  * UDP header: checked view and emit.
  * Read first: RFC 768, RFC 1122 §4.1.3.4 (a checksum of zero means none).
  */
-import { foldChecksum, sumOctets, sumPseudoHeader } from './checksum.ts';
+import { foldChecksum, sumOctets, sumPseudoHeader, updateChecksum } from './checksum.ts';
 import { Drop, type DropCode } from './drop.ts';
 import { IpProtocol } from './ipv4.ts';
 
@@ -36,6 +36,16 @@ export function udpDestinationPort(view: DataView, offset: number): number {
 /** Header and payload, octets. */
 export function udpLength(view: DataView, offset: number): number {
   return view.getUint16(offset + 4);
+}
+
+/** A 16-bit word of the payload has changed: the checksum follows it, if there is one. */
+export function updateUdpChecksum(
+  view: DataView,
+  offset: number,
+  before: number,
+  after: number,
+): void {
+  if (view.getUint16(offset + 6) !== 0) updateChecksum(view, offset + 6, before, after);
 }
 
 /** Writes the header around a payload that is already in place, with its checksum. */

@@ -10,6 +10,8 @@ import {
   arpTargetMac,
   checkArp,
   emitArp,
+  setArpSenderMac,
+  setArpTargetMac,
 } from '../../../src-main/engine/wire/arp.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import {
@@ -65,6 +67,19 @@ describe('ARP', () => {
       other[at]! += 1;
       expect(checkArp(new GuardedView(other), AT, other.length)).toBe(Drop.unsupported);
     }
+  });
+
+  it('changes one MAC and leaves the rest', () => {
+    const view = new GuardedView(REQUEST);
+    setArpSenderMac(view, AT, 0xaaaa_aaaa_aaaa);
+    setArpTargetMac(view, AT, 0xbbbb_bbbb_bbbb);
+    expect(fields(view)).toEqual([
+      ArpOperation.request,
+      0xaaaa_aaaa_aaaa,
+      0xc0a8_8310,
+      0xbbbb_bbbb_bbbb,
+      0xc0a8_8301,
+    ]);
   });
 
   it('survives the round trip', () => {

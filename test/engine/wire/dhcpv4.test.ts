@@ -6,11 +6,15 @@ import {
   DhcpOp,
   DhcpOption,
   DhcpType,
+  dhcpChaddr,
+  dhcpFlags,
   dhcpType,
   dhcpUint32,
+  dhcpYiaddr,
   dhcpv4Length,
   emitDhcpv4,
   parseDhcpv4,
+  setDhcpBroadcast,
   type Dhcpv4Message,
 } from '../../../src-main/engine/wire/dhcpv4.ts';
 import { DROP_CODES, Drop } from '../../../src-main/engine/wire/drop.ts';
@@ -56,6 +60,16 @@ describe('DHCPv4', () => {
     expect(dhcpType(message)).toBe(DhcpType.discover);
     expect(Buffer.from(message.options.get(DhcpOption.hostName)!).toString()).toBe('vm1');
     expect([...message.options.keys()]).toEqual([53, 61, 57, 55, 12]);
+  });
+
+  it('is looked at in place, and asks for broadcast answers', () => {
+    const octets = DISCOVER.slice();
+    octets.set([0x40, 0], 10);
+    octets.set([192, 0, 2, 7], 16);
+    const view = new GuardedView(octets);
+    expect([dhcpYiaddr(view, AT), dhcpChaddr(view, AT)]).toEqual([0xc000_0207, 0x0003_ff01_0203]);
+    setDhcpBroadcast(view, AT);
+    expect(dhcpFlags(view, AT)).toBe(0xc000);
   });
 
   it('refuses every truncated length', () => refusesEveryTruncation(DISCOVER, check));

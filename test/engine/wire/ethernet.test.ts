@@ -9,6 +9,8 @@ import {
   destinationMac,
   emitEthernet,
   etherType,
+  setDestinationMac,
+  setSourceMac,
   sourceMac,
 } from '../../../src-main/engine/wire/ethernet.ts';
 import {
@@ -39,6 +41,18 @@ describe('Ethernet II', () => {
     const view = dirtyView(ETHERNET_HEADER_LENGTH);
     emitEthernet(view, AT, 0xffff_ffff_ffff, 0x0003_ff01_0203, EtherType.arp);
     expect(toHex(emitted(view, ETHERNET_HEADER_LENGTH))).toBe(toHex(HEADER));
+  });
+
+  it('changes one MAC and leaves the rest', () => {
+    const view = new GuardedView(HEADER);
+    setDestinationMac(view, AT, 0xaaaa_aaaa_aaaa);
+    setSourceMac(view, AT, 0xbbbb_bbbb_bbbb);
+    const macs = [destinationMac(view, AT), sourceMac(view, AT)];
+    expect([...macs, etherType(view, AT)]).toEqual([
+      0xaaaa_aaaa_aaaa,
+      0xbbbb_bbbb_bbbb,
+      EtherType.arp,
+    ]);
   });
 
   it('refuses every truncated length', () => refusesEveryTruncation(HEADER, checkEthernet));

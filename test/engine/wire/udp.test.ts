@@ -8,6 +8,7 @@ import {
   udpDestinationPort,
   udpLength,
   udpSourcePort,
+  updateUdpChecksum,
 } from '../../../src-main/engine/wire/udp.ts';
 import {
   AT,
@@ -53,6 +54,16 @@ describe('UDP', () => {
     expect(check(new GuardedView(none), AT, none.length)).toBe(Drop.none);
     const longer = Uint8Array.from([...DATAGRAM, 1, 2, 3]);
     expect(check(new GuardedView(longer), AT, longer.length)).toBe(Drop.none);
+  });
+
+  it('has its checksum follow a word of the payload, but adds none', () => {
+    const view = new GuardedView(DATAGRAM);
+    view.setUint16(AT + 8, 0x1234);
+    updateUdpChecksum(view, AT, 0x4869, 0x1234);
+    expect(check(view, AT, DATAGRAM.length)).toBe(Drop.none);
+    view.setUint16(AT + 6, 0);
+    updateUdpChecksum(view, AT, 0x1234, 0x4869);
+    expect(view.getUint16(AT + 6)).toBe(0);
   });
 
   it('sends a computed zero as all ones', () => {
