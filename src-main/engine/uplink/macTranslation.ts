@@ -17,31 +17,59 @@
  * - Frames that contradict themselves are passed on with nothing but the source changed.
  */
 import { isRoutableIpv4 } from '../../address/ipv4.ts';
-import { isGroupMac, readMac, writeMac } from '../../address/mac.ts';
-import { arpSenderAddress, arpTargetAddress, checkArp } from '../wire/arp.ts';
+import { isGroupMac } from '../../address/mac.ts';
+import {
+  arpSenderAddress,
+  arpTargetAddress,
+  checkArp,
+  setArpSenderMac,
+  setArpTargetMac,
+} from '../wire/arp.ts';
 import { dhcpAt } from '../wire/dhcpPacket.ts';
-import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT } from '../wire/dhcpv4.ts';
+import {
+  DHCP_CLIENT_PORT,
+  DHCP_SERVER_PORT,
+  dhcpChaddr,
+  dhcpFlags,
+  dhcpYiaddr,
+  setDhcpBroadcast,
+} from '../wire/dhcpv4.ts';
 import { Drop } from '../wire/drop.ts';
-import { ETHERNET_HEADER_LENGTH, EtherType, etherType } from '../wire/ethernet.ts';
+import {
+  ETHERNET_HEADER_LENGTH,
+  EtherType,
+  destinationMac,
+  etherType,
+  setDestinationMac,
+  setSourceMac,
+  sourceMac,
+} from '../wire/ethernet.ts';
+import { updateIcmpv6Checksum } from '../wire/icmpv6.ts';
 import { IPV4_HEADER_LENGTH, ipv4Destination, ipv4Source } from '../wire/ipv4.ts';
-import { UDP_HEADER_LENGTH } from '../wire/udp.ts';
+import {
+  IPV6_HEADER_LENGTH,
+  Ipv6NextHeader,
+  checkIpv6,
+  ipv6DestinationAt,
+  ipv6NextHeader,
+  ipv6PayloadLength,
+  ipv6SourceAt,
+  isIpv6SourceUnspecified,
+} from '../wire/ipv6.ts';
+import {
+  LINK_LAYER_OPTION_LENGTH,
+  checkNdp,
+  emitLinkLayerOption,
+  linkLayerOptionKind,
+  linkLayerOptionMac,
+  ndpOptionsAt,
+  nextLinkLayerOption,
+} from '../wire/ndp.ts';
+import { UDP_HEADER_LENGTH, updateUdpChecksum } from '../wire/udp.ts';
 import { AddressTable } from './addressTable.ts';
 
-const IPV6_HEADER_LENGTH = 40;
-const ICMPV6 = 58;
-const ICMPV6_HEADER_LENGTH = 4;
-/** Where options begin behind the ICMPv6 type: RFC 4861 §4.1–4.5; 0: not of neighbour discovery. */
-const OPTIONS_AT: Readonly<Record<number, number>> = { 133: 8, 134: 16, 135: 24, 136: 24, 137: 40 };
-const SOURCE_LINK_LAYER = 1;
-const TARGET_LINK_LAYER = 2;
-/** Octets of a link-layer address option, for Ethernet. */
-const LINK_LAYER_OPTION = 8;
-const BROADCAST_FLAG = 0x8000;
-const DHCP_FLAGS_AT = 10;
-const DHCP_YIADDR_AT = 16;
-const DHCP_CHADDR_AT = 28;
-const ARP_SENDER_MAC_AT = 8;
-const ARP_TARGET_MAC_AT = 18;
+/** Values of a 16-bit word. */
+const WORD = 2 ** 16;
 
 /** What the translation asks before it learns an address. */
 export interface KnownAddresses {
@@ -66,8 +94,8 @@ export class MacTranslation {
    * @param summed false while checksums are still to be computed (offloads)
    */
   fromGuest(view: DataView, offset: number, l2Len: number, summed: boolean): void {
-    const guest = readMac(view, offset + 6);
-    writeMac(view, offset + 6, this.#mac);
+    const guest = sourceMac(view, offset);
+    setSourceMac(view, offset, this.#mac);
     const l3 = offset + ETHERNET_HEADER_LENGTH;
     const length = l2Len - ETHERNET_HEADER_LENGTH;
     const type = etherType(view, offset);
@@ -80,7 +108,7 @@ export class MacTranslation {
   toGuest(view: DataView, offset: number, l2Len: number): boolean {
     const l3 = offset + ETHERNET_HEADER_LENGTH;
     const length = l2Len - ETHERNET_HEADER_LENGTH;
-    const destination = readMac(view, offset);
+    const destination = destinationMac(view, offset);
     if (isGroupMac(destination)) {
       this.#learnFromDhcp(view, l3, length, etherType(view, offset));
       return true;
@@ -88,8 +116,8 @@ export class MacTranslation {
     if (destination !== this.#mac) return true;
     const guest = this.#guestOf(view, l3, length, etherType(view, offset));
     if (guest === 0) return false;
-    writeMac(view, offset, guest);
-    if (etherType(view, offset) === EtherType.arp) writeMac(view, l3 + ARP_TARGET_MAC_AT, guest);
+    setDestinationMac(view, offset, guest);
+    if (etherType(view, offset) === EtherType.arp) setArpTargetMac(view, l3, guest);
     return true;
   }
 
@@ -99,14 +127,14 @@ export class MacTranslation {
     if (type === EtherType.ipv4 && length >= IPV4_HEADER_LENGTH)
       return this.#addresses.lookupIpv4(ipv4Destination(view, l3));
     if (type === EtherType.ipv6 && length >= IPV6_HEADER_LENGTH)
-      return this.#addresses.lookupIpv6(view, l3 + 24);
+      return this.#addresses.lookupIpv6(view, ipv6DestinationAt(l3));
     return 0;
   }
 
   #arpFromGuest(view: DataView, l3: number, length: number, guest: number): void {
     if (checkArp(view, l3, length) !== Drop.none) return;
     this.#learn(arpSenderAddress(view, l3), guest);
-    writeMac(view, l3 + ARP_SENDER_MAC_AT, this.#mac);
+    setArpSenderMac(view, l3, this.#mac);
   }
 
   #ipv4FromGuest(view: DataView, l3: number, length: number, guest: number, summed: boolean): void {
@@ -116,59 +144,45 @@ export class MacTranslation {
     if (this.#addresses.lookupIpv4(source) === 0) this.#learn(source, guest);
     const dhcp = dhcpAt(view, l3, length, DHCP_SERVER_PORT);
     if (dhcp < 0) return;
-    const flags = view.getUint16(dhcp + DHCP_FLAGS_AT);
-    view.setUint16(dhcp + DHCP_FLAGS_AT, flags | BROADCAST_FLAG);
-    const checksum = dhcp - UDP_HEADER_LENGTH + 6;
-    if (summed && view.getUint16(checksum) !== 0)
-      updateChecksum(view, checksum, flags, flags | BROADCAST_FLAG);
+    const flags = dhcpFlags(view, dhcp);
+    setDhcpBroadcast(view, dhcp);
+    if (summed) updateUdpChecksum(view, dhcp - UDP_HEADER_LENGTH, flags, dhcpFlags(view, dhcp));
   }
 
   #ipv6FromGuest(view: DataView, l3: number, length: number, guest: number, summed: boolean): void {
-    if (length < IPV6_HEADER_LENGTH) return;
-    this.#learnIpv6(view, l3 + 8, guest);
-    const end = l3 + Math.min(length, IPV6_HEADER_LENGTH + view.getUint16(l3 + 4));
+    if (checkIpv6(view, l3, length) !== Drop.none) return;
+    if (!isIpv6SourceUnspecified(view, l3)) this.#learnIpv6(view, ipv6SourceAt(l3), guest);
+    if (ipv6NextHeader(view, l3) !== Ipv6NextHeader.icmpv6) return;
     const icmp = l3 + IPV6_HEADER_LENGTH;
-    if (view.getUint8(l3 + 6) !== ICMPV6 || end - icmp < ICMPV6_HEADER_LENGTH) return;
-    const options = OPTIONS_AT[view.getUint8(icmp)];
-    if (options !== undefined) this.#rewriteOptions(view, icmp, icmp + options, end, summed);
-  }
-
-  #rewriteOptions(view: DataView, icmp: number, first: number, end: number, summed: boolean): void {
-    for (let at = first; end - at >= LINK_LAYER_OPTION;) {
-      const kind = view.getUint8(at);
-      const octets = view.getUint8(at + 1) * 8;
-      if (octets === 0) return;
-      if (
-        (kind === SOURCE_LINK_LAYER || kind === TARGET_LINK_LAYER) &&
-        octets === LINK_LAYER_OPTION
-      )
-        this.#rewriteOption(view, icmp + 2, at + 2, summed);
-      at += octets;
+    const l4Len = ipv6PayloadLength(view, l3);
+    if (checkNdp(view, icmp, l4Len) !== Drop.none) return;
+    let option = nextLinkLayerOption(view, ndpOptionsAt(view, icmp), icmp + l4Len);
+    while (option >= 0) {
+      this.#rewriteOption(view, icmp, option, summed);
+      option = nextLinkLayerOption(view, option + LINK_LAYER_OPTION_LENGTH, icmp + l4Len);
     }
   }
 
-  #rewriteOption(view: DataView, checksum: number, at: number, summed: boolean): void {
-    const words = [view.getUint16(at), view.getUint16(at + 2), view.getUint16(at + 4)];
-    writeMac(view, at, this.#mac);
+  #rewriteOption(view: DataView, icmp: number, option: number, summed: boolean): void {
+    const before = linkLayerOptionMac(view, option);
+    emitLinkLayerOption(view, option, linkLayerOptionKind(view, option), this.#mac);
     if (!summed) return;
-    for (const [i, before] of words.entries())
-      updateChecksum(view, checksum, before, view.getUint16(at + 2 * i));
+    for (let scale = 2 ** 32; scale >= 1; scale /= WORD)
+      updateIcmpv6Checksum(view, icmp, wordOf(before, scale), wordOf(this.#mac, scale));
   }
 
   #learnFromDhcp(view: DataView, l3: number, length: number, type: number): void {
     if (type !== EtherType.ipv4) return;
     const dhcp = dhcpAt(view, l3, length, DHCP_CLIENT_PORT);
     if (dhcp < 0) return;
-    const guest = readMac(view, dhcp + DHCP_CHADDR_AT);
+    const guest = dhcpChaddr(view, dhcp);
     if (guest !== this.#mac && this.#known.isStation(guest))
-      this.#learn(view.getUint32(dhcp + DHCP_YIADDR_AT), guest);
+      this.#learn(dhcpYiaddr(view, dhcp), guest);
   }
 
   #learnIpv6(view: DataView, at: number, guest: number): void {
-    const high = view.getUint32(at) | view.getUint32(at + 4);
-    const low = view.getUint32(at + 8) | view.getUint32(at + 12);
-    if ((high | low) === 0 || this.#addresses.lookupIpv6(view, at) !== 0) return;
-    if (!this.#known.isHostIpv6(view, at)) this.#addresses.learnIpv6(view, at, guest);
+    if (this.#addresses.lookupIpv6(view, at) !== 0 || this.#known.isHostIpv6(view, at)) return;
+    this.#addresses.learnIpv6(view, at, guest);
   }
 
   #learn(address: number, guest: number): void {
@@ -177,10 +191,7 @@ export class MacTranslation {
   }
 }
 
-/** RFC 1624 §3, equation 3. */
-function updateChecksum(view: DataView, at: number, before: number, after: number): void {
-  let sum = (~view.getUint16(at) & 0xffff) + (~before & 0xffff) + after;
-  sum = (sum & 0xffff) + (sum >>> 16);
-  sum = (sum & 0xffff) + (sum >>> 16);
-  view.setUint16(at, ~sum & 0xffff);
+/** The 16 bits of a MAC that are worth `scale`. */
+function wordOf(mac: number, scale: number): number {
+  return Math.floor(mac / scale) % WORD;
 }
