@@ -80,10 +80,10 @@ describe('R43 patch cable', () => {
   });
 
   it('keeps the origin of a frame: the port of the guest, not its own', () => {
-    const third = new FakeLink('third');
-    const [near, far] = [plug(left, third), plug(right, new FakeLink('fourth'))];
+    const [third, fourth] = [new FakeLink('third'), new FakeLink('fourth')];
+    const [near, far] = [plug(left, third), plug(right, fourth)];
     third.send(frame(MAC_BROADCAST, A));
-    (far.link as FakeLink).send(frame(MAC_BROADCAST, B));
+    fourth.send(frame(MAC_BROADCAST, B));
     expect(b.origins).toEqual([near.origin, far.origin]);
     expect(a.origins).toEqual([near.origin, far.origin]);
   });
