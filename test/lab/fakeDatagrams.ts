@@ -1,4 +1,5 @@
 /** A host without sockets: datagrams, pings and listeners that a test looks at and answers for. */
+import { type IpAddress, parseIp } from '../../src-main/address/ip.ts';
 import type {
   AcceptedStream,
   HostDatagramEvents,
@@ -9,24 +10,24 @@ import type {
 } from '../../src-main/engine/outside/hostSockets.ts';
 
 export class FakeDatagrams implements HostDatagrams {
-  readonly sent: { octets: Uint8Array; address: number | undefined; port: number | undefined }[] =
+  readonly sent: { octets: Uint8Array; address: string | undefined; port: number | undefined }[] =
     [];
   closed = false;
-  readonly address: number;
+  readonly address: string;
   readonly port: number;
   readonly localPort: number;
   readonly events: HostDatagramEvents;
 
-  constructor(address: number, port: number, localPort: number, events: HostDatagramEvents) {
+  constructor(address: string, port: number, localPort: number, events: HostDatagramEvents) {
     this.address = address;
     this.port = port;
     this.localPort = localPort;
     this.events = events;
   }
 
-  send(octets: Uint8Array, address?: number, port?: number): void {
+  send(octets: Uint8Array, address?: IpAddress, port?: number): void {
     if (this.closed) throw new Error('sent on a closed socket');
-    this.sent.push({ octets: new Uint8Array(octets), address, port });
+    this.sent.push({ octets: new Uint8Array(octets), address: address?.toString(), port });
   }
 
   close(): void {
@@ -36,13 +37,13 @@ export class FakeDatagrams implements HostDatagrams {
 
   /** From the connected peer. */
   reply(octets: Uint8Array): void {
-    this.events.datagram(octets, this.address, this.port);
+    this.events.datagram(octets, parseIp(this.address)!, this.port);
   }
 }
 
 class FakeEcho implements HostEcho {
   readonly sent: {
-    destination: number;
+    destination: string;
     sequence: number;
     payload: Uint8Array;
     timeToLive: number;
@@ -54,7 +55,8 @@ class FakeEcho implements HostEcho {
     this.events = events;
   }
 
-  send(destination: number, sequence: number, payload: Uint8Array, timeToLive: number): void {
+  send(to: IpAddress, sequence: number, payload: Uint8Array, timeToLive: number): void {
+    const destination = to.toString();
     this.sent.push({ destination, sequence, payload: new Uint8Array(payload), timeToLive });
   }
 
@@ -95,13 +97,13 @@ export class FakeHostDatagrams implements HostSockets {
   }
 
   connectDatagrams(
-    address: number,
+    address: IpAddress,
     port: number,
     localPort: number,
     events: HostDatagramEvents,
   ): FakeDatagrams {
     const used = localPort === 0 ? this.#nextPort++ : localPort;
-    const socket = new FakeDatagrams(address, port, used, events);
+    const socket = new FakeDatagrams(address.toString(), port, used, events);
     this.connected.push(socket);
     return socket;
   }
@@ -112,7 +114,7 @@ export class FakeHostDatagrams implements HostSockets {
     events: HostDatagramEvents,
     ready: (error: string | null) => void,
   ): FakeDatagrams {
-    const socket = Object.assign(new FakeDatagrams(0, 0, port, events), { ready });
+    const socket = Object.assign(new FakeDatagrams('0.0.0.0', 0, port, events), { ready });
     this.bound.push(socket);
     return socket;
   }

@@ -1,4 +1,5 @@
 /** A host without sockets: every stream that is opened lies in `streams`, driven by the test. */
+import { type IpAddress, parseIp } from '../../src-main/address/ip.ts';
 import type {
   AcceptedStream,
   Closable,
@@ -22,14 +23,14 @@ export class FakeStream implements HostStream {
   /** Octets written in all; `written` may be emptied by the test. */
   octets = 0;
 
-  readonly address: number;
+  readonly address: string;
   readonly port: number;
   readonly events: HostStreamEvents;
   /** Called for each write. */
   onWrite: ((octets: Buffer) => void) | null = null;
   onResume: (() => void) | null = null;
 
-  constructor(address: number, port: number, events: HostStreamEvents) {
+  constructor(address: string, port: number, events: HostStreamEvents) {
     this.address = address;
     this.port = port;
     this.events = events;
@@ -86,20 +87,20 @@ export class FakeHost implements HostSockets {
     return this.streams.at(-1)!;
   }
 
-  connect(address: number, port: number, events: HostStreamEvents): HostStream {
-    const stream = new FakeStream(address, port, events);
+  connect(address: IpAddress, port: number, events: HostStreamEvents): HostStream {
+    const stream = new FakeStream(address.toString(), port, events);
     this.streams.push(stream);
     this.onConnect?.(stream);
     return stream;
   }
 
   /** A connection that a forward has accepted. */
-  accept(peerAddress: number, peerPort: number): AcceptedStream {
+  accept(peer: string, peerPort: number): AcceptedStream {
     return {
-      peerAddress,
+      peerAddress: parseIp(peer)!,
       peerPort,
       open: (events) => {
-        const stream = new FakeStream(peerAddress, peerPort, events);
+        const stream = new FakeStream(peer, peerPort, events);
         this.streams.push(stream);
         return stream;
       },

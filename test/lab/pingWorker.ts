@@ -1,6 +1,7 @@
 /** Runs in a worker: pings what it is told to, over the native module, and says what came back. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PingSocket } from '../../native/lib/pingSocket.ts';
+import { ipv4ToIp } from '../../src-main/address/ip.ts';
 import type { HostEchoEvents } from '../../src-main/engine/outside/hostSockets.ts';
 import { NodeDatagrams } from '../../src-main/engine/outside/node/nodeDatagrams.ts';
 
@@ -20,8 +21,9 @@ const say = (...what: unknown[]) => parentPort!.postMessage(what);
 const host = new NodeDatagrams();
 const events: HostEchoEvents = {
   reply: (source, sequence, payload) =>
-    say('reply', source, sequence, Buffer.from(payload).toString('hex')),
-  error: (source, type, code, sequence, mtu) => say('error', source, type, code, sequence, mtu),
+    say('reply', source.ipv4, sequence, Buffer.from(payload).toString('hex')),
+  error: (source, type, code, sequence, mtu) =>
+    say('error', source?.ipv4 ?? 0, type, code, sequence, mtu),
   failed: (errno) => say('failed', errno),
 };
 const echo = host.openEcho(events);
@@ -36,14 +38,19 @@ if (!echo) {
 } else {
   say('open');
   parentPort!.on('message', ({ destination, sequence, payload, timeToLive }: Ping) =>
-    echo.send(destination, sequence, payload, timeToLive),
+    echo.send(ipv4ToIp(destination), sequence, payload, timeToLive),
   );
   const { flood } = workerData as PingWorkerData;
   let sequence = 0;
   const round = (): void => {
     for (const destination of flood)
       for (let i = 0; i < 32; i++)
-        echo.send(destination, (sequence = (sequence + 1) & 0xffff), new Uint8Array(56), 64);
+        echo.send(
+          ipv4ToIp(destination),
+          (sequence = (sequence + 1) & 0xffff),
+          new Uint8Array(56),
+          64,
+        );
     // Opening and closing are interrupted as well.
     for (let i = 0; i < 8; i++) host.openEcho(events)?.close();
     setImmediate(round);

@@ -2,16 +2,21 @@
  * A host for a whole engine: every socket that NAT and DNS open lies here until it is closed, and
  * `stir` lets any of them do whatever a host's socket may do.
  */
+import { type IpAddress, parseIp } from '../../src-main/address/ip.ts';
 import type { DnsHost, DnsSocketEvents } from '../../src-main/engine/outside/dnsHost.ts';
 import type {
   AcceptedStream,
   HostDatagramEvents,
   HostDatagrams,
+  HostEcho,
   HostEchoEvents,
   HostSockets,
   HostStream,
   HostStreamEvents,
 } from '../../src-main/engine/outside/hostSockets.ts';
+
+/** On this computer, beyond it, and in the guests' own subnet. */
+const PEERS = ['127.0.0.1', '198.51.100.9', '192.168.131.5'].map((text) => parseIp(text)!);
 
 type Random = () => number;
 
@@ -80,8 +85,11 @@ class WholeStream implements HostStream {
 
 export class WholeHost implements HostSockets, DnsHost {
   readonly streams = new Set<WholeStream>();
-  readonly datagrams = new Set<{ events: HostDatagramEvents; address: number; port: number }>();
-  readonly echoes = new Set<{ events: HostEchoEvents; sent: { to: number; sequence: number }[] }>();
+  readonly datagrams = new Set<{ events: HostDatagramEvents; address: IpAddress; port: number }>();
+  readonly echoes = new Set<{
+    events: HostEchoEvents;
+    sent: { to: IpAddress; sequence: number }[];
+  }>();
   readonly dnsSockets = new Set<{ events: DnsSocketEvents; asked: Uint8Array[] }>();
   readonly listeners = new Set<(stream: AcceptedStream) => void>();
   /** Most sockets of all kinds at any one time. */
@@ -93,7 +101,7 @@ export class WholeHost implements HostSockets, DnsHost {
     return streams.size + datagrams.size + echoes.size + dnsSockets.size + listeners.size;
   }
 
-  connect(_address: number | string, _port: number, events: HostStreamEvents): HostStream {
+  connect(_address: IpAddress | string, _port: number, events: HostStreamEvents): HostStream {
     return this.#counted(new WholeStream(this, events));
   }
 
@@ -109,7 +117,7 @@ export class WholeHost implements HostSockets, DnsHost {
   }
 
   connectDatagrams(
-    address: number,
+    address: IpAddress,
     port: number,
     localPort: number,
     events: HostDatagramEvents,
@@ -124,14 +132,14 @@ export class WholeHost implements HostSockets, DnsHost {
     ready: (error: string | null) => void,
   ): HostDatagrams {
     queueMicrotask(() => ready(null));
-    return this.#datagrams(0, 0, port, events);
+    return this.#datagrams(PEERS[0]!, 0, port, events);
   }
 
-  openEcho(events: HostEchoEvents): { send(to: number, sequence: number): void; close(): void } {
-    const echo = { events, sent: [] as { to: number; sequence: number }[] };
+  openEcho(events: HostEchoEvents): HostEcho {
+    const echo = { events, sent: [] as { to: IpAddress; sequence: number }[] };
     this.echoes.add(echo);
     return this.#counted({
-      send: (to: number, sequence: number) => {
+      send: (to: IpAddress, sequence: number) => {
         echo.sent = [...echo.sent.slice(-15), { to, sequence }];
       },
       close: () => void this.echoes.delete(echo),
@@ -168,11 +176,11 @@ export class WholeHost implements HostSockets, DnsHost {
 
   #stirEcho(random: Random): void {
     const { events, sent } = pick(random, [...this.echoes]);
-    const { to, sequence } = sent.length > 0 ? pick(random, sent) : { to: 1, sequence: 1 };
+    const { to, sequence } = sent.length > 0 ? pick(random, sent) : { to: PEERS[1]!, sequence: 1 };
     const dice = random();
     if (dice < 0.6) events.reply(to, sequence, Buffer.alloc(Math.floor(random() * 3000)));
     else if (dice < 0.95)
-      events.error(random() < 0.5 ? 0 : to, pick(random, [3, 11]), 4, sequence, 1400);
+      events.error(random() < 0.5 ? null : to, pick(random, [3, 11]), 4, sequence, 1400);
     else events.failed('ENETDOWN');
   }
 
@@ -183,7 +191,7 @@ export class WholeHost implements HostSockets, DnsHost {
   }
 
   #accept(random: Random): void {
-    const peerAddress = pick(random, [0x7f00_0001, 0xc633_6409, 0xc0a8_8305]);
+    const peerAddress = pick(random, PEERS);
     const open = (events: HostStreamEvents): HostStream =>
       this.#counted(new WholeStream(this, events));
     const peerPort = 1024 + Math.floor(random() * 60_000);
@@ -191,7 +199,7 @@ export class WholeHost implements HostSockets, DnsHost {
   }
 
   #datagrams(
-    address: number,
+    address: IpAddress,
     port: number,
     localPort: number,
     events: HostDatagramEvents,

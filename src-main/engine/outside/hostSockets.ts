@@ -1,8 +1,9 @@
 /**
  * What NAT needs of the host: streams, datagrams and echo, behind one interface, so that scenarios
  * run without a host. The real ones are in nodeSockets.ts.
- * Addresses are numbers; errors are errno names (`ECONNREFUSED`), empty for an orderly end.
+ * Errors are errno names (`ECONNREFUSED`), empty for an orderly end.
  */
+import type { IpAddress } from '../../address/ip.ts';
 import type { HostStream, HostStreamEvents } from './hostStream.ts';
 
 export type { HostStream, HostStreamEvents } from './hostStream.ts';
@@ -13,7 +14,7 @@ export interface Closable {
 }
 
 export interface AcceptedStream {
-  readonly peerAddress: number;
+  readonly peerAddress: IpAddress;
   readonly peerPort: number;
   /** Begins events; call once. */
   open(events: HostStreamEvents): HostStream;
@@ -21,34 +22,34 @@ export interface AcceptedStream {
 
 export interface HostDatagrams extends Closable {
   /** Sends to the connected peer, or to the one given. */
-  send(octets: Uint8Array, address?: number, port?: number): void;
+  send(octets: Uint8Array, address?: IpAddress, port?: number): void;
   readonly localPort: number;
 }
 
 export interface HostDatagramEvents {
   /** Octets are valid during this call. */
-  datagram(octets: Uint8Array, address: number, port: number): void;
+  datagram(octets: Uint8Array, address: IpAddress, port: number): void;
   /** ECONNREFUSED and the like, mapped from ICMP by the kernel. */
   failed(error: string): void;
 }
 
 export interface HostEcho extends Closable {
   /** One echo request. The reply carries the same token sequence. */
-  send(destination: number, sequence: number, payload: Uint8Array, timeToLive: number): void;
+  send(destination: IpAddress, sequence: number, payload: Uint8Array, timeToLive: number): void;
 }
 
 export interface HostEchoEvents {
-  reply(source: number, sequence: number, payload: Uint8Array): void;
+  reply(source: IpAddress, sequence: number, payload: Uint8Array): void;
   /**
-   * An ICMP error came back: its type and code, who sent it (0: this computer itself), which
+   * An ICMP error came back: its type and code, who sent it (null: this computer itself), which
    * request it is about, and the next-hop MTU of a "fragmentation needed" (otherwise 0).
    */
-  error(source: number, type: number, code: number, sequence: number, mtu: number): void;
+  error(source: IpAddress | null, type: number, code: number, sequence: number, mtu: number): void;
   failed(error: string): void;
 }
 
 export interface HostSockets {
-  connect(address: number, port: number, events: HostStreamEvents): HostStream;
+  connect(address: IpAddress, port: number, events: HostStreamEvents): HostStream;
   /** @param failed called with an errno name when it cannot listen; then nothing is accepted */
   listen(
     address: string,
@@ -63,7 +64,7 @@ export interface HostSockets {
    * socket still works; after anything else close it.
    */
   connectDatagrams(
-    address: number,
+    address: IpAddress,
     port: number,
     localPort: number,
     events: HostDatagramEvents,

@@ -27,7 +27,7 @@ function build(): { nat: Nat; seen: string[]; host: FakeHost } {
     forwards: (tcp: TcpForwardTarget) => ({
       apply: (forwards: readonly ForwardConfig[]) => {
         seen.push(`forwards ${forwards.length}`);
-        tcp.openFromHost(host.accept(parseIpv4('192.0.2.9'), 7), 1, parseIpv4('10.0.2.15'), 22);
+        tcp.openFromHost(host.accept('192.0.2.9', 7), 1, parseIpv4('10.0.2.15'), 22);
       },
       snapshot: () => [{ id: 'f', problem: null }],
       close: () => seen.push('forwards closed'),

@@ -14,6 +14,7 @@
  */
 import type { ForwardConfig, ForwardSnapshot } from '../../engineConfig.ts';
 import type { HostStreamEvents } from '../../outside/hostStream.ts';
+import type { IpAddress } from '../../../address/ip.ts';
 import { parseIpv4 } from '../../../address/ipv4.ts';
 import type { AcceptedStream, Closable, HostDatagrams } from '../../outside/hostSockets.ts';
 import type { NatContext } from '../natContext.ts';
@@ -121,13 +122,13 @@ export class PortForwards {
     forward: RunningForward,
     socket: HostDatagrams,
     octets: Uint8Array,
-    address: number,
+    address: IpAddress,
     port: number,
   ): void {
     const { guestMac, guestPort } = forward.config;
     const guestAddress = this.#context.guests.addressesOf(guestMac)[0];
     if (guestAddress === undefined) return;
-    this.#udp.fromPeer(socket, address, port, octets, guestMac, guestAddress, guestPort);
+    this.#udp.fromPeer(socket, address.ipv4, port, octets, guestMac, guestAddress, guestPort);
   }
 
   #ready(forward: RunningForward, error: string | null): void {

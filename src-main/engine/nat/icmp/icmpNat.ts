@@ -19,6 +19,7 @@
 import type { Timer } from '../../clock.ts';
 import type { FlowInfo } from '../../engineConfig.ts';
 import type { GuestPacket } from '../../gateway/upstream.ts';
+import { type IpAddress, ipv4ToIp } from '../../../address/ip.ts';
 import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../../../address/ipv4.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import {
@@ -86,7 +87,7 @@ export class IcmpNat {
     const session = lane.session(packet, icmpv4Identifier(view, l4), now);
     session.octetsOut += length;
     const sequence = lane.enter(session, packet, icmpv4Sequence(view, l4), now);
-    lane.echo?.send(packet.destination, sequence, payload, timeToLive);
+    lane.echo?.send(ipv4ToIp(packet.destination), sequence, payload, timeToLive);
   }
 
   #laneOf(mac: number): EchoLane | null {
@@ -100,7 +101,7 @@ export class IcmpNat {
     if (!this.#makeRoom(now)) return null;
     const lane = new EchoLane(mac, Math.floor(this.#context.random() * 0x1_0000), now);
     lane.echo = this.#context.host.openEcho({
-      reply: (source, sequence, payload) => this.#reply(lane, source, sequence, payload),
+      reply: (source, sequence, payload) => this.#reply(lane, source.ipv4, sequence, payload),
       error: (source, type, code, sequence, mtu) =>
         this.#error(lane, source, type, code, sequence, mtu),
       failed: () => this.#closeLane(lane),
@@ -140,7 +141,7 @@ export class IcmpNat {
 
   #error(
     lane: EchoLane,
-    source: number,
+    source: IpAddress | null,
     type: number,
     code: number,
     sequence: number,
@@ -151,7 +152,7 @@ export class IcmpNat {
     const session = lane.sessions[slot];
     if (!session) return;
     lane.settle(slot);
-    const says = source === 0 ? this.#context.address : source;
+    const says = source?.ipv4 ?? this.#context.address;
     const tooLong =
       type === Icmpv4Type.destinationUnreachable && code === Unreachable.fragmentationNeeded;
     const rest = tooLong ? mtu & 0xffff : 0;

@@ -11,6 +11,7 @@
  */
 import type { FlowInfo } from '../../engineConfig.ts';
 import type { GuestPacket } from '../../gateway/upstream.ts';
+import { ipv4ToIp } from '../../../address/ip.ts';
 import { formatIpv4 } from '../../../address/ipv4.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import { TcpFlag } from '../../wire/tcp.ts';
@@ -64,7 +65,7 @@ export class TcpNat implements TcpForwardTarget {
     guestAddress: number,
     guestPort: number,
   ): void {
-    const address = peerAsGuestSeesIt(this.#context, stream.peerAddress);
+    const address = peerAsGuestSeesIt(this.#context, stream.peerAddress.ipv4);
     const port = this.#freePort(guestAddress, guestPort, address, stream.peerPort);
     if (port < 0 || !this.#flows.admits(guestMac)) {
       stream.open(refused).reset();
@@ -137,7 +138,7 @@ export class TcpNat implements TcpForwardTarget {
       // Nothing to connect to outside; a service that says so itself is not heard twice.
       flow.connected();
     } else {
-      flow.join(host.connect(flow.remoteAddress, flow.remotePort, flow));
+      flow.join(host.connect(ipv4ToIp(flow.remoteAddress), flow.remotePort, flow));
     }
   }
 

@@ -24,6 +24,7 @@
 import type { FlowInfo } from '../../engineConfig.ts';
 import type { GuestPacket } from '../../gateway/upstream.ts';
 import type { Timer } from '../../clock.ts';
+import { ipv4ToIp } from '../../../address/ip.ts';
 import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../../../address/ipv4.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import { Icmpv4Type, Unreachable } from '../../wire/icmpv4.ts';
@@ -133,7 +134,7 @@ export class UdpNat {
     flow.order.touch(flow, this.#context.clock.now());
     const octets = new Uint8Array(packet.view.buffer as ArrayBuffer, from, length);
     if (flow.mapping) flow.socket?.send(octets);
-    else flow.socket?.send(octets, flow.peerAddress, flow.peerPort);
+    else flow.socket?.send(octets, ipv4ToIp(flow.peerAddress), flow.peerPort);
     return Drop.none;
   }
 
@@ -145,7 +146,7 @@ export class UdpNat {
     flow.mapping = mapping;
     const { remoteAddress, remotePort } = flow;
     flow.socket = this.#context.host.connectDatagrams(
-      remoteAddress,
+      ipv4ToIp(remoteAddress),
       remotePort,
       mapping.localPort,
       {

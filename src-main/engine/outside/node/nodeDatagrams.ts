@@ -18,7 +18,7 @@
 import { Buffer } from 'node:buffer';
 import { type Socket, createSocket } from 'node:dgram';
 import { PingSocket } from '../../../../native/lib/pingSocket.ts';
-import { formatIpv4, parseIpv4 } from '../../../address/ipv4.ts';
+import { type IpAddress, ipv4ToIp, parseIp } from '../../../address/ip.ts';
 import { Icmpv4Type } from '../../wire/icmpv4.ts';
 import type {
   HostDatagramEvents,
@@ -41,14 +41,12 @@ export class NodeDatagrams implements DatagramHost {
   readonly #shared = new Map<number, number>();
 
   connectDatagrams(
-    address: number,
+    address: IpAddress,
     port: number,
     localPort: number,
     events: HostDatagramEvents,
   ): HostDatagrams {
-    const datagrams = new ConnectedDatagrams(formatIpv4(address), port, events, (used) =>
-      this.#release(used),
-    );
+    const datagrams = new ConnectedDatagrams(address, port, events, (used) => this.#release(used));
     datagrams.open(localPort, (candidate) => this.#shared.has(candidate));
     const used = datagrams.localPort;
     if (used !== 0) this.#shared.set(used, (this.#shared.get(used) ?? 0) + 1);
@@ -72,7 +70,12 @@ export class NodeDatagrams implements DatagramHost {
 
   openEcho(events: HostEchoEvents): HostEcho | null {
     try {
-      const socket = PingSocket.open(events);
+      const socket = PingSocket.open({
+        reply: (source, sequence, payload) => events.reply(ipv4ToIp(source), sequence, payload),
+        error: (source, type, code, sequence, mtu) =>
+          events.error(source === 0 ? null : ipv4ToIp(source), type, code, sequence, mtu),
+        failed: (error) => events.failed(error),
+      });
       return socket && new PingEcho(socket, events);
     } catch {
       // Not permitted, or a binary that will not load: to a guest it is the same.
@@ -83,7 +86,8 @@ export class NodeDatagrams implements DatagramHost {
 
 class ConnectedDatagrams implements HostDatagrams {
   localPort = 0;
-  readonly #address: string;
+  readonly #address: IpAddress;
+  readonly #text: string;
   readonly #port: number;
   readonly #events: HostDatagramEvents;
   readonly #released: (port: number) => void;
@@ -91,12 +95,13 @@ class ConnectedDatagrams implements HostDatagrams {
   #closed = false;
 
   constructor(
-    address: string,
+    address: IpAddress,
     port: number,
     events: HostDatagramEvents,
     released: (port: number) => void,
   ) {
     this.#address = address;
+    this.#text = address.toString();
     this.#port = port;
     this.#events = events;
     this.#released = released;
@@ -141,10 +146,10 @@ class ConnectedDatagrams implements HostDatagrams {
     const socket = this.#socket;
     if (!socket) return;
     socket.on('message', (octets, from) => {
-      if (from.port === this.#port && from.address === this.#address && this.#socket)
-        this.#events.datagram(octets, parseIpv4(from.address), from.port);
+      if (from.port === this.#port && from.address === this.#text && this.#socket)
+        this.#events.datagram(octets, this.#address, from.port);
     });
-    socket.connect(this.#port, this.#address);
+    socket.connect(this.#port, this.#text);
   }
 
   readonly #sent = (error: Error | null): void => {
@@ -204,7 +209,8 @@ class BoundDatagrams implements HostDatagrams {
       told(null);
     });
     socket.on('message', (octets, from) => {
-      if (this.#socket) events.datagram(octets, parseIpv4(from.address), from.port);
+      const peer = parseIp(from.address);
+      if (this.#socket && peer) events.datagram(octets, peer, from.port);
     });
     socket.bind({ port, address, exclusive: true });
   }
@@ -217,10 +223,10 @@ class BoundDatagrams implements HostDatagrams {
     if (this.#socket) this.#events.failed(errnoOf(error));
   }
 
-  send(octets: Uint8Array, address = 0, port = 0): void {
+  send(octets: Uint8Array, address?: IpAddress, port = 0): void {
     const socket = this.#socket;
-    if (!socket || socket.getSendQueueSize() > MAX_QUEUED) return;
-    socket.send(Buffer.from(octets), port, formatIpv4(address), this.#sent);
+    if (!socket || !address || socket.getSendQueueSize() > MAX_QUEUED) return;
+    socket.send(Buffer.from(octets), port, address.toString(), this.#sent);
   }
 
   close(): void {
@@ -239,10 +245,10 @@ class PingEcho implements HostEcho {
     this.#events = events;
   }
 
-  send(destination: number, sequence: number, payload: Uint8Array, timeToLive: number): void {
-    const errno = this.#socket.send(destination, sequence, payload, timeToLive);
+  send(destination: IpAddress, sequence: number, payload: Uint8Array, timeToLive: number): void {
+    const errno = this.#socket.send(destination.ipv4, sequence, payload, timeToLive);
     const code = errno === null ? -1 : unreachableCode(errno);
-    if (code >= 0) this.#events.error(0, Icmpv4Type.destinationUnreachable, code, sequence, 0);
+    if (code >= 0) this.#events.error(null, Icmpv4Type.destinationUnreachable, code, sequence, 0);
   }
 
   close(): void {

@@ -15,7 +15,7 @@
  */
 import { Buffer } from 'node:buffer';
 import net from 'node:net';
-import { formatIpv4, parseIpv4 } from '../../../address/ipv4.ts';
+import { type IpAddress, ipv4ToIp, parseIp } from '../../../address/ip.ts';
 import type { AcceptedStream, Closable, HostStream, HostStreamEvents } from '../hostSockets.ts';
 import { BufferPool } from '../../nat/tcp/bufferPool.ts';
 
@@ -26,6 +26,9 @@ const READ_OCTETS = 1 << 16;
 const LOW_WATER = 1 << 15;
 /** Connections accepted by the kernel and not yet by us. Linux's default (net.core.somaxconn). */
 const BACKLOG = 4096;
+
+/** The peer of a connection that has ended before it was taken. */
+const UNSPECIFIED = ipv4ToIp(0);
 
 const readBuffer = Buffer.allocUnsafeSlow(READ_OCTETS);
 const writeBuffers = new BufferPool();
@@ -108,12 +111,16 @@ class NodeStream implements HostStream {
   }
 }
 
-export function connectStream(address: number, port: number, events: HostStreamEvents): HostStream {
+export function connectStream(
+  address: IpAddress,
+  port: number,
+  events: HostStreamEvents,
+): HostStream {
   const stream = new NodeStream(events);
   const socket = net.connect({
-    host: formatIpv4(address),
+    host: address.toString(),
     port,
-    family: 4,
+    family: address.family,
     autoSelectFamily: false,
     allowHalfOpen: true,
     noDelay: true,
@@ -147,13 +154,13 @@ export function listenForStreams(
 
 /** Accepted sockets cannot be given a buffer to read into: Node allocates for each read. */
 class NodeAccepted implements AcceptedStream {
-  readonly peerAddress: number;
+  readonly peerAddress: IpAddress;
   readonly peerPort: number;
   readonly #socket: net.Socket;
 
   constructor(socket: net.Socket) {
     this.#socket = socket;
-    this.peerAddress = parseIpv4(socket.remoteAddress ?? '');
+    this.peerAddress = parseIp(socket.remoteAddress ?? '') ?? UNSPECIFIED;
     this.peerPort = socket.remotePort ?? 0;
     socket.on('error', () => undefined);
   }

@@ -3,11 +3,11 @@ import type { ForwardConfig } from '../../../../src-main/engine/engineConfig.ts'
 import type { AcceptedStream } from '../../../../src-main/engine/outside/hostSockets.ts';
 import { PortForwards } from '../../../../src-main/engine/nat/forward/portForwards.ts';
 import { UdpNat } from '../../../../src-main/engine/nat/udp/udpNat.ts';
-import { parseIpv4 } from '../../../../src-main/address/ipv4.ts';
+import { parseIp } from '../../../../src-main/address/ip.ts';
 import { GUEST, GUEST_MAC, NatScene } from '../../../lab/natScene.ts';
 import { packetText } from '../../../lab/packetText.ts';
 
-const PEER = parseIpv4('203.0.113.9');
+const PEER = parseIp('203.0.113.9')!;
 
 function forward(id: string, change: Partial<ForwardConfig> = {}): ForwardConfig {
   return {

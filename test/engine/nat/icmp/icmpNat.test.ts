@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { IcmpNat } from '../../../../src-main/engine/nat/icmp/icmpNat.ts';
+import { ipv4ToIp, parseIp } from '../../../../src-main/address/ip.ts';
 import { parseIpv4 } from '../../../../src-main/address/ipv4.ts';
 import { Drop } from '../../../../src-main/engine/wire/drop.ts';
 import {
@@ -27,9 +28,9 @@ describe('R24 ping through NAT', () => {
     expect(nat.fromGuest(echoPacket(0xbeef, 3, payload))).toBe(Drop.none);
     const [echo] = s.host.echoes;
     const [sent] = echo!.sent;
-    expect(sent).toMatchObject({ destination: SERVER, timeToLive: 63 });
+    expect(sent).toMatchObject({ destination: '198.51.100.7', timeToLive: 63 });
     expect(Buffer.from(sent!.payload).equals(payload)).toBe(true);
-    echo!.events.reply(SERVER, sent!.sequence, payload);
+    echo!.events.reply(ipv4ToIp(SERVER), sent!.sequence, payload);
     expect(Buffer.from(s.toGuest[0]!.packet.subarray(28)).equals(payload)).toBe(true);
     expect(texts()).toEqual(['198.51.100.7 > 192.168.131.16 icmp 0/0 beef0003 8']);
     expect(nat.flows()).toMatchObject([{ protocol: 'icmp', octetsOut: 8, octetsIn: 8 }]);
@@ -39,9 +40,9 @@ describe('R24 ping through NAT', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(echoPacket(1, 1, payload));
     const { events, sent } = s.host.echoes[0]!;
-    events.reply(SERVER + 1, sent[0]!.sequence, payload);
-    events.reply(SERVER, (sent[0]!.sequence + 1) & 0xffff, payload);
-    events.reply(SERVER, (sent[0]!.sequence + 1024) & 0xffff, payload);
+    events.reply(ipv4ToIp(SERVER + 1), sent[0]!.sequence, payload);
+    events.reply(ipv4ToIp(SERVER), (sent[0]!.sequence + 1) & 0xffff, payload);
+    events.reply(ipv4ToIp(SERVER), (sent[0]!.sequence + 1024) & 0xffff, payload);
     s.clock.advance(59_999);
     expect(texts()).toEqual([]);
     s.clock.advance(1);
@@ -52,8 +53,8 @@ describe('R24 ping through NAT', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(echoPacket(1, 1, payload));
     const { events, sent } = s.host.echoes[0]!;
-    events.reply(SERVER, sent[0]!.sequence, payload);
-    events.reply(SERVER, sent[0]!.sequence, payload);
+    events.reply(ipv4ToIp(SERVER), sent[0]!.sequence, payload);
+    events.reply(ipv4ToIp(SERVER), sent[0]!.sequence, payload);
     expect(texts().length).toBe(1);
   });
 
@@ -63,7 +64,7 @@ describe('R24 ping through NAT', () => {
     nat.fromGuest(echoPacket(9, 1, payload, { mac: GUEST_MAC + 1, source: GUEST + 1 }));
     expect(s.host.echoes.length).toBe(2);
     const second = s.host.echoes[1]!;
-    second.events.reply(SERVER, second.sent[0]!.sequence, payload);
+    second.events.reply(ipv4ToIp(SERVER), second.sent[0]!.sequence, payload);
     expect(s.toGuest.map(({ mac }) => mac)).toEqual([GUEST_MAC + 1]);
   });
 
@@ -71,9 +72,9 @@ describe('R24 ping through NAT', () => {
     const { s, nat, texts } = scene();
     for (let i = 0; i < 70_000; i++) nat.fromGuest(echoPacket(1, i & 0xffff, payload));
     const { events, sent } = s.host.echoes[0]!;
-    events.reply(SERVER, sent.at(-1025)!.sequence, payload);
+    events.reply(ipv4ToIp(SERVER), sent.at(-1025)!.sequence, payload);
     expect(texts()).toEqual([]);
-    events.reply(SERVER, sent.at(-1024)!.sequence, payload);
+    events.reply(ipv4ToIp(SERVER), sent.at(-1024)!.sequence, payload);
     const sequence = (70_000 - 1024) & 0xffff;
     expect(texts()).toEqual([
       `198.51.100.7 > 192.168.131.16 icmp 0/0 ${(0x10000 + sequence).toString(16)} 8`,
@@ -88,7 +89,7 @@ describe('R25 errors about a ping', () => {
     nat.fromGuest(packet);
     const { events, sent } = s.host.echoes[0]!;
     expect(sent[0]!.timeToLive).toBe(2);
-    events.error(parseIpv4('203.0.113.1'), 11, 0, sent[0]!.sequence, 0);
+    events.error(parseIp('203.0.113.1'), 11, 0, sent[0]!.sequence, 0);
     expect([...s.toGuest[0]!.packet.subarray(28)]).toEqual([...quoteOf(packet)]);
     expect(texts()).toEqual(['203.0.113.1 > 192.168.131.16 icmp 11/0 0 28']);
   });
@@ -98,9 +99,9 @@ describe('R25 errors about a ping', () => {
     nat.fromGuest(echoPacket(1, 1, payload));
     nat.fromGuest(echoPacket(1, 2, payload));
     const { events, sent } = s.host.echoes[0]!;
-    events.error(0, 3, 1, sent[0]!.sequence, 0);
-    events.error(0, 3, 4, sent[1]!.sequence, 1400);
-    events.error(0, 3, 1, sent[1]!.sequence, 0);
+    events.error(null, 3, 1, sent[0]!.sequence, 0);
+    events.error(null, 3, 4, sent[1]!.sequence, 1400);
+    events.error(null, 3, 1, sent[1]!.sequence, 0);
     expect(texts()).toEqual([
       '192.168.131.1 > 192.168.131.16 icmp 3/1 0 28',
       '192.168.131.1 > 192.168.131.16 icmp 3/4 578 28',

@@ -25,7 +25,7 @@ describe('handshake', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     expect(guest.syn()).toEqual([]);
-    expect(network.host.last).toMatchObject({ address: SERVER, port: 80 });
+    expect(network.host.last).toMatchObject({ address: '198.51.100.7', port: 80 });
     network.host.last.events.connected();
     const [synAck] = network.take();
     expect(synAck).toMatchObject({ flags: SYN | ACK, ack: 1001, mss: 1460, shift: 5 });
@@ -365,7 +365,7 @@ describe('the gateway', () => {
       dns: {
         openStream: (events, guest) => {
           asked.push(`${guest.mac} ${guest.address}`);
-          const stream = new FakeStream(0, 53, events);
+          const stream = new FakeStream('gateway', 53, events);
           // A service of our own may answer from within the write.
           stream.onWrite = (octets) => {
             stream.say(Buffer.concat([octets, Buffer.from(' answered')]));

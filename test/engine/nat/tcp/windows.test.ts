@@ -265,7 +265,7 @@ describe('R29 a connection that a forward has accepted', () => {
   it('reaches the guest from the real peer, and what the peer said early is kept', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { remote: 0xc000_0205, remotePort: 5555, port: 22 });
-    network.nat.openFromHost(network.host.accept(0xc000_0205, 5555), GUEST_MAC, 0x0a00_020f, 22);
+    network.nat.openFromHost(network.host.accept('192.0.2.5', 5555), GUEST_MAC, 0x0a00_020f, 22);
     const [syn] = network.take();
     expect(syn).toMatchObject({ flags: SYN, from: 0xc000_0205, fromPort: 5555, toPort: 22 });
     network.host.last.say('SSH-2.0');
@@ -280,7 +280,7 @@ describe('R29 a connection that a forward has accepted', () => {
 
   it('from loopback and from the subnet itself comes from the gateway, on a free port', () => {
     const network = new TcpNetwork();
-    for (const peer of [0x7f00_0001, 0x0a00_0237]) {
+    for (const peer of ['127.0.0.1', '10.0.2.55']) {
       network.nat.openFromHost(network.host.accept(peer, 5555), GUEST_MAC, 0x0a00_020f, 22);
     }
     const syns = network.take();
@@ -292,7 +292,7 @@ describe('R29 a connection that a forward has accepted', () => {
   it('refused by the guest: the peer is reset', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { remote: GATEWAY, remotePort: 5555, port: 22 });
-    network.nat.openFromHost(network.host.accept(0x7f00_0001, 5555), GUEST_MAC, 0x0a00_020f, 22);
+    network.nat.openFromHost(network.host.accept('127.0.0.1', 5555), GUEST_MAC, 0x0a00_020f, 22);
     const [syn] = network.take();
     guest.send(RST | ACK, { seq: 0, ack: syn!.seq + 1 });
     expect(network.host.last.resetByUs).toBe(true);

@@ -31,7 +31,10 @@ function forwarded(nat: UdpNat, peer: string, port: number, socket = newForward(
 }
 
 function newForward(): FakeDatagrams {
-  return new FakeDatagrams(0, 0, 8053, { datagram: () => undefined, failed: () => undefined });
+  return new FakeDatagrams('0.0.0.0', 0, 8053, {
+    datagram: () => undefined,
+    failed: () => undefined,
+  });
 }
 
 describe('R22 UDP out and back', () => {
@@ -39,7 +42,7 @@ describe('R22 UDP out and back', () => {
     const { s, nat, texts } = scene();
     expect(nat.fromGuest(udpPacket(5000, 7, hello))).toBe(Drop.none);
     const [socket] = s.host.connected;
-    expect([socket!.address, socket!.port]).toEqual([SERVER, 7]);
+    expect([socket!.address, socket!.port]).toEqual(['198.51.100.7', 7]);
     expect(socket!.sent.map(({ octets }) => Buffer.from(octets).toString())).toEqual(['hello']);
     socket!.reply(Buffer.from('world!'));
     expect(s.toGuest[0]!.mac).toBe(GUEST_MAC);
@@ -249,7 +252,7 @@ describe('R29 peers through a forward', () => {
     expect(texts()).toEqual(['203.0.113.9:6000 > 192.168.131.16:5353 udp 5']);
     const peer = parseIpv4('203.0.113.9');
     nat.fromGuest(udpPacket(5353, 6000, hello, { destination: peer }));
-    expect(socket.sent).toMatchObject([{ address: peer, port: 6000 }]);
+    expect(socket.sent).toMatchObject([{ address: '203.0.113.9', port: 6000 }]);
     expect(s.host.connected).toEqual([]);
   });
 
@@ -264,9 +267,9 @@ describe('R29 peers through a forward', () => {
     for (const port of seen)
       nat.fromGuest(udpPacket(5353, Number(port), hello, { destination: GATEWAY }));
     expect(socket.sent.map(({ address, port }) => [address, port])).toEqual([
-      [parseIpv4('127.0.0.1'), 6000],
-      [parseIpv4('127.0.0.2'), 6000],
-      [parseIpv4('192.168.131.50'), 53],
+      ['127.0.0.1', 6000],
+      ['127.0.0.2', 6000],
+      ['192.168.131.50', 53],
     ]);
   });
 

@@ -3,9 +3,9 @@ import { type Socket, createSocket } from 'node:dgram';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { HostDatagrams } from '../../../../src-main/engine/outside/hostSockets.ts';
 import { NodeDatagrams } from '../../../../src-main/engine/outside/node/nodeDatagrams.ts';
-import { parseIpv4 } from '../../../../src-main/address/ipv4.ts';
+import { parseIp } from '../../../../src-main/address/ip.ts';
 
-const LOOPBACK = parseIpv4('127.0.0.1');
+const LOOPBACK = parseIp('127.0.0.1')!;
 const open: { close(): void }[] = [];
 const host = new NodeDatagrams();
 

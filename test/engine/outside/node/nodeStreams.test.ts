@@ -8,12 +8,13 @@ import type {
   HostStream,
   HostStreamEvents,
 } from '../../../../src-main/engine/outside/hostSockets.ts';
+import { parseIp } from '../../../../src-main/address/ip.ts';
 import {
   connectStream,
   listenForStreams,
 } from '../../../../src-main/engine/outside/node/nodeStreams.ts';
 
-const LOOPBACK = 0x7f00_0001;
+const LOOPBACK = parseIp('127.0.0.1')!;
 const open: Closable[] = [];
 afterEach(() => {
   for (const one of open.splice(0)) one.close();
@@ -165,7 +166,7 @@ describe('a connection to the outside', () => {
   it('reset while it connects', () => {
     // TEST-NET-1 (RFC 5737): whatever becomes of it, nothing is heard.
     const listener = new Listener();
-    connectStream(0xc000_0201, 9, listener).reset();
+    connectStream(parseIp('192.0.2.1')!, 9, listener).reset();
     expect(listener.log).toEqual([]);
   });
 
@@ -237,7 +238,7 @@ describe('a listening socket', () => {
     let answer = '';
     client.on('data', (octets: Buffer) => (answer += octets.toString()));
     const one = await accepted;
-    expect(one.peerAddress).toBe(LOOPBACK);
+    expect(one.peerAddress).toEqual(LOOPBACK);
     expect(one.peerPort).toBe(client.localPort);
     const listener = new Listener();
     const stream: HostStream = one.open(listener);

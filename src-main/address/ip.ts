@@ -1,0 +1,115 @@
+/**
+ * An IPv4 or IPv6 address, for keys and tables. Made once a flow, a lease or a setting, never for
+ * each packet: a packet's addresses are compared and hashed where they lie.
+ * Read first: RFC 4291 §2.5.5.2 (IPv4-mapped addresses), RFC 5952 (canonical text).
+ * Left out: zones (`%eth0`).
+ */
+import ipaddr from 'ipaddr.js';
+import { formatIpv4, parseIpv4 } from './ipv4.ts';
+
+export type IpFamily = 4 | 6;
+
+/** The third word of an IPv4-mapped address, ::ffff:0:0/96. */
+const MAPPED = 0xffff;
+
+/** Immutable. Words are signed 32-bit integers, which V8 keeps unboxed; IPv4 is IPv4-mapped. */
+export class IpAddress {
+  readonly word0: number;
+  readonly word1: number;
+  readonly word2: number;
+  readonly word3: number;
+
+  constructor(word0: number, word1: number, word2: number, word3: number) {
+    this.word0 = word0;
+    this.word1 = word1;
+    this.word2 = word2;
+    this.word3 = word3;
+  }
+
+  get family(): IpFamily {
+    return this.word2 === MAPPED && this.word1 === 0 && this.word0 === 0 ? 4 : 6;
+  }
+
+  /** As address/ipv4.ts has it. Only an address of family 4 has one. */
+  get ipv4(): number {
+    return this.word3 >>> 0;
+  }
+
+  equals(other: IpAddress): boolean {
+    return (
+      this.word3 === other.word3 &&
+      this.word2 === other.word2 &&
+      this.word1 === other.word1 &&
+      this.word0 === other.word0
+    );
+  }
+
+  /** Whether this address is the one of `family` at `offset`, in network order. */
+  liesAt(view: DataView, offset: number, family: IpFamily): boolean {
+    if (family === 4) return this.word3 === view.getInt32(offset) && this.family === 4;
+    return (
+      this.word3 === view.getInt32(offset + 12) &&
+      this.word2 === view.getInt32(offset + 8) &&
+      this.word1 === view.getInt32(offset + 4) &&
+      this.word0 === view.getInt32(offset)
+    );
+  }
+
+  /** 32 bits; `hashIpAt` gives the same for the same address. */
+  hash(seed: number): number {
+    return hashWords(seed, this.word0, this.word1, this.word2, this.word3);
+  }
+
+  /** Canonical: dotted decimal, or as RFC 5952 says. */
+  toString(): string {
+    if (this.family === 4) return formatIpv4(this.ipv4);
+    const words = [this.word0, this.word1, this.word2, this.word3];
+    return new ipaddr.IPv6(words.flatMap((word) => [word >>> 16, word & 0xffff])).toString();
+  }
+}
+
+/** @param address as address/ipv4.ts has it */
+export function ipv4ToIp(address: number): IpAddress {
+  return new IpAddress(0, 0, MAPPED, address | 0);
+}
+
+/** From any form of text that RFC 4291 §2.2 allows, or dotted decimal; null: not an address. */
+export function parseIp(text: string): IpAddress | null {
+  const ipv4 = parseIpv4(text);
+  if (!Number.isNaN(ipv4)) return ipv4ToIp(ipv4);
+  if (!ipaddr.IPv6.isValid(text) || text.includes('%')) return null;
+  const octets = new DataView(Uint8Array.from(ipaddr.IPv6.parse(text).toByteArray()).buffer);
+  return readIp(octets, 0, 6);
+}
+
+/** The address of `family` at `offset`, in network order. */
+export function readIp(view: DataView, offset: number, family: IpFamily): IpAddress {
+  if (family === 4) return new IpAddress(0, 0, MAPPED, view.getInt32(offset));
+  return new IpAddress(
+    view.getInt32(offset),
+    view.getInt32(offset + 4),
+    view.getInt32(offset + 8),
+    view.getInt32(offset + 12),
+  );
+}
+
+/** `readIp(view, offset, family).hash(seed)`, without the address. */
+export function hashIpAt(view: DataView, offset: number, family: IpFamily, seed: number): number {
+  if (family === 4) return hashWords(seed, 0, 0, MAPPED, view.getInt32(offset));
+  return hashWords(
+    seed,
+    view.getInt32(offset),
+    view.getInt32(offset + 4),
+    view.getInt32(offset + 8),
+    view.getInt32(offset + 12),
+  );
+}
+
+/** Multipliers are MurmurHash3's finalizer constants. */
+function hashWords(seed: number, a: number, b: number, c: number, d: number): number {
+  let hash = Math.imul(seed ^ a, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13) ^ b, 0xc2b2ae35);
+  hash = Math.imul(hash ^ (hash >>> 16) ^ c, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13) ^ d, 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
