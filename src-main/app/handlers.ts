@@ -35,7 +35,7 @@ import {
 import { withReservation } from './networks/reservations.ts';
 import { exportSettings } from './labFile/settingsExport.ts';
 import { importSettings } from './labFile/settingsImport.ts';
-import { tapCommand } from './vms/attachments/tapVms.ts';
+import { attachmentRules } from './vms/attachments/attachments.ts';
 import { addVm, removeVm, setVm } from './vms/vms.ts';
 
 /** What the calls work with: the program without its faces. */
@@ -196,14 +196,18 @@ async function settled<T>(workings: Workings, result: T): Promise<T> {
 
 function argsOf({ desk, hypervisor, snapshot }: Workings, nameOrId: string): string[] {
   const vm = findVm(desk.state, nameOrId);
-  if (vm.tapHolder === 'patchcord') return tapCommand(vm);
+  const attachments = vm.adapters.map(({ attachment }) => attachment);
+  const command = attachmentRules(vm.attachmentKind).command(attachments);
+  if (command !== null) return command;
   return hypervisor.args(vmSpec(vm, vm.adapters, snapshot, desk.state.paused));
 }
 
 async function stopVm(workings: Workings, nameOrId: string, force: boolean): Promise<string> {
   const vm = findVm(workings.desk.state, nameOrId);
-  if (workings.stateOf(vm.id) === 'stopped') throw new AppError('vmNotRunning', { vm: vm.name });
-  if (vm.kind === 'tap' && workings.hypervisor.report(vm.id).state === 'stopped')
+  const state = workings.stateOf(vm.id);
+  if (state === 'stopped') throw new AppError('vmNotRunning', { vm: vm.name });
+  // Its cables are in use, but no hypervisor knows it.
+  if (state === 'running' && workings.hypervisor.report(vm.id).state === 'stopped')
     throw new AppError('runElsewhere', { vm: vm.name });
   await workings.hypervisor.stop(vm.id, force);
   return vm.id;

@@ -45,7 +45,7 @@ import type { Log } from './log.ts';
 import { type Sight, panelOf, statusOf } from './view/panel.ts';
 import { PanelFeed } from './view/panelFeed.ts';
 import { RunningCards } from './vms/runningCards.ts';
-import { filteredTaps, seenReport } from './vms/attachments/tapVms.ts';
+import { filteredNics, seenReport } from './vms/attachments/vmAttachments.ts';
 import { readyVm } from './vms/vms.ts';
 
 /** How long a call waits for the engine to follow, ms. */
@@ -202,8 +202,8 @@ export class Patchcord implements PanelService, Workings {
   }
 
   async startVm(nameOrId: string): Promise<string> {
-    const { id, name, runningCards, tapHolder } = findVm(this.desk.state, nameOrId);
-    if (tapHolder === 'patchcord') throw new AppError('runElsewhere', { vm: name });
+    const { id, name, kind, runningCards } = findVm(this.desk.state, nameOrId);
+    if (kind === 'none') throw new AppError('runElsewhere', { vm: name });
     if (this.stateOf(id) !== 'stopped') throw new AppError('vmAlreadyRunning', { vm: name });
     this.#starting.add(id);
     try {
@@ -324,7 +324,7 @@ export class Patchcord implements PanelService, Workings {
     this.#plugCables();
     const { networks, vms } = this.desk.state;
     const dedicated = networks.filter((network) => network.dedicated);
-    const nics = [...dedicated.flatMap(({ nic }) => nic ?? []), ...filteredTaps(vms)];
+    const nics = [...dedicated.flatMap(({ nic }) => nic ?? []), ...filteredNics(vms)];
     for (const nic of nics) this.#changes.intend(nic);
     const design = engineDesign(this.desk.state, (vmId, n) => this.hypervisor.socketPath(vmId, n));
     this.#applied = this.engine.apply(design).then(
@@ -335,8 +335,7 @@ export class Patchcord implements PanelService, Workings {
 
   #plugCables(): void {
     const { paused } = this.desk.state;
-    // Of TAPs that we hold no hypervisor knows.
-    const vms = this.desk.state.vms.filter(({ tapHolder }) => tapHolder !== 'patchcord');
+    const vms = this.desk.state.vms.filter(({ kind }) => kind !== 'none');
     const spec = (vm: VmRecord): VmSpec => vmSpec(vm, presentCards(vm), this.#snapshot, paused);
     this.hypervisor.apply(vms.map(spec));
   }

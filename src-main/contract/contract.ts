@@ -5,6 +5,7 @@
  */
 import { z } from 'zod';
 import { Activity, AdapterTraffic, FdbEntry, Flow, Lease, Panel, Status } from './activity.ts';
+import { AttachmentChoice, AttachmentKind } from './attachment.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { CheckResult } from './doctor.ts';
 import {
@@ -17,22 +18,11 @@ import {
   NicChoice,
   Protocol,
 } from './network.ts';
+import { PortPolicy } from './portPolicy.ts';
 import { PreferencesChange, PreferencesView } from './preferences.ts';
 import { ImportSummary, LONGEST_SETTINGS_FILE, SettingsFile } from './settingsFile.ts';
 import { ProblemSchema } from './problem.ts';
-import {
-  AdapterNumber,
-  AdapterSettings,
-  CardModel,
-  Mode,
-  Netdev,
-  TapHolder,
-  TapName,
-  Vm,
-  VmCommand,
-  VmKind,
-  VmName,
-} from './vm.ts';
+import { AdapterNumber, AdapterSettings, CardModel, Mode, Vm, VmCommand, VmName } from './vm.ts';
 
 const nothing = z.object({});
 const done = z.null();
@@ -65,13 +55,9 @@ export const contract = {
     'vm.add': {
       args: Plug.extend({
         name: VmName,
-        kind: VmKind.default('qemu'),
         command: VmCommand.nullable().default(null),
-        netdev: Netdev.default('stream'),
-        /** With the kind `tap`: one that exists, or `pc…`, which is made; null: one is made. */
-        tap: TapName.nullable().default(null),
-        /** Absent: `hypervisor` where somebody has that TAP open now. */
-        tapHolder: TapHolder.optional(),
+        /** Of its first adapter; its kind is that of all that follow. */
+        attachment: AttachmentChoice.default({ kind: 'qemuStream' }),
       }),
       result: Vm,
     },
@@ -81,9 +67,11 @@ export const contract = {
         vm,
         name: VmName.optional(),
         command: VmCommand.nullable().optional(),
-        /** `dgram` said again gives new ports to cables whose ports another program has. */
-        netdev: Netdev.optional(),
-        tapHolder: TapHolder.optional(),
+        /**
+         * Of all its adapters: QEMU's cables stay QEMU's, and TAPs stay TAPs. `qemuDatagram` given
+         * again replaces the ports that another program has taken.
+         */
+        attachmentKind: AttachmentKind.optional(),
         /** All adapters the VM shall have; absent: left as they are. */
         adapters: z.array(AdapterSettings).max(64).optional(),
       }),
@@ -96,7 +84,7 @@ export const contract = {
     'vm.stop': { args: z.object({ vm, force: z.boolean().default(false) }), result: Vm },
 
     'adapter.add': {
-      args: Plug.extend({ vm, tap: TapName.nullable().default(null) }),
+      args: Plug.extend({ vm, attachment: AttachmentChoice.optional() }),
       result: Vm,
     },
     'adapter.remove': { args: z.object({ vm, n: AdapterNumber }), result: Vm },
@@ -106,7 +94,8 @@ export const contract = {
         n: AdapterNumber,
         mac: z.string().max(32).optional(),
         model: CardModel.optional(),
-        tap: TapName.optional(),
+        attachment: AttachmentChoice.optional(),
+        policy: PortPolicy.optional(),
       }),
       result: Vm,
     },

@@ -6,7 +6,8 @@ import { z } from 'zod';
 import { EngineState, Traffic } from './activity.ts';
 import { CheckStatus } from './doctor.ts';
 import { NetworkKind } from './network.ts';
-import { CardModel, Mode, Netdev, VmKind, VmState } from './vm.ts';
+import { AttachmentKind } from './attachment.ts';
+import { CardModel, Mode, VmKind, VmState } from './vm.ts';
 
 const AdapterFacts = z.object({
   mode: Mode,
@@ -30,7 +31,7 @@ export const Diagnostics = z.object({
   vms: z.array(
     z.object({
       kind: VmKind,
-      netdev: Netdev,
+      attachment: AttachmentKind,
       state: VmState,
       problem: z.string().nullable(),
       adapters: z.array(AdapterFacts),

@@ -136,6 +136,8 @@ export const errorSentences = {
     'There is no TAP “{tap}”. Make it (ip tuntap add dev {tap} mode tap), or choose a name that begins with “pc”, and Patchcord makes it.',
   notATap: '“{tap}” is a network interface, but no TAP. Choose another name.',
   tapTaken: 'The TAP “{tap}” belongs to adapter {n} of “{vm}”. Choose another.',
+  attachmentMixed:
+    'Adapter {n} of “{vm}” cannot be plugged in differently from the VM’s other adapters. Change how the whole VM is plugged in.',
   tapOfTapVms:
     '“{vm}” is not of the kind “tap”, so its adapters have no TAPs. Leave the TAP out, or add a VM with --kind tap.',
   runElsewhere:

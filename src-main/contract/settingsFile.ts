@@ -5,18 +5,11 @@
  */
 import { z } from 'zod';
 import { NetworkKind, NetworkName, Protocol, Reservation } from './network.ts';
+import { Netdev, VmWord } from './attachmentWords.ts';
+import { PortPolicy } from './portPolicy.ts';
 import { Preferences } from './preferences.ts';
 import { ProblemSchema } from './problem.ts';
-import {
-  AdapterNumber,
-  ADAPTERS_PER_VM,
-  CardModel,
-  Mode,
-  Netdev,
-  VmCommand,
-  VmKind,
-  VmName,
-} from './vm.ts';
+import { AdapterNumber, ADAPTERS_PER_VM, CardModel, Mode, VmCommand, VmName } from './vm.ts';
 
 export const SETTINGS_FORMAT = 'patchcord-settings';
 export const SETTINGS_VERSION = 1;
@@ -50,6 +43,8 @@ const FileAdapter = z
     cable: z.boolean().default(true),
     mac: z.string().max(32),
     model: CardModel,
+    /** Absent in files that were made before ports had policies. */
+    policy: PortPolicy.default({}),
   })
   .refine(({ mode, network }) => (mode === 'none') === (network === null), {
     error: 'the connection and the network do not go together',
@@ -67,7 +62,8 @@ export type FileForward = z.infer<typeof FileForward>;
 
 const FileVm = z.strictObject({
   name: VmName,
-  kind: VmKind,
+  /** Words of the command line, which files have had from the start. */
+  kind: VmWord,
   command: VmCommand.nullable(),
   netdev: Netdev,
   adapters: z

@@ -1,5 +1,7 @@
 /** A VM and its adapters, as every face sees them. */
 import { z } from 'zod';
+import { Attachment, AttachmentChoice, AttachmentKind } from './attachment.ts';
+import { PortPolicy } from './portPolicy.ts';
 import { ProblemSchema } from './problem.ts';
 
 export const ADAPTERS_PER_VM = 4;
@@ -18,31 +20,12 @@ export type CardModel = z.infer<typeof CardModel>;
 export const CARRIER_BLIND_MODELS: ReadonlySet<CardModel> = new Set(['e1000e', 'tulip']);
 
 /**
- * How a QEMU's cards reach us (R51), by QEMU's names: `stream`, a unix socket that only this user
- * can open; `dgram`, UDP on loopback, which every user of this computer can send to.
+ * What runs the VM, and nothing else: how it is plugged in is each adapter's attachment. `qemu`: a
+ * QEMU that is started here, or by hand with our arguments. `none`: nothing that we know; it cannot
+ * be started or stopped here.
  */
-export const Netdev = z.enum(['stream', 'dgram']);
-export type Netdev = z.infer<typeof Netdev>;
-
-/** The two ends of a `dgram` cable: UDP ports on 127.0.0.1. */
-export interface CablePorts {
-  readonly engine: number;
-  readonly guest: number;
-}
-
-/** `qemu`: its cards are sockets. `tap`: each adapter is a TAP of this computer (R55). */
-export const VmKind = z.enum(['qemu', 'tap']);
+export const VmKind = z.enum(['qemu', 'none']);
 export type VmKind = z.infer<typeof VmKind>;
-
-/**
- * Who has the TAPs of a VM open. `patchcord`: their netdevs are NICs for a namespace, a container or
- * this computer. `hypervisor`: it opens them by name, and we are at the netdevs.
- */
-export const TapHolder = z.enum(['patchcord', 'hypervisor']);
-export type TapHolder = z.infer<typeof TapHolder>;
-
-/** The name of a TAP; checked as a whole by the app. */
-export const TapName = z.string().max(64);
 
 export const AdapterNumber = z.number().int().min(1).max(ADAPTERS_PER_VM);
 
@@ -59,8 +42,10 @@ export const AdapterSettings = z.object({
   /** `00-03-FF-…` */
   mac: z.string(),
   model: CardModel,
-  /** Name of its TAP, with the VM kind `tap`; absent: as it is, or a new one of ours. */
-  tap: TapName.nullable().optional(),
+  /** Of the kind that the VM's adapters have; absent: as it is, or a new one. */
+  attachment: AttachmentChoice.optional(),
+  /** Absent: as it is, or nothing. */
+  policy: PortPolicy.optional(),
 });
 export type AdapterSettings = z.infer<typeof AdapterSettings>;
 
@@ -71,7 +56,8 @@ export const Adapter = AdapterSettings.extend({
   link: z.enum(['up', 'down']),
   /** IPv4 addresses in use, as far as known. */
   ip: z.array(z.string()),
-  tap: TapName.nullable(),
+  attachment: Attachment,
+  policy: PortPolicy,
 });
 export type Adapter = z.infer<typeof Adapter>;
 
@@ -84,9 +70,8 @@ export const Vm = z.object({
   kind: VmKind,
   /** What Start runs, without our arguments; null: the VM is started by hand. */
   command: z.string().nullable(),
-  netdev: Netdev,
-  /** With the kind `tap`. */
-  tapHolder: TapHolder.nullable(),
+  /** Of all its adapters, and of those that it gets later. */
+  attachmentKind: AttachmentKind,
   state: VmState,
   running: z.boolean(),
   /** Why the last start failed or what needs attention. */

@@ -2,8 +2,9 @@
  * What the app asks of a hypervisor, whichever it is. Like the engine it is given the whole desired
  * state and brings what runs in line with it; guests go on when the program ends.
  */
+import type { Attachment } from '../contract/attachment.ts';
 import type { Problem } from '../contract/errors.ts';
-import type { CablePorts, CardModel, VmState } from '../contract/vm.ts';
+import type { CardModel, VmState } from '../contract/vm.ts';
 
 export interface VmCard {
   readonly n: number;
@@ -13,10 +14,7 @@ export interface VmCard {
   readonly plugged: boolean;
   /** Changes whenever the cable goes to another network: the guest then sees it out and in again. */
   readonly networkId: string | null;
-  /** Loopback UDP between these; null: a unix socket at `socketPath`. */
-  readonly ports: CablePorts | null;
-  /** Name of a TAP that the hypervisor opens instead; null: none. */
-  readonly tap: string | null;
+  readonly attachment: Attachment;
 }
 
 export interface VmSpec {

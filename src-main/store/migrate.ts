@@ -10,8 +10,18 @@ import { tap } from './migrations/004-tap.ts';
 import { reservations } from './migrations/005-reservations.ts';
 import { patches } from './migrations/006-patches.ts';
 import { cable } from './migrations/007-cable.ts';
+import { attachments } from './migrations/008-attachments.ts';
 
-const migrations: readonly string[] = [first, dgram, host, tap, reservations, patches, cable];
+const migrations: readonly string[] = [
+  first,
+  dgram,
+  host,
+  tap,
+  reservations,
+  patches,
+  cable,
+  attachments,
+];
 
 /** The schema this program knows. */
 export const SCHEMA_VERSION = migrations.length;

@@ -3,8 +3,10 @@
  * (`00-03-FF-…`, dotted decimal); the app has checked everything before it comes here, the
  * database's own constraints are the second line.
  */
-import type { CablePorts, CardModel, Mode, Netdev, TapHolder, VmKind } from '../contract/vm.ts';
+import type { Attachment, AttachmentKind } from '../contract/attachment.ts';
 import type { NetworkKind } from '../contract/network.ts';
+import type { PortPolicy } from '../contract/portPolicy.ts';
+import type { CardModel, Mode, VmKind } from '../contract/vm.ts';
 
 export interface AdapterRecord {
   readonly n: number;
@@ -15,10 +17,8 @@ export interface AdapterRecord {
   readonly cable: boolean;
   readonly mac: string;
   readonly model: CardModel;
-  /** With netdev `dgram`. */
-  readonly ports: CablePorts | null;
-  /** Name of its TAP, with the VM kind `tap`. */
-  readonly tap: string | null;
+  readonly attachment: Attachment;
+  readonly policy: PortPolicy;
 }
 
 export interface VmRecord {
@@ -26,9 +26,8 @@ export interface VmRecord {
   readonly name: string;
   readonly kind: VmKind;
   readonly command: string | null;
-  readonly netdev: Netdev;
-  /** With the kind `tap`. */
-  readonly tapHolder: TapHolder | null;
+  /** Of all its adapters, and of those that it gets later. */
+  readonly attachmentKind: AttachmentKind;
   /** By number. */
   readonly adapters: readonly AdapterRecord[];
   /** What a running guest was started with; null: it is not running, as far as known. */
@@ -40,8 +39,7 @@ export interface RunningCardRecord {
   readonly n: number;
   readonly mac: string;
   readonly model: CardModel;
-  readonly ports: CablePorts | null;
-  readonly tap: string | null;
+  readonly attachment: Attachment;
 }
 
 export interface NetworkRecord {

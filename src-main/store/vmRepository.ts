@@ -1,18 +1,20 @@
 /** VMs with their adapters, and the cards that running guests were started with. */
 import type { Database } from 'better-sqlite3';
-import type { CablePorts } from '../contract/vm.ts';
+import type { Attachment } from '../contract/attachment.ts';
+import type { PortPolicy } from '../contract/portPolicy.ts';
 import type { AdapterRecord, RunningCardRecord, VmRecord } from './records.ts';
 
 interface VmRow extends Omit<VmRecord, 'adapters' | 'runningCards'> {
   /** JSON array of RunningCardRecord. */
   runningCards: string | null;
 }
-interface AdapterRow extends Omit<AdapterRecord, 'ports' | 'cable'> {
+interface AdapterRow extends Omit<AdapterRecord, 'cable' | 'attachment' | 'policy'> {
   vmId: string;
   cable: number;
-  /** Both or neither. */
-  enginePort: number | null;
-  guestPort: number | null;
+  /** JSON of Attachment. */
+  attachment: string;
+  /** JSON of PortPolicy. */
+  policy: string;
 }
 
 export class VmRepository {
@@ -29,30 +31,27 @@ export class VmRepository {
 
   constructor(database: Database) {
     this.#vms = database.prepare<[], VmRow>(
-      `SELECT id, name, kind, command, netdev, tap_holder AS tapHolder,
+      `SELECT id, name, kind, command, attachment_kind AS attachmentKind,
               running_cards AS runningCards
        FROM vms ORDER BY seq`,
     );
     this.#adapters = database.prepare<[], AdapterRow>(
-      `SELECT vm_id AS vmId, n, mode, network_id AS networkId, cable, mac, model,
-              engine_port AS enginePort, guest_port AS guestPort, tap
+      `SELECT vm_id AS vmId, n, mode, network_id AS networkId, cable, mac, model, attachment, policy
        FROM adapters ORDER BY vm_id, n`,
     );
     this.#insert = database.prepare<[VmRow]>(
-      `INSERT INTO vms (id, name, kind, command, netdev, tap_holder, running_cards)
-       VALUES (@id, @name, @kind, @command, @netdev, @tapHolder, @runningCards)`,
+      `INSERT INTO vms (id, name, kind, command, attachment_kind, running_cards)
+       VALUES (@id, @name, @kind, @command, @attachmentKind, @runningCards)`,
     );
-    this.#update = database.prepare<
-      [Pick<VmRow, 'id' | 'name' | 'command' | 'netdev' | 'tapHolder'>]
-    >(
-      `UPDATE vms SET name = @name, command = @command, netdev = @netdev, tap_holder = @tapHolder
+    this.#update = database.prepare<[Omit<VmRow, 'runningCards'>]>(
+      `UPDATE vms SET name = @name, kind = @kind, command = @command,
+                      attachment_kind = @attachmentKind
        WHERE id = @id`,
     );
     this.#remove = database.prepare<[string]>('DELETE FROM vms WHERE id = ?');
     this.#insertAdapter = database.prepare<[AdapterRow]>(
-      `INSERT INTO adapters
-         (vm_id, n, mode, network_id, cable, mac, model, engine_port, guest_port, tap)
-       VALUES (@vmId, @n, @mode, @networkId, @cable, @mac, @model, @enginePort, @guestPort, @tap)`,
+      `INSERT INTO adapters (vm_id, n, mode, network_id, cable, mac, model, attachment, policy)
+       VALUES (@vmId, @n, @mode, @networkId, @cable, @mac, @model, @attachment, @policy)`,
     );
     this.#removeAdapters = database.prepare<[string]>('DELETE FROM adapters WHERE vm_id = ?');
     this.#removeLostForwards = database.prepare<[string]>(
@@ -68,9 +67,9 @@ export class VmRepository {
   /** In the order they were made. */
   list(): VmRecord[] {
     const adapters = new Map<string, AdapterRecord[]>();
-    for (const { vmId, cable, enginePort, guestPort, ...rest } of this.#adapters.all()) {
-      const ports = portsOf(enginePort, guestPort);
-      const adapter = { ...rest, cable: cable === 1, ports };
+    for (const row of this.#adapters.all()) {
+      const { vmId } = row;
+      const adapter = adapterOf(row);
       const ofVm = adapters.get(vmId);
       if (ofVm === undefined) adapters.set(vmId, [adapter]);
       else ofVm.push(adapter);
@@ -90,12 +89,12 @@ export class VmRepository {
   }
 
   /**
-   * Name, command, netdev, holder of TAPs and adapters, within a transaction. The forwards of adapters that are gone go
-   * with them.
+   * All but the running cards, within a transaction. Removes the forwards of adapters that the VM no
+   * longer has.
    */
   update(vm: VmRecord): void {
-    const { id, name, command, netdev, tapHolder } = vm;
-    this.#update.run({ id, name, command, netdev, tapHolder });
+    const { id, name, kind, command, attachmentKind } = vm;
+    this.#update.run({ id, name, kind, command, attachmentKind });
     this.#removeAdapters.run(vm.id);
     for (const adapter of vm.adapters) this.#insertAdapter.run(adapterRow(id, adapter));
     this.#removeLostForwards.run(vm.id);
@@ -113,13 +112,24 @@ export class VmRepository {
   }
 }
 
-function adapterRow(vmId: string, { cable, ports, ...rest }: AdapterRecord): AdapterRow {
-  const { engine = null, guest = null } = ports ?? {};
-  return { ...rest, vmId, cable: Number(cable), enginePort: engine, guestPort: guest };
+function adapterRow(vmId: string, adapter: AdapterRecord): AdapterRow {
+  const { cable, attachment, policy, ...rest } = adapter;
+  return {
+    ...rest,
+    vmId,
+    cable: Number(cable),
+    attachment: JSON.stringify(attachment),
+    policy: JSON.stringify(policy),
+  };
 }
 
-function portsOf(engine: number | null, guest: number | null): CablePorts | null {
-  return engine === null || guest === null ? null : { engine, guest };
+function adapterOf({ vmId: _, cable, attachment, policy, ...rest }: AdapterRow): AdapterRecord {
+  return {
+    ...rest,
+    cable: cable === 1,
+    attachment: JSON.parse(attachment) as Attachment,
+    policy: JSON.parse(policy) as PortPolicy,
+  };
 }
 
 function cardsOf(row: VmRow): RunningCardRecord[] | null {

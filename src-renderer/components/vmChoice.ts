@@ -1,4 +1,4 @@
-import type { TapHolder } from '../../src-main/contract/vm.ts';
+import type { AttachmentKind } from '../../src-main/contract/attachment.ts';
 
-/** What a new VM is: a QEMU, or whatever uses a TAP, which this one has open. */
-export type VmChoice = 'qemu' | TapHolder;
+/** What a new VM is: a QEMU, or a program that uses a TAP, which we hold (`tap`) or it (`heldTap`). */
+export type VmChoice = Exclude<AttachmentKind, 'qemuDatagram'>;

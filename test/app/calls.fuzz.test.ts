@@ -38,13 +38,15 @@ const ip = fc.oneof(
 const subnet = fc.tuple(ip, fc.integer({ min: 0, max: 40 })).map((parts) => parts.join('/'));
 const model = fc.constantFrom('virtio', 'e1000', 'e1000e', 'tulip', 'none');
 const cable = fc.constantFrom(null, null, null, 'Shared', 'Internal', 'x', 'y', 'nowhere');
-const netdev = fc.constantFrom('stream', 'dgram', 'dgram', 'socket');
-const kind = fc.constantFrom('qemu', 'qemu', 'tap');
 const tap = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(null, null, null, 'pcx', 'tap0', 'tap1', 'eth0') },
   { weight: 1, arbitrary: fc.string() },
 );
-const tapHolder = fc.constantFrom(undefined, undefined, 'patchcord', 'hypervisor');
+const attachmentKind = fc.constantFrom('qemuStream', 'qemuDatagram', 'tap', 'heldTap', 'socket');
+const attachment = fc.record(
+  { kind: fc.oneof(attachmentKind, fc.constant('anyTap')), name: tap },
+  { requiredKeys: ['kind'] },
+);
 const plug = {
   ...{ mode, network: cable, nic: fc.constantFrom(null, 'eth0', 'wlan0', 'eth9') },
   cable: fc.boolean(),
@@ -111,19 +113,22 @@ const settingsText = fc.oneof(
 /** Arguments near to what a face would send: right often enough to get somewhere. */
 const calls: Record<string, fc.Arbitrary<unknown>> = {
   'panel.get': fc.constant({}),
-  'vm.add': some(
-    { name: vmName, kind, tap, tapHolder, command: fc.option(fc.string()), netdev, ...plug },
-    ['name'],
-  ),
+  'vm.add': some({ name: vmName, attachment, command: fc.option(fc.string()), ...plug }, ['name']),
   'vm.set': some(
     {
       vm,
       name: vmName,
       command: fc.option(fc.string({ unit: 'binary' })),
-      netdev,
-      tapHolder,
+      attachmentKind,
       adapters: fc.array(
-        some({ ...plug, n, mac, model, tap }, ['n', 'mode', 'network', 'nic', 'mac', 'model']),
+        some({ ...plug, n, mac, model, attachment }, [
+          'n',
+          'mode',
+          'network',
+          'nic',
+          'mac',
+          'model',
+        ]),
         { maxLength: 6 },
       ),
     },
@@ -134,9 +139,9 @@ const calls: Record<string, fc.Arbitrary<unknown>> = {
   'vm.args': fc.record({ vm }),
   'vm.start': fc.record({ vm }),
   'vm.stop': fc.record({ vm, force: fc.boolean() }),
-  'adapter.add': some({ vm, tap, ...plug }, ['vm']),
+  'adapter.add': some({ vm, attachment, ...plug }, ['vm']),
   'adapter.remove': fc.record({ vm, n }),
-  'adapter.set': some({ vm, n, mac, model, tap, ...plug }, ['vm', 'n']),
+  'adapter.set': some({ vm, n, mac, model, attachment, ...plug }, ['vm', 'n']),
   'mac.suggest': fc.constant({}),
   'network.add': fc
     .tuple(
@@ -181,7 +186,7 @@ const calls: Record<string, fc.Arbitrary<unknown>> = {
 
 /** Of calls with many parts, of which one is wrong nearly always: what a face mostly sends. */
 const plain: Record<string, fc.Arbitrary<unknown>> = {
-  'vm.set': fc.record({ vm, netdev: fc.constant('dgram') }),
+  'vm.set': fc.record({ vm, attachmentKind: fc.constant('qemuDatagram') }),
   'adapter.set': fc.record({ vm, n, mode: fc.constantFrom('none', 'shared', 'internal') }),
   'network.reserve': fc.record({
     network: fc.constant('Internal'),

@@ -18,10 +18,10 @@ export async function makeChange(handlers: Handlers, number: number): Promise<vo
     () => handlers['network.add']({ name: network, kind: 'internal', nic: null }),
     () =>
       handlers['vm.add']({
-        ...{ name: vm, kind: 'qemu', command: null, netdev: 'stream', tap: null },
+        ...{ name: vm, command: null, attachment: { kind: 'qemuStream' } },
         ...{ mode: 'internal', network },
       }),
-    () => handlers['adapter.add']({ vm, mode: 'none', tap: null }),
+    () => handlers['adapter.add']({ vm, mode: 'none' }),
     () => handlers['vm.set']({ vm, name: `done ${block}`, command: `run ${block}` }),
     () =>
       old < 0

@@ -64,10 +64,8 @@ test('take my settings to another computer', async () => {
   await program.handlers['vm.add']({
     ...{
       name: 'web',
-      kind: 'qemu',
+      attachment: { kind: 'qemuStream' },
       command: 'qemu -m 512',
-      netdev: 'stream',
-      tap: null,
       mode: 'internal',
     },
   });

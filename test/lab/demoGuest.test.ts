@@ -33,8 +33,7 @@ describeLab('a guest of the demo', ['qemu-system-x86_64', 'busybox'], () => {
           model: 'virtio',
           plugged: true,
           networkId: 'net',
-          ports: null,
-          tap: null,
+          attachment: { kind: 'qemuStream' },
         },
       ],
     };

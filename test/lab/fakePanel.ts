@@ -104,19 +104,20 @@ export class FakePanel implements PanelService {
     },
     'vm.list': () => this.vms,
     'vm.get': ({ vm }) => this.#vm(vm),
-    'vm.add': ({ name, kind, command, netdev, mode, nic, network }) => {
+    'vm.add': ({ name, command, attachment, mode, nic, network }) => {
       if (this.vms.some((vm) => vm.name === name)) throw refused(`${name} exists`);
-      const vm = { ...this.#newVm(name, kind, command), netdev };
+      const vm = this.#newVm(name, command);
+      if (attachment.kind === 'qemuDatagram') vm.attachmentKind = attachment.kind;
       this.#plug(vm.adapters[0]!, withoutAbsent({ mode, nic, network }));
       this.vms.push(vm);
       this.emit('panel', this.panel());
       return vm;
     },
-    'vm.set': ({ vm: name, name: newName, command, netdev }) => {
+    'vm.set': ({ vm: name, name: newName, command, attachmentKind }) => {
       const vm = this.#vm(name);
       if (newName !== undefined) vm.name = newName;
       if (command !== undefined) vm.command = command;
-      if (netdev !== undefined) vm.netdev = netdev;
+      if (attachmentKind !== undefined) vm.attachmentKind = attachmentKind;
       return vm;
     },
     'vm.remove': ({ vm }) => {
@@ -269,11 +270,11 @@ export class FakePanel implements PanelService {
     return `${letter}${String(++this.#nextId)}`;
   }
 
-  #newVm(name: string, kind: Vm['kind'], command: string | null): Vm {
+  #newVm(name: string, command: string | null): Vm {
     const running = { state: 'stopped', running: false, problem: null } as const;
     const adapters = [newAdapter(1)];
-    const cables = { netdev: 'stream', tapHolder: null } as const;
-    return { id: this.#id('v'), name, kind, command, ...cables, ...running, adapters };
+    const plugged = { kind: 'qemu', attachmentKind: 'qemuStream' } as const;
+    return { id: this.#id('v'), name, command, ...plugged, ...running, adapters };
   }
 
   #run(name: string, running: boolean): Vm {
@@ -322,7 +323,8 @@ function newAdapter(n: number): Adapter {
     model: 'virtio',
     link: 'down',
     ip: [],
-    tap: null,
+    attachment: { kind: 'qemuStream' },
+    policy: {},
   };
 }
 

@@ -33,7 +33,7 @@ describeLab('a guest with a DHCP server on its cable', ['qemu-system-x86_64', 'b
     cards: [
       {
         ...{ n: 1, mac: `00-03-FF-00-00-1${n}`, model: 'virtio' },
-        ...{ plugged, networkId: 'net', ports: null, tap: null },
+        ...{ plugged, networkId: 'net', attachment: { kind: 'qemuStream' } },
       },
     ],
   });

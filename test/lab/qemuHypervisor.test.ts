@@ -28,7 +28,13 @@ describeLab('QemuHypervisor', NEEDS, () => {
   });
 
   const card = (n: number, model: CardModel, networkId: string | null): VmCard => ({
-    ...{ n, model, networkId, plugged: networkId !== null, ports: null, tap: null },
+    ...{
+      n,
+      model,
+      networkId,
+      plugged: networkId !== null,
+      attachment: { kind: 'qemuStream' as const },
+    },
     mac: `00-03-FF-00-00-0${n}`,
   });
   const spec = (...cards: VmCard[]): VmSpec => ({

@@ -6,6 +6,7 @@
 import type { Activity, AdapterTraffic, Panel } from '../../src-main/contract/activity.ts';
 import type { EventData, EventName } from '../../src-main/contract/contract.ts';
 import type { CheckResult } from '../../src-main/contract/doctor.ts';
+import { tapNameOf } from '../../src-main/contract/attachment.ts';
 import { PatchcordError } from '../../src-main/contract/errors.ts';
 import type { Forward, ForwardAnswer, Network } from '../../src-main/contract/network.ts';
 import type { Handlers, PanelService } from '../../src-main/contract/server.ts';
@@ -140,10 +141,12 @@ export class FakeProgram implements PanelService {
       },
       'vm.list': () => this.state.vms,
       'vm.get': ({ vm }) => this.vm(vm),
-      'vm.add': ({ name, kind, tap, tapHolder = null, command, mode, network, nic }) => {
+      'vm.add': ({ name, attachment, command, mode, network, nic }) => {
         this.#checkName(name, null);
+        const tap = tapNameOf(attachment);
         if (tap === 'taken') throw new PatchcordError('tapTaken', { tap, vm: 'Debian 13', n: 1 });
-        const vm = { ...newVm(`vm${this.#nextId++}`, name, command), kind, tapHolder };
+        const vm = newVm(`vm${this.#nextId++}`, name, command);
+        if (attachment.kind !== 'anyTap') vm.attachmentKind = attachment.kind;
         const plug = { mode: mode ?? 'shared', network: network ?? null, nic: nic ?? null };
         const card = { n: 1, mac: this.#freeMac(), cable: true, model: 'virtio' } as const;
         vm.adapters = [this.#plugged({ ...card, ...plug })];
@@ -313,7 +316,8 @@ export class FakeProgram implements PanelService {
   #plugged(settings: AdapterSettings): Adapter {
     const networkId = settings.network === null ? null : this.network(settings.network).id;
     const network = networkId === null ? null : this.network(networkId).name;
-    return { ...settings, network, networkId, link: 'down', ip: [], tap: null };
+    const plugged = { attachment: { kind: 'qemuStream' }, policy: {} } as const;
+    return { ...settings, ...plugged, network, networkId, link: 'down', ip: [] };
   }
 
   /** Adapters that stay where they were keep their link and address. */

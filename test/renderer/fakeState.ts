@@ -27,8 +27,7 @@ export function newVm(id: string, name: string, command: string | null): Vm {
     name,
     kind: 'qemu',
     command,
-    netdev: 'stream',
-    tapHolder: null,
+    attachmentKind: 'qemuStream',
     state: 'stopped',
     running: false,
     problem: null,
@@ -136,7 +135,8 @@ function card(n: number, network: Network | null, mac: string, ip: string[]): Ad
     model: 'virtio',
     link: ip.length > 0 ? 'up' : 'down',
     ip,
-    tap: null,
+    attachment: { kind: 'qemuStream' },
+    policy: {},
   };
 }
 

@@ -6,6 +6,8 @@ import { ForwardRepository } from '../../src-main/store/forwardRepository.ts';
 import { NetworkRepository } from '../../src-main/store/networkRepository.ts';
 import { VmRepository } from '../../src-main/store/vmRepository.ts';
 
+const stream = { kind: 'qemuStream' };
+
 test('migrations run from empty, once each, and are all there', () => {
   const database = new Database(':memory:');
   migrate(database);
@@ -30,9 +32,9 @@ test('2: VMs of before have stream cables, and so have their running guests', ()
   migrate(database);
   const [alpha, beta, gamma] = new VmRepository(database).list();
   expect(alpha).toMatchObject({
-    netdev: 'stream',
-    adapters: [{ n: 1, ports: null }],
-    runningCards: [{ n: 1, mac: '00-03-FF-00-00-01', model: 'tulip', ports: null, tap: null }],
+    attachmentKind: 'qemuStream',
+    adapters: [{ n: 1, attachment: stream }],
+    runningCards: [{ n: 1, mac: '00-03-FF-00-00-01', model: 'tulip', attachment: stream }],
   });
   expect([beta!.runningCards, gamma!.runningCards]).toEqual([[], null]);
 });
@@ -63,11 +65,12 @@ test('3: adapters and their forwards stay as they are, and Host adapter has a ne
   expect(vms.list()[0]!.adapters).toEqual([
     {
       ...{ n: 1, mode: 'shared', networkId: 'net-1', mac: '00-03-FF-00-00-01', model: 'tulip' },
-      ...{ ports: { engine: 5000, guest: 5001 }, tap: null, cable: true },
+      ...{ attachment: { kind: 'qemuDatagram', enginePort: 5000, guestPort: 5001 } },
+      ...{ policy: {}, cable: true },
     },
     {
       ...{ n: 2, mode: 'none', networkId: null, mac: '00-03-FF-00-00-02', model: 'virtio' },
-      ...{ ports: null, tap: null, cable: true },
+      ...{ attachment: stream, policy: {}, cable: true },
     },
   ]);
   expect(new ForwardRepository(database).list()).toMatchObject([{ id: 'fwd-1', n: 1 }]);
@@ -78,28 +81,21 @@ test('3: adapters and their forwards stay as they are, and Host adapter has a ne
   expect(() => database.exec("DELETE FROM adapters WHERE vm_id = 'vm-1'")).toThrow('FOREIGN KEY');
 });
 
-test('4: only VMs of the kind tap say who holds their TAPs, and a TAP is one adapter’s', () => {
+test('8: an attachment is JSON with a kind, and a policy is JSON', () => {
   const database = new Database(':memory:');
-  migrate(database, 3);
+  migrate(database, 7);
   database.exec(`
-    INSERT INTO vms (id, name, kind, running_cards) VALUES
-      ('vm-1', 'Alpha', 'qemu', '[{"n":1,"mac":"00-03-FF-00-00-01","model":"tulip","ports":null}]');
+    INSERT INTO vms (id, name, kind) VALUES ('vm-1', 'Alpha', 'qemu');
     INSERT INTO adapters (vm_id, n, mode, mac, model)
-      VALUES ('vm-1', 1, 'none', '00-03-FF-00-00-01', 'tulip')`);
+      VALUES ('vm-1', 1, 'none', '00-03-FF-00-00-01', 'virtio')`);
   migrate(database);
-  expect(new VmRepository(database).list()[0]).toMatchObject({
-    tapHolder: null,
-    adapters: [{ tap: null }],
-    runningCards: [{ ports: null, tap: null }],
-  });
-  const refuses = (sql: string) => expect(() => database.exec(sql)).toThrow(/constraint/);
-  refuses("UPDATE vms SET tap_holder = 'patchcord'");
-  database.exec(`
-    INSERT INTO vms (id, name, kind, tap_holder) VALUES ('vm-2', 'Beta', 'tap', 'hypervisor');
-    INSERT INTO adapters (vm_id, n, mode, mac, model, tap)
-      VALUES ('vm-2', 1, 'none', '00-03-FF-00-00-02', 'virtio', 'tap0')`);
-  refuses("UPDATE adapters SET tap = 'tap0'");
-  refuses("UPDATE vms SET tap_holder = 'nobody' WHERE id = 'vm-2'");
+  const refuses = (sql: string) => expect(() => database.exec(sql)).toThrow('CHECK');
+  refuses("UPDATE adapters SET attachment = 'tap'");
+  refuses("UPDATE adapters SET attachment = '{}'");
+  refuses("UPDATE adapters SET policy = 'none'");
+  expect(new VmRepository(database).list()[0]!.adapters).toMatchObject([
+    { attachment: stream, policy: {} },
+  ]);
 });
 
 test('7: R6 the cables of before are in, and a cable is in or out', () => {

@@ -25,8 +25,7 @@ export const vm: VmRecord = {
   name: 'Alpha',
   kind: 'qemu',
   command: 'qemu-system-x86_64 -m 256',
-  netdev: 'stream',
-  tapHolder: null,
+  attachmentKind: 'qemuStream',
   runningCards: null,
   adapters: [
     {
@@ -36,8 +35,8 @@ export const vm: VmRecord = {
       cable: true,
       mac: '00-03-FF-00-00-11',
       model: 'virtio',
-      ports: null,
-      tap: null,
+      attachment: { kind: 'qemuStream' },
+      policy: {},
     },
     {
       n: 2,
@@ -46,8 +45,8 @@ export const vm: VmRecord = {
       cable: false,
       mac: '00-03-FF-00-00-12',
       model: 'e1000',
-      ports: null,
-      tap: null,
+      attachment: { kind: 'qemuStream' },
+      policy: {},
     },
   ],
 };

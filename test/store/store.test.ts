@@ -46,8 +46,7 @@ describe('what is set', () => {
           n: 1,
           mac: '00-03-FF-00-00-99',
           model: 'tulip',
-          ports: { engine: 1024, guest: 1025 },
-          tap: null,
+          attachment: { kind: 'qemuDatagram', enginePort: 1024, guestPort: 1025 },
         },
       ]);
       first.leases.replaceAll([
@@ -74,8 +73,7 @@ describe('what is set', () => {
             n: 1,
             mac: '00-03-FF-00-00-99',
             model: 'tulip',
-            ports: { engine: 1024, guest: 1025 },
-            tap: null,
+            attachment: { kind: 'qemuDatagram', enginePort: 1024, guestPort: 1025 },
           },
         ],
       },

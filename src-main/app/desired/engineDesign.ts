@@ -8,7 +8,6 @@ import type {
   ForwardConfig,
   GatewayConfig,
   LeaseConfig,
-  LinkConfig,
   NetworkConfig,
   PortConfig,
   ReservationConfig,
@@ -22,7 +21,7 @@ import { dnsLabels } from './dnsNames.ts';
 import { hostPorts } from '../networks/hostPorts.ts';
 import { patchedTogether, servingNetwork } from '../networks/patches.ts';
 import { parseSubnet } from '../networks/subnets.ts';
-import { tapLink } from '../vms/attachments/tapVms.ts';
+import { attachmentRules } from '../vms/attachments/attachments.ts';
 
 /** Seconds. One hour, as dnsmasq has it; guests renew after half of it (RFC 2131 §4.4.5). */
 const LEASE_TIME_S = 3600;
@@ -50,24 +49,13 @@ function portConfig(
   paused: boolean,
   socketPath: (vmId: string, n: number) => string,
 ): PortConfig {
+  const { n, mac, attachment } = adapter;
   return {
-    id: portId(vm.id, adapter.n),
-    mac: parseMac(adapter.mac),
+    id: portId(vm.id, n),
+    mac: parseMac(mac),
     networkId: reachedNetwork(adapter, paused),
-    link: linkConfig(vm, adapter, socketPath),
+    link: attachmentRules(attachment.kind).link(attachment, mac, () => socketPath(vm.id, n)),
   };
-}
-
-function linkConfig(
-  vm: VmRecord,
-  adapter: AdapterRecord,
-  socketPath: (vmId: string, n: number) => string,
-): LinkConfig {
-  const { n, tap, ports } = adapter;
-  if (tap !== null) return tapLink(vm, { ...adapter, tap });
-  return ports === null
-    ? { kind: 'stream', path: socketPath(vm.id, n) }
-    : { kind: 'datagram', localPort: ports.engine, remotePort: ports.guest };
 }
 
 function networkConfig(

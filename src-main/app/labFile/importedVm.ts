@@ -1,4 +1,5 @@
 /** One VM of a settings file, taken over with its adapters and forwards. */
+import { NETDEV_KINDS, attachmentChoice, attachmentWords } from '../../contract/attachmentWords.ts';
 import type { Problem } from '../../contract/errors.ts';
 import type { FileAdapter, FileForward, FileVm } from '../../contract/settingsFile.ts';
 import type { AdapterSettings } from '../../contract/vm.ts';
@@ -32,8 +33,9 @@ export function takeVm(
     return { ...settings, mac };
   });
   const { command, netdev } = wanted;
-  const cables = netdev === vm.netdev ? {} : { netdev };
-  setVm(desk, { vm: vm.id, command, adapters, ...cables }, null);
+  const isKept = netdev === attachmentWords(vm.attachmentKind).netdev;
+  const change = isKept ? {} : { attachmentKind: NETDEV_KINDS[netdev] };
+  setVm(desk, { vm: vm.id, command, adapters, ...change }, null);
   takeForwards(desk, vm, wanted.forwards, notes);
 }
 
@@ -42,7 +44,8 @@ function knownId(desk: Desk, { name }: FileVm): string | undefined {
 }
 
 function addedId(desk: Desk, { name, kind, command, netdev }: FileVm): string {
-  return addVm(desk, { name, kind, command, netdev, mode: 'none', tap: null });
+  const attachment = attachmentChoice(name, { kind, netdev });
+  return addVm(desk, { name, command, attachment, mode: 'none' });
 }
 
 type Settings = Omit<AdapterSettings, 'mac'>;
@@ -50,11 +53,12 @@ type Settings = Omit<AdapterSettings, 'mac'>;
 function settingsOf(
   desk: Desk,
   vm: VmRecord,
-  { n, mode, network, cable, model }: FileAdapter,
+  { n, mode, network, cable, model, policy }: FileAdapter,
   networks: TakenNetworks,
   notes: Problem[],
 ): Settings {
-  const unplugged: Settings = { n, model, cable, mode: 'none', network: null, nic: null };
+  const card = { n, model, cable, policy };
+  const unplugged: Settings = { ...card, mode: 'none', network: null, nic: null };
   if (network === null) return unplugged;
   const id = networks.get(network);
   if (id === undefined) throw new AppError('importNetworkMissing', { vm: vm.name, n, network });

@@ -6,6 +6,7 @@ import type {
   FileVm,
   SettingsFile,
 } from '../../contract/settingsFile.ts';
+import { attachmentWords } from '../../contract/attachmentWords.ts';
 import { SETTINGS_FORMAT, SETTINGS_VERSION } from '../../contract/settingsFile.ts';
 import type { NetworkRecord, PatchRecord, VmRecord } from '../../store/records.ts';
 import { type DesiredState, findNetwork } from '../desired/desiredState.ts';
@@ -37,10 +38,11 @@ function patchOf(state: DesiredState, patch: PatchRecord): FilePatch {
 }
 
 function vmOf(state: DesiredState, vm: VmRecord): FileVm {
-  const { name, kind, command, netdev } = vm;
-  const adapters = vm.adapters.map(({ n, mode, networkId, cable, mac, model }) => {
+  const { name, command } = vm;
+  const { kind, netdev } = attachmentWords(vm.attachmentKind);
+  const adapters = vm.adapters.map(({ n, mode, networkId, cable, mac, model, policy }) => {
     const network = state.networks.find(({ id }) => id === networkId)?.name ?? null;
-    return { n, mode, network, cable, mac, model };
+    return { n, mode, network, cable, mac, model, policy };
   });
   return { name, kind, command, netdev, adapters, forwards: forwardsOf(state, vm.id) };
 }

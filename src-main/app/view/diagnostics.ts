@@ -38,7 +38,7 @@ function vmFacts(vm: Vm, traffic: readonly AdapterTraffic[]): Diagnostics['vms']
   const silence = { frames: 0, octets: 0, drops: {} };
   return {
     kind: vm.kind,
-    netdev: vm.netdev,
+    attachment: vm.attachmentKind,
     state: vm.state,
     problem: vm.problem?.code ?? null,
     adapters: vm.adapters.map(({ n, mode, model, link }) => {

@@ -14,7 +14,7 @@ import { answers } from '../desired/engineDesign.ts';
 import { hostPorts } from '../networks/hostPorts.ts';
 import { isBehindNat, patchedDirectly, servingNetwork } from '../networks/patches.ts';
 import { clashingAddress, parseSubnet } from '../networks/subnets.ts';
-import { tapProblem } from '../vms/attachments/tapVms.ts';
+import { attachmentRules } from '../vms/attachments/attachments.ts';
 
 /** What is seen of the world at one moment. */
 export interface Sight {
@@ -114,8 +114,7 @@ export function vmOf(state: DesiredState, sight: Sight, vm: VmRecord): Vm {
     name: vm.name,
     kind: vm.kind,
     command: vm.command,
-    netdev: vm.netdev,
-    tapHolder: vm.tapHolder,
+    attachmentKind: vm.attachmentKind,
     state: report.state,
     running: report.state !== 'stopped',
     problem: report.problem ?? cableProblem(sight, vm) ?? restartProblem(vm),
@@ -125,12 +124,13 @@ export function vmOf(state: DesiredState, sight: Sight, vm: VmRecord): Vm {
 
 /** Of the first cable that the engine cannot open its end of. */
 function cableProblem(sight: Sight, vm: VmRecord): Problem | null {
-  for (const { n, ports, tap } of presentCards(vm)) {
+  for (const { n, attachment } of presentCards(vm)) {
     const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, n));
     const reason = port?.problem ?? null;
-    if (tap !== null && reason !== null) return tapProblem(vm, tap, reason);
-    if (ports !== null && reason !== null)
-      return { code: 'cableUnusable', params: { vm: vm.name, n, port: ports.engine, reason } };
+    if (reason === null) continue;
+    const adapter = { vm: vm.name, n };
+    const problem = attachmentRules(attachment.kind).problem(attachment, adapter, reason);
+    if (problem !== null) return problem;
   }
   return null;
 }
@@ -147,7 +147,7 @@ function adapterOf(
   report: VmReport,
 ): Adapter {
   const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, adapter.n));
-  const { n, mode, networkId, cable, mac, model, tap } = adapter;
+  const { n, mode, networkId, cable, mac, model, attachment, policy } = adapter;
   const isOut = reachedNetwork(adapter, state.paused) === null;
   const network = state.networks.find(({ id }) => id === networkId);
   return {
@@ -161,16 +161,18 @@ function adapterOf(
     model,
     link: !isOut && isUp(adapter, port, report) ? 'up' : 'down',
     ip: (isOut ? [] : (port?.addresses ?? [])).map(formatIpv4),
-    tap,
+    attachment,
+    policy,
   };
 }
 
 /**
- * A guest that was started without our monitor is attached, though its state is not known. A
- * `dgram` cable looks attached from the start, so there the monitor must know the guest.
+ * A guest that was started without our monitor is attached, though its state is not known. Where a
+ * link is attached without a guest, too, the monitor has to know the guest.
  */
 function isUp(adapter: AdapterRecord, port: PortSnapshot | undefined, report: VmReport): boolean {
-  const isUnknown = report.state === 'stopped' && adapter.ports === null;
+  const { linkShowsGuest } = attachmentRules(adapter.attachment.kind);
+  const isUnknown = report.state === 'stopped' && linkShowsGuest;
   const carrier = isUnknown || report.carrier.includes(adapter.n);
   return port?.attached === true && carrier;
 }

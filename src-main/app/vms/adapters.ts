@@ -1,21 +1,23 @@
 /** Adapters of a VM: 0–4 of them (R1), each with a MAC of its own (R3, R4) and a cable (R5). */
+import type { AttachmentChoice } from '../../contract/attachment.ts';
+import type { PortPolicy } from '../../contract/portPolicy.ts';
 import { ADAPTERS_PER_VM, type AdapterSettings, type CardModel } from '../../contract/vm.ts';
 import type { AdapterRecord, VmRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import { withPorts } from './attachments/cablePorts.ts';
+import { chosenAttachment } from './attachments/vmAttachments.ts';
 import type { Desk } from '../desk.ts';
 import { findAdapter, findVm, portId } from '../desired/desiredState.ts';
 import { type MacOwners, checkMac, derivedMac, macOwners } from './macAddresses.ts';
 import { type Plug, resolvePlug } from './plug.ts';
-import { tapOf } from './attachments/taps.ts';
 
 const DEFAULT_MODEL: CardModel = 'virtio';
 
-/** @throws AppError `tooManyAdapters`, and what `resolvePlug` and `tapOf` throw */
-export function addAdapter(
-  desk: Desk,
-  args: Plug & { readonly vm: string; readonly tap: string | null },
-): string {
+interface NewAdapter extends Plug {
+  readonly attachment?: AttachmentChoice | undefined;
+}
+
+/** @throws AppError `tooManyAdapters`, and what `resolvePlug` and `chosenAttachment` throw */
+export function addAdapter(desk: Desk, args: NewAdapter & { readonly vm: string }): string {
   const vm = findVm(desk.state, args.vm);
   const numbers = Array.from({ length: ADAPTERS_PER_VM }, (_, index) => index + 1);
   const n = numbers.find((number) => vm.adapters.every((adapter) => adapter.n !== number));
@@ -39,7 +41,8 @@ interface AdapterChange extends Plug {
   readonly n: number;
   readonly mac?: string | undefined;
   readonly model?: CardModel | undefined;
-  readonly tap?: string | undefined;
+  readonly attachment?: AttachmentChoice | undefined;
+  readonly policy?: PortPolicy | undefined;
 }
 
 /** An empty MAC is replaced by a derived one. */
@@ -52,34 +55,40 @@ export function setAdapter(desk: Desk, args: AdapterChange): string {
     n: args.n,
     mac: args.mac === undefined ? current.mac : chosenMac(desk, vm.id, args.n, args.mac, owners),
     model: args.model ?? current.model,
-    ports: current.ports,
-    tap: tapOf(desk, vm, args.n, args.tap, current.tap, others),
+    attachment: chosenAttachment(
+      desk,
+      { vm, n: args.n, others },
+      args.attachment,
+      current.attachment,
+    ),
+    policy: args.policy ?? current.policy,
     ...resolvePlug(desk, args, current),
   };
   return save(desk, vm, [...others, changed]);
 }
 
-/** A new adapter with the MAC that its VM and number give it, and the TAP; without ports. */
+/** A new adapter with the MAC that its VM and number give it, and an attachment of the VM's kind. */
 export function newAdapter(
   desk: Desk,
-  vm: Pick<VmRecord, 'id' | 'name' | 'kind' | 'adapters'>,
+  vm: Pick<VmRecord, 'id' | 'name' | 'attachmentKind' | 'adapters'>,
   n: number,
-  plug: Plug & { readonly tap: string | null },
+  wanted: NewAdapter,
 ): AdapterRecord {
   const owners = macOwners(desk.state, null);
   return {
     n,
     mac: chosenMac(desk, vm.id, n, '', owners),
     model: DEFAULT_MODEL,
-    ports: null,
-    tap: tapOf(desk, vm, n, plug.tap, null, vm.adapters),
-    ...resolvePlug(desk, plug, null),
+    attachment: chosenAttachment(desk, { vm, n, others: vm.adapters }, wanted.attachment, null),
+    policy: {},
+    ...resolvePlug(desk, wanted, null),
   };
 }
 
 /**
- * The dialog's list of adapters, checked. An empty MAC gets a derived one; new ones have no ports.
- * @throws AppError `tooManyAdapters`, `adapterTwice`, and what `checkMac`, `resolvePlug` and `tapOf` throw
+ * The dialog's list of adapters, checked. An empty MAC gets a derived one.
+ * @throws AppError `tooManyAdapters`, `adapterTwice`, and what `checkMac`, `resolvePlug` and
+ *   `chosenAttachment` throw
  */
 export function checkedAdapters(
   desk: Desk,
@@ -98,9 +107,11 @@ export function checkedAdapters(
     owners.set(mac, { name: vm.name, n });
     const current = vm.adapters.find((adapter) => adapter.n === n) ?? null;
     const plugged = resolvePlug(desk, settings, current);
-    const ports = current?.ports ?? null;
-    const tap = tapOf(desk, vm, n, settings.tap, current?.tap ?? null, adapters);
-    adapters.push({ n, mac, model: settings.model, ports, tap, ...plugged });
+    const place = { vm, n, others: adapters };
+    const held = current?.attachment ?? null;
+    const attachment = chosenAttachment(desk, place, settings.attachment, held);
+    const policy = settings.policy ?? current?.policy ?? {};
+    adapters.push({ n, mac, model: settings.model, attachment, policy, ...plugged });
   }
   return adapters;
 }
@@ -119,8 +130,7 @@ function including(owners: MacOwners, vm: VmRecord, adapters: readonly AdapterRe
 }
 
 function save(desk: Desk, vm: VmRecord, adapters: readonly AdapterRecord[]): string {
-  const complete = withPorts(desk, vm.id, vm.netdev, adapters);
-  desk.commit((store) => store.vms.update({ ...vm, adapters: complete }));
+  desk.commit((store) => store.vms.update({ ...vm, adapters }));
   return vm.id;
 }
 

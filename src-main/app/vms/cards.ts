@@ -1,8 +1,9 @@
 /**
  * A VM's cards as set, and as they are: a running guest keeps the number of cards, their MACs,
- * models, ports and TAPs that it was started with, while its cables follow what is set at once (R5).
- * What differs takes effect at its next start, and the VM says `restartNeeded` until then.
+ * models and attachments that it was started with, while its cables follow what is set (R5). What
+ * differs takes effect at its next start, and the VM says `restartNeeded` until then.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { VmSpec } from '../../hypervisor/hypervisor.ts';
 import type { EngineSnapshot } from '../../engine/engineConfig.ts';
 import type { AdapterRecord, RunningCardRecord, VmRecord } from '../../store/records.ts';
@@ -16,7 +17,7 @@ export function presentCards(vm: VmRecord): readonly AdapterRecord[] {
 function presentCard(vm: VmRecord, card: RunningCardRecord): AdapterRecord {
   const adapter = vm.adapters.find(({ n }) => n === card.n);
   return adapter === undefined
-    ? { mode: 'none', networkId: null, cable: true, ...card }
+    ? { mode: 'none', networkId: null, cable: true, policy: {}, ...card }
     : { ...adapter, ...card };
 }
 
@@ -30,7 +31,7 @@ export function reachedNetwork(
 
 /** What the guest gets if it starts now: to be kept while it runs. */
 export function startingCards(vm: VmRecord): RunningCardRecord[] {
-  return vm.adapters.map(({ n, mac, model, ports, tap }) => ({ n, mac, model, ports, tap }));
+  return vm.adapters.map(({ n, mac, model, attachment }) => ({ n, mac, model, attachment }));
 }
 
 export function restartNeeded(vm: VmRecord): boolean {
@@ -39,24 +40,13 @@ export function restartNeeded(vm: VmRecord): boolean {
   const wanted = startingCards(vm);
   return (
     wanted.length !== runningCards.length ||
-    wanted.some((card) => !runningCards.some((running) => isSame(card, running)))
-  );
-}
-
-function isSame(a: RunningCardRecord, b: RunningCardRecord): boolean {
-  return (
-    a.n === b.n &&
-    a.mac === b.mac &&
-    a.model === b.model &&
-    a.tap === b.tap &&
-    a.ports?.engine === b.ports?.engine &&
-    a.ports?.guest === b.ports?.guest
+    wanted.some((card) => !runningCards.some((running) => isDeepStrictEqual(card, running)))
   );
 }
 
 /**
  * As the hypervisor wants it: with the cards to start with, or those that are in the guest. A cable
- * that leads somewhere is out all the same where the network's NIC is (R20).
+ * counts as pulled out, too, where the NIC of its network is gone (R20).
  */
 export function vmSpec(
   vm: VmRecord,
@@ -75,8 +65,8 @@ export function vmSpec(
     name: vm.name,
     command: vm.command,
     cards: adapters.map((card) => {
-      const { n, mac, model, networkId, ports, tap } = card;
-      return { n, mac, model, plugged: isPlugged(card), networkId, ports, tap };
+      const { n, mac, model, networkId, attachment } = card;
+      return { n, mac, model, plugged: isPlugged(card), networkId, attachment };
     }),
   };
 }

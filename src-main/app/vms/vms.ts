@@ -1,31 +1,30 @@
 /** VMs: made, changed in one step, removed. Each returns the VM's id. */
+import { isDeepStrictEqual } from 'node:util';
+import type { AttachmentKind } from '../../contract/attachment.ts';
 import type { CheckedArgs } from '../../contract/contract.ts';
 import type { VmState } from '../../contract/vm.ts';
 import type { EngineSnapshot } from '../../engine/engineConfig.ts';
 import type { VmRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import { withPorts, withHeldPorts } from './attachments/cablePorts.ts';
+import { attachmentRules } from './attachments/attachments.ts';
+import { changedKind, chosenKind, usableAdapters } from './attachments/vmAttachments.ts';
 import { checkedAdapters, newAdapter } from './adapters.ts';
 import type { Desk } from '../desk.ts';
 import { findVm } from '../desired/desiredState.ts';
 import { checkVmName, newId } from '../names.ts';
 import type { Plug } from './plug.ts';
-import { holderOf } from './attachments/taps.ts';
 
 /** With one adapter, plugged as told (R1). */
 export function addVm(desk: Desk, args: CheckedArgs<'vm.add'>): string {
-  const { name, kind, command } = args;
-  // Cables of TAPs need no ports.
-  const netdev = kind === 'tap' ? 'stream' : args.netdev;
+  const { name, command } = args;
   const id = newId('vm', desk.state.vms, (octets) => desk.host.random(octets));
   checkVmName(name, desk.state.vms, id);
   checkCommand(command);
-  const fresh = { id, name, kind, adapters: [] };
+  const attachmentKind = chosenKind(desk, args.attachment);
+  const { vmKind: kind } = attachmentRules(attachmentKind);
+  const fresh = { id, name, kind, command, attachmentKind, adapters: [], runningCards: null };
   const first = newAdapter(desk, fresh, 1, { ...args, ...firstPlug(desk, args) });
-  const tapHolder = holderOf(desk, fresh, args.tapHolder, first.tap);
-  const adapters = withPorts(desk, id, netdev, [first]);
-  const vm = { ...fresh, command, netdev, tapHolder, adapters, runningCards: null };
-  desk.commit((store) => store.vms.insert(vm));
+  desk.commit((store) => store.vms.insert({ ...fresh, adapters: [first] }));
   return id;
 }
 
@@ -43,39 +42,50 @@ export function setVm(
 ): string {
   const found = findVm(desk.state, args.vm);
   const vm =
-    args.netdev === undefined
+    args.attachmentKind === undefined
       ? found
-      : { ...found, adapters: withHeldPorts(desk, found, snapshot) };
+      : withKind(desk, found, changedKind(found, args.attachmentKind), snapshot);
   const name = args.name ?? vm.name;
   const command = args.command === undefined ? vm.command : args.command;
-  const netdev = vm.kind === 'tap' ? vm.netdev : (args.netdev ?? vm.netdev);
-  const tapHolder = holderOf(desk, vm, args.tapHolder ?? vm.tapHolder ?? undefined, null);
   checkVmName(name, desk.state.vms, vm.id);
   checkCommand(command);
-  const wanted =
+  const adapters =
     args.adapters === undefined ? vm.adapters : checkedAdapters(desk, vm, args.adapters);
-  const adapters = withPorts(desk, vm.id, netdev, wanted);
-  desk.commit((store) => store.vms.update({ ...vm, name, command, netdev, tapHolder, adapters }));
+  desk.commit((store) => {
+    store.vms.update({ ...vm, name, command, adapters });
+    // Nothing reports the end of a guest that nothing of ours runs.
+    if (vm.kind === 'none') store.vms.setRunningCards(vm.id, null);
+  });
   return vm.id;
 }
 
-/** The VM as it can be started: its cables have ports that are free. */
+function withKind(
+  desk: Desk,
+  vm: VmRecord,
+  attachmentKind: AttachmentKind,
+  snapshot: EngineSnapshot | null,
+): VmRecord {
+  const { vmKind: kind } = attachmentRules(attachmentKind);
+  const adapters = usableAdapters(desk, vm, attachmentKind, snapshot);
+  return { ...vm, kind, attachmentKind, adapters };
+}
+
+/** The VM as it can be started: with attachments that no other program has taken. */
 export function readyVm(desk: Desk, nameOrId: string, snapshot: EngineSnapshot | null): VmRecord {
   const vm = findVm(desk.state, nameOrId);
-  if (vm.netdev === 'stream') return vm;
-  const held = withHeldPorts(desk, vm, snapshot);
-  const ready = { ...vm, adapters: withPorts(desk, vm.id, vm.netdev, held) };
+  const ready = withKind(desk, vm, vm.attachmentKind, snapshot);
+  if (isDeepStrictEqual(ready, vm)) return vm;
   desk.commit((store) => store.vms.update(ready));
   return ready;
 }
 
 /**
- * Who uses a TAP that we hold cannot be told to let go of it.
+ * A VM that nothing of ours runs can be removed at any time: we cannot ask its user to stop it.
  * @throws AppError `vmRunning`: a guest must not lose its network unasked
  */
 export function removeVm(desk: Desk, nameOrId: string, stateOf: (vmId: string) => VmState): void {
   const vm = findVm(desk.state, nameOrId);
-  if (vm.tapHolder !== 'patchcord' && stateOf(vm.id) !== 'stopped')
+  if (vm.kind !== 'none' && stateOf(vm.id) !== 'stopped')
     throw new AppError('vmRunning', { vm: vm.name });
   desk.commit((store) => store.vms.remove(vm.id));
 }

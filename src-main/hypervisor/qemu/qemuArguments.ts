@@ -3,7 +3,8 @@
  * Read first: qemu(1), "-netdev stream" and "-netdev dgram" (QEMU 7.2 and later), "-netdev tap".
  * Left out: everything else of the machine; that is the user's command.
  */
-import type { CablePorts, CardModel } from '../../contract/vm.ts';
+import type { AttachmentOf } from '../../contract/attachment.ts';
+import type { CardModel } from '../../contract/vm.ts';
 import type { VmCard, VmSpec } from '../hypervisor.ts';
 import type { RunFiles } from './runFiles.ts';
 
@@ -46,19 +47,26 @@ function cardArguments(card: VmCard, cable: string): string[] {
   ];
 }
 
-function cableOf({ n, ports, tap }: VmCard, path: string): string {
-  if (tap !== null) return `tap,id=pc${n},ifname=${tap},script=no,downscript=no`;
-  return ports === null ? streamCable(n, path) : datagramCable(n, ports);
+function cableOf({ n, attachment }: VmCard, path: string): string {
+  switch (attachment.kind) {
+    case 'qemuStream':
+      return streamCable(n, path);
+    case 'qemuDatagram':
+      return datagramCable(n, attachment);
+    case 'tap':
+    case 'heldTap':
+      return `tap,id=pc${n},ifname=${attachment.name},script=no,downscript=no`;
+  }
 }
 
 function streamCable(n: number, cable: string): string {
   return `stream,id=pc${n},server=on,addr.type=unix,addr.path=${escaped(cable)}`;
 }
 
-function datagramCable(n: number, { engine, guest }: CablePorts): string {
+function datagramCable(n: number, cable: AttachmentOf<'qemuDatagram'>): string {
   const end = (name: string, port: number): string =>
     `${name}.type=inet,${name}.host=127.0.0.1,${name}.port=${port}`;
-  return `dgram,id=pc${n},${end('local', guest)},${end('remote', engine)}`;
+  return `dgram,id=pc${n},${end('local', cable.guestPort)},${end('remote', cable.enginePort)}`;
 }
 
 /** QEMU's options end at a comma; a doubled one is a comma. */

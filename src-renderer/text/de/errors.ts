@@ -63,6 +63,8 @@ export const errors: ErrorSentences = {
     'Ein TAP „{tap}“ gibt es nicht. Legen Sie es an (ip tuntap add dev {tap} mode tap), oder wählen Sie einen Namen, der mit „pc“ beginnt: Dann legt Patchcord es an.',
   notATap: '„{tap}“ ist eine Netzwerkschnittstelle, aber kein TAP. Wählen Sie einen anderen Namen.',
   tapTaken: 'Das TAP „{tap}“ gehört zu Adapter {n} von „{vm}“. Wählen Sie ein anderes.',
+  attachmentMixed:
+    'Adapter {n} von „{vm}“ kann nicht anders angeschlossen werden als die übrigen Adapter der VM. Ändern Sie, wie die ganze VM angeschlossen ist.',
   tapOfTapVms:
     '„{vm}“ ist nicht von der Art „tap“, ihre Adapter haben also keine TAPs. Lassen Sie das TAP weg, oder fügen Sie eine VM mit --kind tap hinzu.',
   runElsewhere:

@@ -21,15 +21,14 @@ export const newVmText: Translation['newVm'] = {
   argsLabel: 'QEMU-Argumente',
   kind: 'Art',
   kinds: {
-    qemu: 'QEMU',
-    hypervisor: 'TAP, von einem Hypervisor geöffnet',
-    patchcord: 'TAP, für einen Namensraum oder Container',
+    qemuStream: 'QEMU',
+    heldTap: 'TAP, von einem Hypervisor geöffnet',
+    tap: 'TAP, für einen Namensraum oder Container',
   },
   kindHelp: {
-    qemu: 'Ihre Karten sind Sockets, die nur Sie öffnen können.',
-    hypervisor: 'Jeder Hypervisor, der ein TAP mit seinem Namen öffnet.',
-    patchcord:
-      'Patchcord hält das TAP; seine Schnittstelle ist die Netzwerkkarte dessen, der sie bekommt.',
+    qemuStream: 'Ihre Karten sind Sockets, die nur Sie öffnen können.',
+    heldTap: 'Jeder Hypervisor, der ein TAP mit seinem Namen öffnet.',
+    tap: 'Patchcord hält das TAP; seine Schnittstelle ist die Netzwerkkarte dessen, der sie bekommt.',
   },
   tap: 'Name des TAP (optional)',
   tapHelp:

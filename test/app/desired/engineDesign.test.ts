@@ -139,13 +139,12 @@ describe('the design', () => {
     const running = {
       ...vm,
       runningCards: [
-        { n: 1, mac: '00-03-FF-00-00-99', model: 'virtio', ports: null, tap: null },
+        { n: 1, mac: '00-03-FF-00-00-99', model: 'virtio', attachment: { kind: 'qemuStream' } },
         {
           n: 4,
           mac: '00-03-FF-00-00-44',
           model: 'virtio',
-          ports: { engine: 20_000, guest: 20_001 },
-          tap: null,
+          attachment: { kind: 'qemuDatagram', enginePort: 20_000, guestPort: 20_001 },
         },
       ],
     } as const;

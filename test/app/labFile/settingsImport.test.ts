@@ -13,7 +13,11 @@ async function furnish({ call }: Bench): Promise<void> {
   await call('network.patch', { network: 'Lab', to: 'Internal' });
   const reservations = [{ mac: '00-03-FF-00-00-09', address: '169.254.1.9' }];
   await call('network.set', { network: 'Internal', change: { reservations } });
-  await call('vm.add', { name: 'web', command: 'qemu -m 512', netdev: 'dgram' });
+  await call('vm.add', {
+    name: 'web',
+    command: 'qemu -m 512',
+    attachment: { kind: 'qemuDatagram' },
+  });
   await call('adapter.add', { vm: 'web', network: 'LAN' });
   await call('vm.add', { name: 'db', network: 'Lab', cable: false });
   await call('forward.add', { vm: 'web', protocol: 'tcp', port: 47_311, guestPort: 80 });

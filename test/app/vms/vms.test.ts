@@ -197,7 +197,16 @@ describe('running', () => {
         id,
         name: 'Alpha',
         command: 'qemu',
-        cards: [{ n: 1, mac, model: 'virtio', plugged: true, networkId, ports: null, tap: null }],
+        cards: [
+          {
+            n: 1,
+            mac,
+            model: 'virtio',
+            plugged: true,
+            networkId,
+            attachment: { kind: 'qemuStream' },
+          },
+        ],
       },
     ]);
     expect((await refusal('vm.start', { vm: 'Alpha' })).code).toBe('vmAlreadyRunning');

@@ -12,8 +12,7 @@ const vm = (...models: CardModel[]): VmSpec => ({
       model,
       plugged: true,
       networkId: 'net',
-      ports: null,
-      tap: null,
+      attachment: { kind: 'qemuStream' },
     },
   })),
 });
@@ -38,10 +37,10 @@ describe('R51 the arguments for a QEMU', () => {
 
   it('give a card with ports a dgram cable between them', () => {
     const [card] = vm('e1000').cards;
-    const ports = { engine: 20_000, guest: 20_001 };
+    const attachment = { kind: 'qemuDatagram', enginePort: 20_000, guestPort: 20_001 } as const;
     const words = new QemuHypervisor({ dataDir: '/pc' }).args({
       ...vm(),
-      cards: [{ ...card!, ports }],
+      cards: [{ ...card!, attachment }],
     });
     expect(words.slice(0, 4)).toEqual([
       '-netdev',

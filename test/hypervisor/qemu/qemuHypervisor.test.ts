@@ -32,7 +32,7 @@ describe('QemuHypervisor', () => {
     cards: [
       {
         ...{ n: 1, mac: '00-03-FF-00-00-01', model: 'virtio' },
-        ...{ plugged: networkId !== null, networkId, ports: null, tap: null },
+        ...{ plugged: networkId !== null, networkId, attachment: { kind: 'qemuStream' as const } },
       },
     ],
   });

@@ -21,7 +21,7 @@ export const sameInGerman: Readonly<Record<'words' | 'errors' | 'checks', readon
     'networks.kindValue',
     'networks.name',
     'newVm.commandPlaceholder',
-    'newVm.kinds.qemu',
+    'newVm.kinds.qemuStream',
     'newVm.name',
     'settings.adapter',
     'settings.commandPlaceholder',

@@ -1,5 +1,6 @@
 /** `patchcord adapter …` */
 import type { Command } from 'commander';
+import type { AttachmentChoice } from '../../../contract/attachment.ts';
 import { CardModel, Mode } from '../../../contract/vm.ts';
 import type { CommandSession } from '../commandSession.ts';
 import {
@@ -11,6 +12,7 @@ import {
   wordOf,
   type KeyReaders,
 } from '../keyValue.ts';
+import { adapterJson, vmJson } from './vmJson.ts';
 import { formatAdapters } from './vmText.ts';
 
 interface AdapterChange {
@@ -41,16 +43,16 @@ export function addAdapterCommands(parent: Command, session: CommandSession): vo
     .argument('<vm>')
     .action(async (name: string) => {
       const vm = await session.call('vm.get', { vm: name });
-      session.print(vm.adapters, formatAdapters(vm));
+      session.print(vm.adapters.map(adapterJson), formatAdapters(vm));
     });
   adapter
     .command('add')
     .description('one more adapter')
     .argument('<vm>')
     .option('--tap <name>', 'its TAP, for VMs of the kind tap')
-    .action(async (name: string, options: { tap?: string }) => {
-      const vm = await session.call('adapter.add', { vm: name, ...options });
-      session.print(vm, formatAdapters(vm));
+    .action(async (name: string, { tap }: { tap?: string }) => {
+      const vm = await session.call('adapter.add', { vm: name, ...tapChoice(tap) });
+      session.print(vmJson(vm), formatAdapters(vm));
     });
   adapter
     .command('remove')
@@ -59,7 +61,7 @@ export function addAdapterCommands(parent: Command, session: CommandSession): vo
     .argument('<n>', 'its number')
     .action(async (name: string, number: string) => {
       const vm = await session.call('adapter.remove', { vm: name, n: adapterNumber(number) });
-      session.print(vm, formatAdapters(vm));
+      session.print(vmJson(vm), formatAdapters(vm));
     });
   addSet(adapter, session);
 }
@@ -72,12 +74,18 @@ function addSet(adapter: Command, session: CommandSession): void {
     .argument('<n>', 'its number')
     .argument('<key=value...>', `${Object.keys(READERS).join('= ')}=`)
     .action(async (name: string, number: string, words: string[]) => {
-      const change = parseKeyValues(words, READERS);
+      const { tap, ...change } = parseKeyValues(words, READERS);
       const vm = await session.call('adapter.set', {
         vm: name,
         n: adapterNumber(number),
         ...change,
+        ...tapChoice(tap),
       });
-      session.print(vm, formatAdapters(vm));
+      session.print(vmJson(vm), formatAdapters(vm));
     });
+}
+
+/** A word about its TAP says which, not who holds it. */
+function tapChoice(tap: string | undefined): { attachment?: AttachmentChoice } {
+  return tap === undefined ? {} : { attachment: { kind: 'anyTap', name: tap } };
 }

@@ -1,13 +1,22 @@
 /** `patchcord vm …` */
 import { Option, type Command } from 'commander';
-import { Mode, Netdev, TapHolder, VmKind } from '../../../contract/vm.ts';
+import {
+  HOLDER_KINDS,
+  NETDEV_KINDS,
+  Netdev,
+  TapHolder,
+  VmWord,
+  attachmentChoice,
+} from '../../../contract/attachmentWords.ts';
+import { Mode } from '../../../contract/vm.ts';
 import type { CommandSession } from '../commandSession.ts';
 import { usageError } from '../keyValue.ts';
 import { printable } from '../table.ts';
+import { vmJson } from './vmJson.ts';
 import { formatVm, formatVms } from './vmText.ts';
 
 interface AddOptions {
-  kind: VmKind;
+  kind: VmWord;
   mode?: Mode;
   nic?: string;
   network?: string;
@@ -35,14 +44,14 @@ function addReading(vm: Command, session: CommandSession): void {
     .description('all VMs, and where their cables go')
     .action(async () => {
       const vms = await session.call('vm.list', {});
-      session.print(vms, formatVms(vms));
+      session.print(vms.map(vmJson), formatVms(vms));
     });
   vm.command('show')
     .description('everything about one VM')
     .argument('<vm>')
     .action(async (name: string) => {
       const found = await session.call('vm.get', { vm: name });
-      session.print(found, formatVm(found));
+      session.print(vmJson(found), formatVm(found));
     });
   vm.command('args')
     .description('what gives it its adapters: hypervisor arguments, one word a line')
@@ -57,17 +66,17 @@ function addChanging(vm: Command, session: CommandSession): void {
   vm.command('add')
     .description('a new VM with one adapter')
     .argument('<name>')
-    .addOption(new Option('--kind <kind>').choices(VmKind.options).default('qemu'))
+    .addOption(new Option('--kind <kind>').choices(VmWord.options).default('qemu'))
     .addOption(new Option('--mode <mode>', 'its connection').choices(Mode.options))
     .option('--nic <if>', 'the host’s NIC, with --mode host')
     .option('--network <net>', 'the network, with --mode shared or internal')
     .addOption(netdevOption())
     .option('--tap <name>', 'a TAP that is there, or pc…, which is made; with --kind tap')
     .addOption(heldByOption())
-    .action(async (name: string, { heldBy, ...options }: AddOptions) => {
-      const holder = heldBy === undefined ? {} : { tapHolder: heldBy };
-      const added = await session.call('vm.add', { name, ...options, ...holder });
-      session.print(added, `Added.\n\n${formatVm(added)}`);
+    .action(async (name: string, { kind, netdev, tap, heldBy, ...plug }: AddOptions) => {
+      const attachment = attachmentChoice(name, { kind, netdev, tap, tapHolder: heldBy });
+      const added = await session.call('vm.add', { name, attachment, ...plug });
+      session.print(vmJson(added), `Added.\n\n${formatVm(added)}`);
     });
   vm.command('set')
     .description('change its name, its cables, or the command that starts it')
@@ -79,14 +88,15 @@ function addChanging(vm: Command, session: CommandSession): void {
     .action(async (name: string, options: SetOptions) => {
       if (Object.keys(options).length === 0)
         throw usageError('Give --name, --command, --netdev or --held-by: what shall be changed?');
-      const { command, heldBy, ...rest } = options;
+      const { command, netdev, heldBy, ...rest } = options;
       const change = {
         ...rest,
         ...(command !== undefined && { command: command.trim() || null }),
-        ...(heldBy !== undefined && { tapHolder: heldBy }),
+        ...(netdev !== undefined && { attachmentKind: NETDEV_KINDS[netdev] }),
+        ...(heldBy !== undefined && { attachmentKind: HOLDER_KINDS[heldBy] }),
       };
       const changed = await session.call('vm.set', { vm: name, ...change });
-      session.print(changed, formatVm(changed));
+      session.print(vmJson(changed), formatVm(changed));
     });
   vm.command('remove')
     .description('forget a VM; its disks are not touched')
@@ -117,7 +127,7 @@ function addRunning(vm: Command, session: CommandSession): void {
     .argument('<vm>')
     .action(async (name: string) => {
       const started = await session.call('vm.start', { vm: name });
-      session.print(started, `${printable(started.name)} is ${started.state}.`);
+      session.print(vmJson(started), `${printable(started.name)} is ${started.state}.`);
     });
   vm.command('stop')
     .description('ask the guest to power down')
@@ -125,6 +135,9 @@ function addRunning(vm: Command, session: CommandSession): void {
     .option('--force', 'end it now, as if its plug were pulled', false)
     .action(async (name: string, { force }: { force: boolean }) => {
       const vm = await session.call('vm.stop', { vm: name, force });
-      session.print(vm, vm.running ? askedToStop(vm.name) : `${printable(vm.name)} is stopped.`);
+      session.print(
+        vmJson(vm),
+        vm.running ? askedToStop(vm.name) : `${printable(vm.name)} is stopped.`,
+      );
     });
 }

@@ -1,13 +1,8 @@
 /** A VM and its adapters as text. */
+import { tapNameOf, type AttachmentKind } from '../../../contract/attachment.ts';
+import { attachmentWords, type VmWord } from '../../../contract/attachmentWords.ts';
 import { errorText } from '../../../contract/sentence.ts';
-import {
-  CARRIER_BLIND_MODELS,
-  type Adapter,
-  type Mode,
-  type Netdev,
-  type TapHolder,
-  type Vm,
-} from '../../../contract/vm.ts';
+import { CARRIER_BLIND_MODELS, type Adapter, type Mode, type Vm } from '../../../contract/vm.ts';
 import { formatFields, formatTable, printableLines } from '../table.ts';
 
 /** The words of the settings dialog. */
@@ -18,15 +13,16 @@ const MODE_NAMES: Readonly<Record<Mode, string>> = {
   internal: 'Internal network',
 };
 
-const NETDEV_NAMES: Readonly<Record<Netdev, string>> = {
-  stream: 'stream (unix sockets)',
-  dgram: 'dgram (UDP on loopback)',
+const CABLE_NAMES: Readonly<Record<AttachmentKind, string>> = {
+  qemuStream: 'stream (unix sockets)',
+  qemuDatagram: 'dgram (UDP on loopback)',
+  tap: 'TAPs, held by Patchcord',
+  heldTap: 'TAPs, held by a hypervisor',
 };
 
-const HOLDER_NAMES: Readonly<Record<TapHolder, string>> = {
-  patchcord: 'TAPs, held by Patchcord',
-  hypervisor: 'TAPs, held by a hypervisor',
-};
+function kindWord({ attachmentKind }: Vm): VmWord {
+  return attachmentWords(attachmentKind).kind;
+}
 
 function connectionName(adapter: Adapter): string {
   const where = adapter.mode === 'host' ? adapter.nic : adapter.network;
@@ -38,7 +34,7 @@ function connectionName(adapter: Adapter): string {
 export function formatVms(vms: readonly Vm[]): string {
   const rows = vms.flatMap((vm) =>
     (vm.adapters.length === 0 ? [null] : vm.adapters).map((adapter, index) => [
-      ...(index === 0 ? [vm.name, vm.kind, vm.state] : ['', '', '']),
+      ...(index === 0 ? [vm.name, kindWord(vm), vm.state] : ['', '', '']),
       ...(adapter === null ? ['', 'no adapter', '', ''] : adapterCells(adapter)),
     ]),
   );
@@ -51,9 +47,9 @@ function adapterCells(adapter: Adapter): string[] {
 }
 
 export function formatAdapters(vm: Vm): string {
-  const card = ({ tap, model }: Adapter): string => tap ?? model;
+  const card = ({ attachment, model }: Adapter): string => tapNameOf(attachment) ?? model;
   const rows = vm.adapters.map((adapter) => [...adapterCells(adapter), adapter.mac, card(adapter)]);
-  const last = vm.kind === 'tap' ? 'TAP' : 'MODEL';
+  const last = kindWord(vm) === 'tap' ? 'TAP' : 'MODEL';
   const headings = ['N', 'CONNECTION', 'LINK', 'ADDRESS', 'MAC', last];
   const none = 'No adapters. Add one with `patchcord adapter add`.';
   return [formatTable(headings, rows, none), ...carrierNotes(vm)].join('\n\n');
@@ -73,9 +69,9 @@ export function formatVm(vm: Vm): string {
   const fields = formatFields([
     ['Name', vm.name],
     ['Id', vm.id],
-    ['Kind', vm.kind],
+    ['Kind', kindWord(vm)],
     ['State', vm.state],
-    ['Cables', vm.tapHolder === null ? NETDEV_NAMES[vm.netdev] : HOLDER_NAMES[vm.tapHolder]],
+    ['Cables', CABLE_NAMES[vm.attachmentKind]],
     ['Command', vm.command ?? 'none; started by hand'],
   ]);
   const problem = vm.problem === null ? [] : [`! ${printableLines(errorText(vm.problem))}`];

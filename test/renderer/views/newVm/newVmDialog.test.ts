@@ -30,12 +30,12 @@ describe('R55 the kind of a new VM', () => {
     const { view, program, field, create } = await dialog();
     expect(view.text()).not.toContain('Name of the TAP');
     await field('Name').setValue('box');
-    await field('Kind').setValue('patchcord');
+    await field('Kind').setValue('tap');
     expect(view.text()).not.toContain('QEMU command');
     await field('Name of the TAP (optional)').setValue(' pcbox ');
     await create();
     expect(program.calls.find(({ name }) => name === 'vm.add')!.args).toMatchObject({
-      ...{ name: 'box', kind: 'tap', tap: 'pcbox', tapHolder: 'patchcord', command: null },
+      ...{ name: 'box', attachment: { kind: 'tap', name: 'pcbox' }, command: null },
     });
     expect(view.text()).toContain('gives it to a network namespace');
   });
@@ -43,7 +43,7 @@ describe('R55 the kind of a new VM', () => {
   it('shows beside the name why that TAP cannot be had', async () => {
     const { view, field, create } = await dialog();
     await field('Name').setValue('box');
-    await field('Kind').setValue('hypervisor');
+    await field('Kind').setValue('heldTap');
     await field('Name of the TAP (optional)').setValue('taken');
     await create();
     const choice = view.findComponent(VmKindChoice);

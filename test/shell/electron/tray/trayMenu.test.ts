@@ -8,10 +8,8 @@ async function panelWith(...names: string[]): Promise<Panel> {
   for (const name of names)
     await fake.handlers['vm.add']({
       name,
-      kind: 'qemu',
       command: null,
-      netdev: 'stream',
-      tap: null,
+      attachment: { kind: 'qemuStream' },
     });
   return structuredClone(fake.panel());
 }

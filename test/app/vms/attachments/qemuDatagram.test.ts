@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { EngineConfig } from '../../../../src-main/engine/engineConfig.ts';
 import { openBench } from '../../bench.ts';
 
-const dgram = { netdev: 'dgram', command: 'qemu' } as const;
+const dgram = { attachment: { kind: 'qemuDatagram' }, command: 'qemu' } as const;
 
 /** The ports of every cable, engine's before guest's; null for a stream. */
 function ports({ ports }: EngineConfig): (readonly [number, number] | null)[] {
@@ -58,15 +58,18 @@ describe('R51 the ports of dgram cables', () => {
     const { call, engine } = await openBench();
     await call('vm.add', { name: 'Alpha', command: 'qemu' });
     await call('vm.start', { vm: 'Alpha' });
-    const changed = await call('vm.set', { vm: 'Alpha', netdev: 'dgram' });
-    expect(changed).toMatchObject({ netdev: 'dgram', problem: { code: 'restartNeeded' } });
+    const changed = await call('vm.set', { vm: 'Alpha', attachmentKind: 'qemuDatagram' });
+    expect(changed).toMatchObject({
+      attachmentKind: 'qemuDatagram',
+      problem: { code: 'restartNeeded' },
+    });
     expect(ports(engine.config)).toEqual([null]);
     await call('vm.stop', { vm: 'Alpha' });
     const [pair] = ports(engine.config);
     expect(pair).toHaveLength(2);
-    await call('vm.set', { vm: 'Alpha', netdev: 'stream' });
+    await call('vm.set', { vm: 'Alpha', attachmentKind: 'qemuStream' });
     expect(ports(engine.config)).toEqual([null]);
-    await call('vm.set', { vm: 'Alpha', netdev: 'dgram' });
+    await call('vm.set', { vm: 'Alpha', attachmentKind: 'qemuDatagram' });
     expect(ports(engine.config)).toEqual([pair]);
   });
 
@@ -81,7 +84,7 @@ describe('R51 the ports of dgram cables', () => {
     });
     await call('vm.set', { vm: id, name: 'Beta' });
     expect(ports(engine.config)).toEqual([pair]);
-    await call('vm.set', { vm: id, netdev: 'dgram' });
+    await call('vm.set', { vm: id, attachmentKind: 'qemuDatagram' });
     expect(ports(engine.config)).not.toEqual([pair]);
     engine.tell({ ports: [] });
     expect((await call('vm.get', { vm: id })).problem).toBeNull();
@@ -96,15 +99,16 @@ describe('R51 the ports of dgram cables', () => {
     await call('vm.start', { vm: 'Alpha' });
     expect(ports(engine.config)).toEqual([pair]);
     bound.add(pair![1]); // Our own guest.
-    await call('vm.set', { vm: 'Alpha', netdev: 'dgram' });
+    await call('vm.set', { vm: 'Alpha', attachmentKind: 'qemuDatagram' });
     expect(ports(engine.config)).toEqual([pair]);
     await call('vm.stop', { vm: 'Alpha' });
     await call('vm.start', { vm: 'Alpha' });
     const [next] = ports(engine.config);
     expect(next).not.toEqual(pair);
-    expect(hypervisor.started.at(-1)!.cards[0]!.ports).toEqual({
-      engine: next![0],
-      guest: next![1],
+    expect(hypervisor.started.at(-1)!.cards[0]!.attachment).toEqual({
+      kind: 'qemuDatagram',
+      enginePort: next![0],
+      guestPort: next![1],
     });
   });
 

@@ -3,6 +3,8 @@ import { HostChanges } from '../../../../src-main/host/hostChanges.ts';
 import { freshDataDir } from '../../../store/dataDir.ts';
 import { openBench, type Bench } from '../../bench.ts';
 
+const anyTap = (name: string | null = null) => ({ kind: 'anyTap', name }) as const;
+
 const port = (vmId: string, n: number, problem: string | null = null) => {
   const silence = { frames: 0, octets: 0, drops: {} };
   const attached = problem === null;
@@ -15,13 +17,13 @@ const port = (vmId: string, n: number, problem: string | null = null) => {
 describe('R55 a VM of the kind tap', () => {
   test('has a TAP of ours for each adapter, named after it', async () => {
     const { call, engine, hypervisor } = await openBench();
-    const vm = await call('vm.add', { name: 'Web server', kind: 'tap' });
+    const vm = await call('vm.add', { name: 'Web server', attachment: anyTap() });
     expect(vm).toMatchObject({
-      ...{ kind: 'tap', tapHolder: 'patchcord', state: 'stopped' },
-      adapters: [{ tap: 'pct-webserver-1' }],
+      ...{ kind: 'none', attachmentKind: 'tap', state: 'stopped' },
+      adapters: [{ attachment: { kind: 'tap', name: 'pct-webserver-1' } }],
     });
     await call('adapter.add', { vm: 'Web server' });
-    await call('vm.add', { name: 'web-server 2', kind: 'tap' });
+    await call('vm.add', { name: 'web-server 2', attachment: anyTap() });
     const [, , third] = engine.config.ports;
     expect(third!.link).toMatchObject({ kind: 'tap', name: 'pct-webserve2-1', mac: third!.mac });
     // Nothing that we hold is a hypervisor's.
@@ -34,14 +36,14 @@ describe('R55 a VM of the kind tap', () => {
 
   test('takes a TAP that exists, and sees whether a hypervisor holds it', async () => {
     const { call, engine } = await openBench();
-    const add = (name: string, tap: string) => call('vm.add', { name, kind: 'tap', tap });
-    expect(await add('One', 'tap0')).toMatchObject({ tapHolder: 'patchcord' });
-    expect(await add('Two', 'tap1')).toMatchObject({ tapHolder: 'hypervisor' });
+    const add = (name: string, tap: string) => call('vm.add', { name, attachment: anyTap(tap) });
+    expect(await add('One', 'tap0')).toMatchObject({ attachmentKind: 'tap' });
+    expect(await add('Two', 'tap1')).toMatchObject({ kind: 'qemu', attachmentKind: 'heldTap' });
     expect(engine.config.ports.map(({ link }) => link)).toMatchObject([
       { kind: 'tap', name: 'tap0' },
       { kind: 'packet', netdev: 'tap1' },
     ]);
-    await call('vm.set', { vm: 'One', tapHolder: 'hypervisor' });
+    await call('vm.set', { vm: 'One', attachmentKind: 'heldTap' });
     expect(engine.config.ports[0]!.link).toEqual({ kind: 'packet', netdev: 'tap0' });
     const args = await call('vm.args', { vm: 'Two' });
     expect(args).toContain('virtio,mac=' + (await macOf(call, 'Two')) + ',id=card1');
@@ -49,7 +51,7 @@ describe('R55 a VM of the kind tap', () => {
 
   test('runs while its TAP is in use, or as its monitor says', async () => {
     const { call, engine, hypervisor, refusal } = await openBench();
-    const { id } = await call('vm.add', { name: 'Two', kind: 'tap', tap: 'tap1' });
+    const { id } = await call('vm.add', { name: 'Two', attachment: anyTap('tap1') });
     engine.tell({ ports: [port(id, 1)] });
     const seen = await call('vm.get', { vm: 'Two' });
     expect(seen).toMatchObject({
@@ -70,7 +72,9 @@ describe('R55 a VM of the kind tap', () => {
 
   test('R20 its cable is out where the NIC of its network is', async () => {
     const { call, engine } = await openBench();
-    const { id } = await call('vm.add', { name: 'One', kind: 'tap', mode: 'host', nic: 'eth0' });
+    const { id } = await call('vm.add', {
+      ...{ name: 'One', attachment: anyTap(), mode: 'host', nic: 'eth0' },
+    });
     const networkId = (await call('network.list', {})).at(-1)!.id;
     const tell = (attached: boolean) =>
       engine.tell({
@@ -86,7 +90,7 @@ describe('R55 a VM of the kind tap', () => {
 
   test('that we hold is removed at any time, and not started or stopped here', async () => {
     const { call, engine, refusal } = await openBench();
-    const { id } = await call('vm.add', { name: 'One', kind: 'tap' });
+    const { id } = await call('vm.add', { name: 'One', attachment: anyTap() });
     engine.tell({ ports: [port(id, 1)] });
     expect((await refusal('vm.start', { vm: 'One' })).code).toBe('runElsewhere');
     expect((await refusal('vm.stop', { vm: 'One' })).code).toBe('runElsewhere');
@@ -95,7 +99,7 @@ describe('R55 a VM of the kind tap', () => {
 
   test('says what is wrong with its TAP', async () => {
     const { call, engine } = await openBench();
-    const { id } = await call('vm.add', { name: 'One', kind: 'tap', tap: 'tap0' });
+    const { id } = await call('vm.add', { name: 'One', attachment: anyTap('tap0') });
     const problem = async (reason: string) => {
       engine.tell({ ports: [port(id, 1, reason)] });
       return (await call('vm.get', { vm: 'One' })).problem;
@@ -106,15 +110,15 @@ describe('R55 a VM of the kind tap', () => {
       code: 'tapUnusable',
       params: { name: 'tap0', reason: 'EIO' },
     });
-    await call('vm.set', { vm: 'One', tapHolder: 'hypervisor' });
+    await call('vm.set', { vm: 'One', attachmentKind: 'heldTap' });
     expect(await problem('tapBusy')).toEqual({ code: 'tapDown', params: { name: 'tap0' } });
   });
 
   test('has only names that can be had', async () => {
     const { call, refusal } = await openBench();
     const code = async (tap: string): Promise<string> =>
-      (await refusal('vm.add', { name: 'Beta', kind: 'tap', tap })).code;
-    await call('vm.add', { name: 'Alpha', kind: 'tap', tap: 'pcweb' });
+      (await refusal('vm.add', { name: 'Beta', attachment: anyTap(tap) })).code;
+    await call('vm.add', { name: 'Alpha', attachment: anyTap('pcweb') });
     expect(await code('0123456789abcdef')).toBe('tapMalformed');
     expect(await code('a/b')).toBe('tapMalformed');
     expect(await code('pc0')).toBe('tapReserved');
@@ -122,19 +126,22 @@ describe('R55 a VM of the kind tap', () => {
     expect(await code('mine')).toBe('tapUnknown');
     expect(await code('eth0')).toBe('notATap');
     expect(await code('pcweb')).toBe('tapTaken');
-    const qemu = { name: 'Beta', tap: 'pcx' };
-    expect((await refusal('vm.add', qemu)).code).toBe('tapOfTapVms');
-    const held = { name: 'Beta', tapHolder: 'patchcord' } as const;
-    expect((await refusal('vm.add', held)).code).toBe('tapOfTapVms');
-    await call('adapter.set', { vm: 'Alpha', n: 1, tap: 'pcother' });
-    expect((await call('vm.get', { vm: 'Alpha' })).adapters[0]).toMatchObject({ tap: 'pcother' });
+    await call('vm.add', { name: 'Beta' });
+    const qemu = { vm: 'Beta', n: 1, attachment: anyTap('pcx') };
+    expect((await refusal('adapter.set', qemu)).code).toBe('tapOfTapVms');
+    const held = { vm: 'Beta', attachmentKind: 'heldTap' } as const;
+    expect((await refusal('vm.set', held)).code).toBe('tapOfTapVms');
+    await call('adapter.set', { vm: 'Alpha', n: 1, attachment: anyTap('pcother') });
+    expect((await call('vm.get', { vm: 'Alpha' })).adapters[0]).toMatchObject({
+      attachment: { kind: 'tap', name: 'pcother' },
+    });
   });
 
   test('held by a hypervisor has filters at its TAP, which are written down before', async () => {
     const dataDir = freshDataDir();
     const changes = new HostChanges(dataDir, () => undefined);
     const { call } = await openBench({ dataDir, changes });
-    await call('vm.add', { name: 'Two', kind: 'tap', tap: 'tap1' });
+    await call('vm.add', { name: 'Two', attachment: anyTap('tap1') });
     expect(new HostChanges(dataDir).left()).toEqual(['tap1']);
     await call('vm.remove', { vm: 'Two' });
     expect(new HostChanges(dataDir).left()).toEqual([]);

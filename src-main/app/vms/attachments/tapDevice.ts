@@ -1,0 +1,100 @@
+/**
+ * What both kinds of TAP share: the TAP's name, which is checked when it is chosen and derived from
+ * the VM's name otherwise, and what can be wrong with a TAP. Whether it exists, and who has it open,
+ * is for the engine to find out.
+ */
+import { type Attachment, tapNameOf } from '../../../contract/attachment.ts';
+import type { Problem } from '../../../contract/errors.ts';
+import { type ErrorCode, isErrorCode } from '../../../contract/errorText.ts';
+import { AppError } from '../../appError.ts';
+import type { Desk } from '../../desk.ts';
+import type { AdapterPlace } from './attachmentRules.ts';
+
+/** IFNAMSIZ of linux/if.h, without its final zero. */
+const NAME_LENGTH = 15;
+/** The same as in native/helper/verbs.c. */
+const NAME = /^[A-Za-z0-9._-]{1,15}$/;
+/** The beginning of the names that we may make. */
+const OURS = 'pc';
+/** Host ports (hostPorts.ts) and the redirects of host NICs (engine/uplink/nicEnds.ts). */
+const RESERVED = /^pc(-|\d+$)/;
+/** Characters of the VM's name in a TAP's: `pct-`, a hyphen and two digits leave eight. */
+const SLUG_LENGTH = 8;
+
+/** Problems of a TAP whose sentences need no more than its name. */
+const NAMED_PROBLEMS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'tapBusy',
+  'tapNotAllowed',
+  'nicNotAllowed',
+  'tunMissing',
+  'tunForbidden',
+  'helperNotCapable',
+  'helperConfigRefused',
+  'helperOutdated',
+  'nativeModuleMissing',
+]);
+
+/**
+ * The wanted TAP, or the one that the adapter has, or a new one of ours.
+ * @throws AppError `tapMalformed`, `tapReserved`, `tapTaken`, `tapUnknown`, `notATap`
+ */
+export function chooseTap(
+  desk: Desk,
+  place: AdapterPlace,
+  wanted: string | null,
+  current: Attachment | null,
+): string {
+  const owners = tapOwners(desk, place);
+  const own = current === null ? null : tapNameOf(current);
+  const tap = wanted ?? own ?? freeTap(place.vm.name, place.n, owners);
+  if (tap !== own) checkTap(desk, tap);
+  const owner = owners.get(tap);
+  if (owner !== undefined) throw new AppError('tapTaken', { tap, vm: owner.name, n: owner.n });
+  return tap;
+}
+
+/** @throws AppError `tapOfTapVms` where a TAP was chosen for a VM whose adapters have none */
+export function refuseTap(vm: string, tap: string | null): void {
+  if (tap !== null) throw new AppError('tapOfTapVms', { vm });
+}
+
+export function tapProblem(name: string, reason: string): Problem {
+  if (reason === 'interfaceGone') return { code: 'tapGone', params: { name } };
+  return isErrorCode(reason) && NAMED_PROBLEMS.has(reason)
+    ? { code: reason, params: { name } }
+    : { code: 'tapUnusable', params: { name, reason } };
+}
+
+function checkTap(desk: Desk, tap: string): void {
+  if (!NAME.test(tap) || tap === '.' || tap === '..')
+    throw new AppError('tapMalformed', { tap, limit: NAME_LENGTH });
+  if (RESERVED.test(tap)) throw new AppError('tapReserved', { tap });
+  const facts = desk.host.nic(tap);
+  if (facts === null && !tap.startsWith(OURS)) throw new AppError('tapUnknown', { tap });
+  if (facts !== null && facts.tap === null) throw new AppError('notATap', { tap });
+}
+
+type TapOwners = ReadonlyMap<string, { readonly name: string; readonly n: number }>;
+
+function tapOwners(desk: Desk, { vm, others }: AdapterPlace): TapOwners {
+  const otherVms = desk.state.vms.filter(({ id }) => id !== vm.id);
+  return new Map(
+    [...otherVms, { name: vm.name, adapters: others }].flatMap(({ name, adapters }) =>
+      adapters.flatMap(({ n, attachment }) => {
+        const tap = tapNameOf(attachment);
+        return tap === null ? [] : [[tap, { name, n }] as const];
+      }),
+    ),
+  );
+}
+
+/** `pct-web-1`; of VMs whose names begin alike the later ones have a number in it. */
+function freeTap(vm: string, n: number, owners: TapOwners): string {
+  const letters = vm.toLowerCase().replace(/[^a-z0-9]+/g, '');
+  for (let count = 1; ; count++) {
+    const number = count === 1 ? '' : String(count);
+    const slug = (letters || 'vm').slice(0, SLUG_LENGTH - number.length + 1);
+    const tap = `pct-${slug}${number}-${n}`;
+    if (!owners.has(tap)) return tap;
+  }
+}
