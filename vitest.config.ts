@@ -2,35 +2,27 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { licencesPlugin } from './scripts/licences.mjs';
 
-/** The built window over a program in memory: a browser is all it takes. */
-const onStage = 'clicks|screens|*Screens';
+/** A guest or a browser can stand still for seconds when the machine is busy. */
+const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
 
 /**
- * On a machine shared with others a guest or a browser may stand still for seconds. What passed at
- * the second try is printed as such, and is to be mended.
- */
-const busyMachine = {
-  retry: process.env['CI'] === 'true' ? 1 : 0,
-  testTimeout: 60_000,
-  hookTimeout: 120_000,
-};
-
-/**
- * Four suites by what they need: `unit` nothing at all, `renderer` a stand-in for the DOM, `stage` a
- * browser, and `lab` the machine itself (QEMU guests, network namespaces), one file at a time
- * because guests share the cores.
+ * Four suites, told apart by the names of their files:
+ * - `*.lab.test.ts` (`lab`) needs the machine: QEMU guests, network namespaces, root. One file runs
+ *   at a time, because guests share the cores.
+ * - `*.stage.test.ts` (`stage`) needs a browser: the built window on the real app.
+ * - `test/renderer/**` (`renderer`) needs a stand-in for the DOM.
+ * - every other `*.test.ts` (`unit`) needs nothing.
  */
 export default defineConfig({
   test: {
-    // All cores: otherwise one is kept for the terminal, and of two only one works.
+    // All cores: by default vitest leaves one of them idle, so of two only one would work.
     maxWorkers: '100%',
     projects: [
       {
         test: {
           name: 'unit',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/lab/**', 'test/e2e/**', 'test/renderer/**'],
-          // Nothing here waits for long; on a machine shared with others it may stand still.
+          exclude: ['**/*.{lab,stage}.test.ts', 'test/renderer/**'],
           testTimeout: 20_000,
           hookTimeout: 20_000,
         },
@@ -44,18 +36,14 @@ export default defineConfig({
         },
       },
       {
-        test: {
-          name: 'stage',
-          include: [`test/e2e/@(${onStage}).test.ts`],
-          ...busyMachine,
-        },
+        test: { name: 'stage', include: ['test/**/*.stage.test.ts'], ...patient },
       },
       {
         test: {
           name: 'lab',
-          include: [`test/e2e/!(${onStage}).test.ts`, 'test/lab/*.test.ts'],
+          include: ['test/**/*.lab.test.ts'],
           fileParallelism: false,
-          ...busyMachine,
+          ...patient,
         },
       },
     ],

@@ -11,7 +11,7 @@ import { prepareMachine } from './debianPackages.mjs';
 import { electronForTests } from './electronBinary.mjs';
 import { endWith, ensureBuilt, ensureInstalled, ensureNative, findNode, root } from './prepare.mjs';
 
-const ELECTRON_SUITE = 'test/e2e/electronBinary.test.ts';
+const ELECTRON_SUITE = 'test/e2e/electronBinary.lab.test.ts';
 const inCi = process.env.CI === 'true';
 const results = join(root, 'test-results');
 
@@ -59,7 +59,7 @@ function leftOut() {
   if (electronForTests() !== null) return [];
   console.log(
     `${ELECTRON_SUITE} is left out: Electron's own binary or a display is missing. ` +
-      'test/e2e/electron.test.ts tries the same promises on a stand-in.',
+      'test/e2e/electron.lab.test.ts tries the same promises on a stand-in.',
   );
   return ['--exclude', ELECTRON_SUITE];
 }

@@ -4,7 +4,7 @@
 // Over node-addon-api with C++ exceptions: a failed call unwinds. In a thread that is being
 // terminated any call may fail and nothing can be thrown into JavaScript;
 // NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS (binding.gyp) lets that pass, where the library otherwise
-// aborts the process. test/lab/pingSocket.test.ts terminates workers in a flood to prove it.
+// aborts the process. test/native/pingSocket.lab.test.ts terminates workers in a flood to prove it.
 #include <napi.h>
 
 #ifdef __linux__

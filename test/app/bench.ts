@@ -13,7 +13,7 @@ import type { Nic } from '../../src-main/contract/network.ts';
 import { answer } from '../../src-main/contract/server.ts';
 import type { HostChanges } from '../../src-main/host/hostChanges.ts';
 import type { HostAddress, NicFacts } from '../../src-main/host/nics.ts';
-import { ManualClock } from '../lab/manualClock.ts';
+import { ManualClock } from '../scenario/manualClock.ts';
 import { freshDataDir } from '../store/dataDir.ts';
 import { StandInEngine, StandInHypervisor } from './standIns.ts';
 

@@ -15,7 +15,7 @@ import {
   tcpSequence,
 } from '../../src-main/engine/wire/tcp.ts';
 import { systemClock } from '../../src-main/engine/clock.ts';
-import { FakeHost } from '../lab/fakeHost.ts';
+import { FakeHost } from '../scenario/fakeHost.ts';
 
 const mtu = Number(process.argv[2] ?? 1500);
 const MSS = mtu - 40;

@@ -6,7 +6,7 @@
 import { FrameBatch, BATCH_FRAMES } from '../../src-main/engine/link/frameBatch.ts';
 import { Port } from '../../src-main/engine/switch/port.ts';
 import { Switch } from '../../src-main/engine/switch/switch.ts';
-import { FakeLink } from '../lab/fakeLink.ts';
+import { FakeLink } from '../scenario/fakeLink.ts';
 
 const length = Number(process.argv[2] ?? 64);
 const SECONDS = 1;

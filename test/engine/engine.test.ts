@@ -7,9 +7,9 @@ import type {
   PortConfig,
 } from '../../src-main/engine/engineConfig.ts';
 import { MAC_BROADCAST } from '../../src-main/address/mac.ts';
-import { frame } from '../lab/fakeLink.ts';
-import { FakeParts, type FakeGateway } from '../lab/fakeParts.ts';
-import { ManualClock } from '../lab/manualClock.ts';
+import { frame } from '../scenario/fakeLink.ts';
+import { FakeParts, type FakeGateway } from '../scenario/fakeParts.ts';
+import { ManualClock } from '../scenario/manualClock.ts';
 
 const A = 0x0003_ff00_000a;
 const B = 0x0003_ff00_000b;

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { EngineClient } from '../../src-main/engine/engineClient.ts';
 import type { EngineConfig, EngineSnapshot } from '../../src-main/engine/engineConfig.ts';
 import { MAC_BROADCAST } from '../../src-main/address/mac.ts';
-import { frame } from '../lab/fakeLink.ts';
+import { frame } from '../scenario/fakeLink.ts';
 import { QemuStandIn } from '../lab/qemuStandIn.ts';
 import { until } from '../lab/until.ts';
 

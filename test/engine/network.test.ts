@@ -2,10 +2,10 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { GatewayConfig, NetworkConfig } from '../../src-main/engine/engineConfig.ts';
 import { Network } from '../../src-main/engine/network.ts';
 import { Port } from '../../src-main/engine/switch/port.ts';
-import { batchOf, FakeLink } from '../lab/fakeLink.ts';
-import type { FakeGateway } from '../lab/fakeParts.ts';
-import { FakeParts } from '../lab/fakeParts.ts';
-import { ManualClock } from '../lab/manualClock.ts';
+import { batchOf, FakeLink } from '../scenario/fakeLink.ts';
+import type { FakeGateway } from '../scenario/fakeParts.ts';
+import { FakeParts } from '../scenario/fakeParts.ts';
+import { ManualClock } from '../scenario/manualClock.ts';
 
 const gateway: GatewayConfig = {
   mac: 0x0003_ff00_0001,

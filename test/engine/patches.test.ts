@@ -12,9 +12,9 @@ import {
   EtherType,
   emitEthernet,
 } from '../../src-main/engine/wire/ethernet.ts';
-import { frame } from '../lab/fakeLink.ts';
-import { FakeParts, type FakeGateway } from '../lab/fakeParts.ts';
-import { ManualClock } from '../lab/manualClock.ts';
+import { frame } from '../scenario/fakeLink.ts';
+import { FakeParts, type FakeGateway } from '../scenario/fakeParts.ts';
+import { ManualClock } from '../scenario/manualClock.ts';
 
 const A = 0x0003_ff00_000a;
 const B = 0x0003_ff00_000b;

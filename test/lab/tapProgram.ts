@@ -7,7 +7,7 @@ import * as privileges from '../../native/lib/privilege.ts';
 import { systemClock } from '../../src-main/engine/clock.ts';
 import { MonitoredDevices } from '../../src-main/engine/link/hostDevices.ts';
 import { TapLink } from '../../src-main/engine/link/tapLink.ts';
-import { RecordingSink } from './fakeLink.ts';
+import { RecordingSink } from '../scenario/fakeLink.ts';
 
 const host = { devices: new MonitoredDevices(), privileges };
 const link = new TapLink({ name: 'pct-gone', mac: null, address: null }, systemClock, host);

@@ -22,7 +22,7 @@ import {
   ipv4,
   ping,
   udp,
-} from './scene.ts';
+} from '../../scenario/gatewayScene.ts';
 
 const GUEST = '192.168.131.16';
 const GATEWAY = '192.168.131.1';

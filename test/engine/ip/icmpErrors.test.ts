@@ -9,8 +9,8 @@ import {
   ipv4Source,
   ipv4TotalLength,
 } from '../../../src-main/engine/wire/ipv4.ts';
-import { GUEST_MAC, ip, ipv4, ping, udp } from '../gateway/scene.ts';
-import { describeFrame, viewOf } from '../gateway/trace.ts';
+import { GUEST_MAC, ip, ipv4, ping, udp } from '../../scenario/gatewayScene.ts';
+import { describeFrame, viewOf } from '../../scenario/trace.ts';
 
 function packetOf(frame: Uint8Array): GuestPacket {
   const view = viewOf(frame);

@@ -8,8 +8,8 @@ import {
 import type { GuestPacket } from '../../../src-main/engine/gateway/upstream.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { checkIpv4 } from '../../../src-main/engine/wire/ipv4.ts';
-import { GUEST_MAC, NatScene, ipPacket, quoteOf } from '../../lab/natScene.ts';
-import { packetText } from '../../lab/packetText.ts';
+import { GUEST_MAC, NatScene, ipPacket, quoteOf } from '../../scenario/natScene.ts';
+import { packetText } from '../../scenario/packetText.ts';
 
 const MORE = 0x2000;
 

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../src-main/engine/clock.ts';
 import { DatagramLink } from '../../../src-main/engine/link/datagramLink.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
-import { batchOf, frame, RecordingSink } from '../../lab/fakeLink.ts';
+import { batchOf, frame, RecordingSink } from '../../scenario/fakeLink.ts';
 import { until } from '../../lab/until.ts';
 
 const A = 0x0003_ff00_000a;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BATCH_FRAMES, FrameBatch } from '../../../src-main/engine/link/frameBatch.ts';
-import { batchOf, frame } from '../../lab/fakeLink.ts';
+import { batchOf, frame } from '../../scenario/fakeLink.ts';
 
 const A = 0x0003_ff00_000a;
 const B = 0x0003_ff00_000b;

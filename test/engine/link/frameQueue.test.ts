@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FrameQueue, QUEUE_OCTETS } from '../../../src-main/engine/link/frameQueue.ts';
 import type { FrameBatch } from '../../../src-main/engine/link/frameBatch.ts';
 import { BATCH_FRAMES } from '../../../src-main/engine/link/frameBatch.ts';
-import { batchOf } from '../../lab/fakeLink.ts';
+import { batchOf } from '../../scenario/fakeLink.ts';
 
 const full = batchOf(Array.from({ length: 690 }, () => Buffer.alloc(1514, 1)));
 

@@ -1,8 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Netdev } from '../../../native/lib/linkMonitor.ts';
 import { PacketLink } from '../../../src-main/engine/link/packetLink.ts';
-import { RecordingSink } from '../../lab/fakeLink.ts';
-import { ManualClock } from '../../lab/manualClock.ts';
+import { RecordingSink } from '../../scenario/fakeLink.ts';
+import { ManualClock } from '../../scenario/manualClock.ts';
 
 const held: Netdev = { index: 2, name: 'pct-web-1', mac: 0x0200_0000_0001, up: true, mtu: 1500 };
 

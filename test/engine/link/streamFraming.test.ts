@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { BATCH_FRAMES } from '../../../src-main/engine/link/frameBatch.ts';
 import { READ_OCTETS, StreamDeframer } from '../../../src-main/engine/link/streamFraming.ts';
 import { MAX_FRAME_LENGTH } from '../../../src-main/engine/wire/ethernet.ts';
-import { RecordingSink } from '../../lab/fakeLink.ts';
+import { RecordingSink } from '../../scenario/fakeLink.ts';
 
 function framed(frames: readonly Buffer[]): Buffer {
   return Buffer.concat(

@@ -9,7 +9,7 @@ import type { FrameBatch } from '../../../src-main/engine/link/frameBatch.ts';
 import { QUEUE_OCTETS } from '../../../src-main/engine/link/frameQueue.ts';
 import { StreamLink } from '../../../src-main/engine/link/streamLink.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
-import { batchOf, frame, RecordingSink } from '../../lab/fakeLink.ts';
+import { batchOf, frame, RecordingSink } from '../../scenario/fakeLink.ts';
 import { QemuStandIn } from '../../lab/qemuStandIn.ts';
 import { until } from '../../lab/until.ts';
 

@@ -6,8 +6,8 @@ import { Nat, type NatParts } from '../../../src-main/engine/nat/nat.ts';
 import type { TcpForwardTarget } from '../../../src-main/engine/nat/forward/forwardTarget.ts';
 import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
-import { FakeHost } from '../../lab/fakeHost.ts';
-import { ManualClock } from '../../lab/manualClock.ts';
+import { FakeHost } from '../../scenario/fakeHost.ts';
+import { ManualClock } from '../../scenario/manualClock.ts';
 import { seededRandom } from '../../lab/random.ts';
 
 function build(): { nat: Nat; seen: string[]; host: FakeHost } {

@@ -4,8 +4,8 @@ import { Port } from '../../../src-main/engine/switch/port.ts';
 import { Switch } from '../../../src-main/engine/switch/switch.ts';
 import { MAC_BROADCAST } from '../../../src-main/address/mac.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
-import { FakeLink, frame } from '../../lab/fakeLink.ts';
-import { ManualClock } from '../../lab/manualClock.ts';
+import { FakeLink, frame } from '../../scenario/fakeLink.ts';
+import { ManualClock } from '../../scenario/manualClock.ts';
 
 const A = 0x0003_ff00_000a;
 const B = 0x0003_ff00_000b;

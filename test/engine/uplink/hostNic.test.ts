@@ -4,8 +4,8 @@ import type { FrameBatch } from '../../../src-main/engine/link/frameBatch.ts';
 import type { PumpEndEvents } from '../../../src-main/engine/link/pumpEnd.ts';
 import { HostNic } from '../../../src-main/engine/uplink/hostNic.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
-import { batchOf, frame, RecordingSink } from '../../lab/fakeLink.ts';
-import { ManualClock } from '../../lab/manualClock.ts';
+import { batchOf, frame, RecordingSink } from '../../scenario/fakeLink.ts';
+import { ManualClock } from '../../scenario/manualClock.ts';
 
 const NIC = 0x0200_0000_0001;
 const LAN = 0x0200_0000_0002;

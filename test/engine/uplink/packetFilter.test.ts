@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { uplinkFilter } from '../../../src-main/engine/uplink/packetFilter.ts';
 import { MAX_STATIONS } from '../../../src-main/engine/uplink/stationSet.ts';
-import { frame } from '../../lab/fakeLink.ts';
+import { frame } from '../../scenario/fakeLink.ts';
 
 const GUEST = 0x0003_ff00_000a;
 const OTHER = 0x0003_ff00_000b;

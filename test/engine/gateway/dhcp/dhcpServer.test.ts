@@ -23,8 +23,8 @@ import {
   ip,
   ping,
   udp,
-} from '../scene.ts';
-import { viewOf } from '../trace.ts';
+} from '../../../scenario/gatewayScene.ts';
+import { viewOf } from '../../../scenario/trace.ts';
 
 const SERVER = ip('192.168.131.1');
 const FIRST = ip('192.168.131.16');

@@ -3,7 +3,15 @@ import { describe, expect, it } from 'vitest';
 import type { GatewayConfig, ReservationConfig } from '../../../../src-main/engine/engineConfig.ts';
 import { PROBE_TIME_MS } from '../../../../src-main/engine/gateway/dhcp/dhcpServer.ts';
 import { DhcpType } from '../../../../src-main/engine/wire/dhcpv4.ts';
-import { GUEST_MAC, OTHER_MAC, SHARED, Scene, arp, dhcp, ip } from '../scene.ts';
+import {
+  GUEST_MAC,
+  OTHER_MAC,
+  SHARED,
+  Scene,
+  arp,
+  dhcp,
+  ip,
+} from '../../../scenario/gatewayScene.ts';
 
 const FIXED = ip('192.168.131.50');
 const FIRST = ip('192.168.131.16');

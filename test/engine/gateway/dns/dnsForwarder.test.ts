@@ -16,8 +16,8 @@ import {
   ping,
   udp,
   type Ipv4Options,
-} from '../scene.ts';
-import { dnsOf } from '../trace.ts';
+} from '../../../scenario/gatewayScene.ts';
+import { dnsOf } from '../../../scenario/trace.ts';
 
 const GUEST = '192.168.131.16';
 const GATEWAY = '192.168.131.1';

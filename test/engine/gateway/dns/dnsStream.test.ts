@@ -5,7 +5,7 @@ import type { HostStream } from '../../../../src-main/engine/outside/hostStream.
 import { DnsFrames, framedDns } from '../../../../src-main/engine/gateway/dns/dnsFrames.ts';
 import { emptyDnsReply, parseDnsQuery } from '../../../../src-main/engine/wire/dns.ts';
 import { FakeDnsHost, type FakeStream } from './fakeDnsHost.ts';
-import { GUEST_MAC, SHARED, Scene, ip } from '../scene.ts';
+import { GUEST_MAC, SHARED, Scene, ip } from '../../../scenario/gatewayScene.ts';
 
 const GUEST = { mac: GUEST_MAC, address: ip('192.168.131.16') };
 

@@ -5,7 +5,7 @@ import {
   Neighbours,
 } from '../../../../src-main/engine/gateway/neighbours/neighbours.ts';
 import { Outlet } from '../../../../src-main/engine/ip/outlet.ts';
-import { ManualClock } from '../../../lab/manualClock.ts';
+import { ManualClock } from '../../../scenario/manualClock.ts';
 
 const BASE = 0xc0a8_0000;
 

@@ -4,8 +4,8 @@ import type { AcceptedStream } from '../../../../src-main/engine/outside/hostSoc
 import { PortForwards } from '../../../../src-main/engine/nat/forward/portForwards.ts';
 import { UdpNat } from '../../../../src-main/engine/nat/udp/udpNat.ts';
 import { parseIp } from '../../../../src-main/address/ip.ts';
-import { GUEST, GUEST_MAC, NatScene } from '../../../lab/natScene.ts';
-import { packetText } from '../../../lab/packetText.ts';
+import { GUEST, GUEST_MAC, NatScene } from '../../../scenario/natScene.ts';
+import { packetText } from '../../../scenario/packetText.ts';
 
 const PEER = parseIp('203.0.113.9')!;
 

@@ -12,8 +12,8 @@ import {
   echoPacket,
   ipPacket,
   quoteOf,
-} from '../../../lab/natScene.ts';
-import { packetText } from '../../../lab/packetText.ts';
+} from '../../../scenario/natScene.ts';
+import { packetText } from '../../../scenario/packetText.ts';
 
 const payload = Buffer.from('abcdefgh');
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Drop } from '../../../../src-main/engine/wire/drop.ts';
-import { FakeStream } from '../../../lab/fakeHost.ts';
-import { TcpGuest, flagsOf } from '../../../lab/tcpGuest.ts';
+import { FakeStream } from '../../../scenario/fakeHost.ts';
+import { TcpGuest, flagsOf } from '../../../scenario/tcpGuest.ts';
 import {
   ACK,
   FIN,
@@ -13,7 +13,7 @@ import {
   SERVER,
   SYN,
   TcpNetwork,
-} from '../../../lab/tcpNetwork.ts';
+} from '../../../scenario/tcpNetwork.ts';
 
 /** Every segment to the guest as flags, relative sequence and length: a tcpdump of the test. */
 function trace(network: TcpNetwork): string[] {

@@ -3,7 +3,7 @@ import { UdpNat } from '../../../../src-main/engine/nat/udp/udpNat.ts';
 import { parseIpv4 } from '../../../../src-main/address/ipv4.ts';
 import { parseMac } from '../../../../src-main/address/mac.ts';
 import { Drop } from '../../../../src-main/engine/wire/drop.ts';
-import { FakeDatagrams } from '../../../lab/fakeDatagrams.ts';
+import { FakeDatagrams } from '../../../scenario/fakeDatagrams.ts';
 import {
   GATEWAY,
   GUEST,
@@ -13,8 +13,8 @@ import {
   ipPacket,
   quoteOf,
   udpPacket,
-} from '../../../lab/natScene.ts';
-import { packetText } from '../../../lab/packetText.ts';
+} from '../../../scenario/natScene.ts';
+import { packetText } from '../../../scenario/packetText.ts';
 
 const hello = Buffer.from('hello');
 const OTHER_MAC = parseMac('00-03-FF-00-00-02');

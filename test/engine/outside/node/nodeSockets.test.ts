@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { nodeSockets } from '../../../../src-main/engine/outside/node/nodeSockets.ts';
-import { FakeHost } from '../../../lab/fakeHost.ts';
-import { TcpGuest, flagsOf } from '../../../lab/tcpGuest.ts';
-import { ACK, FIN, TcpNetwork, type TcpSegment } from '../../../lab/tcpNetwork.ts';
+import { FakeHost } from '../../../scenario/fakeHost.ts';
+import { TcpGuest, flagsOf } from '../../../scenario/tcpGuest.ts';
+import { ACK, FIN, TcpNetwork, type TcpSegment } from '../../../scenario/tcpNetwork.ts';
 
 const LOOPBACK = 0x7f00_0001;
 const servers: net.Server[] = [];

@@ -6,7 +6,7 @@ import {
   ResolvConf,
   parseResolvConf,
 } from '../../../../src-main/engine/outside/node/resolvConf.ts';
-import { ManualClock } from '../../../lab/manualClock.ts';
+import { ManualClock } from '../../../scenario/manualClock.ts';
 
 describe('resolv.conf', () => {
   it('names up to three servers', () => {

@@ -5,11 +5,11 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
-import { buildGuest } from '../../scripts/guest/buildGuest.mjs';
-import { demoVmCommand, findQemu, kvmWorks } from '../../scripts/guest/qemu.mjs';
-import type { VmSpec } from '../../src-main/hypervisor/hypervisor.ts';
-import { QemuHypervisor } from '../../src-main/hypervisor/qemu/qemuHypervisor.ts';
-import { describeLab } from './prerequisites.ts';
+import { buildGuest } from '../../../scripts/guest/buildGuest.mjs';
+import { demoVmCommand, findQemu, kvmWorks } from '../../../scripts/guest/qemu.mjs';
+import type { VmSpec } from '../../../src-main/hypervisor/hypervisor.ts';
+import { QemuHypervisor } from '../../../src-main/hypervisor/qemu/qemuHypervisor.ts';
+import { describeLab } from '../../lab/prerequisites.ts';
 
 /** RFC 2132 §2: what the options of a DHCP message begin with. */
 const DHCP_MAGIC = Buffer.from([99, 130, 83, 99]);

@@ -6,11 +6,11 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HELPER_VERSION } from '../../native/lib/helperProgram.ts';
-import { describeLab } from './prerequisites.ts';
-import { ThrowAwayRoot } from './throwAwayRoot.ts';
+import { HELPER_VERSION } from '../../../native/lib/helperProgram.ts';
+import { describeLab } from '../../lab/prerequisites.ts';
+import { ThrowAwayRoot } from '../../lab/throwAwayRoot.ts';
 
-const project = join(import.meta.dirname, '../..');
+const project = join(import.meta.dirname, '../../..');
 const sources = (...names: string[]): string[] =>
   names.map((n) => join(project, 'native/helper', n));
 const FLAGS = ['-std=c11', '-Wall', '-Wextra', '-Werror', '-g', '-O1', '-fno-sanitize-recover=all'];

@@ -13,7 +13,7 @@ const NEAR = 'pc-ping-near';
 const HOP = 'pc-ping-hop';
 const FAR = 'pc-ping-far';
 const root = join(import.meta.dirname, '../..');
-const program = join(import.meta.dirname, 'pingProgram.ts');
+const program = join(import.meta.dirname, '../lab/pingProgram.ts');
 const built = existsSync(join(root, 'native/build/Release/patchcord.node'));
 const missing =
   process.getuid?.() !== 0

@@ -2,7 +2,7 @@
  * Frames of hostile guests through a whole network, switch, gateway and NAT, while the host's
  * sockets, the clock, the cables and the settings do as they like. Nothing throws, what guests get
  * is well-formed, no table passes its bound, and at the end nothing is left.
- * More of it: `ROUNDS=300000 npx vitest run test/engine/frames.fuzz.test.ts`.
+ * More of it: `ROUNDS=300000 npx vitest run test/scenario/frames.fuzz.test.ts`.
  */
 import { expect, test } from 'vitest';
 import type { NetworkConfig } from '../../src-main/engine/engineConfig.ts';
@@ -15,12 +15,12 @@ import { UdpNat } from '../../src-main/engine/nat/udp/udpNat.ts';
 import { Network } from '../../src-main/engine/network.ts';
 import { Port } from '../../src-main/engine/switch/port.ts';
 import { foldChecksum, sumOctets, sumPseudoHeader } from '../../src-main/engine/wire/checksum.ts';
-import { FakeLink } from '../lab/fakeLink.ts';
-import { FakeParts } from '../lab/fakeParts.ts';
-import { HostileGuest } from '../lab/hostileGuest.ts';
-import { ManualClock } from '../lab/manualClock.ts';
+import { FakeLink } from './fakeLink.ts';
+import { FakeParts } from './fakeParts.ts';
+import { HostileGuest } from './hostileGuest.ts';
+import { ManualClock } from './manualClock.ts';
 import { seededRandom } from '../lab/random.ts';
-import { WholeHost, pick } from '../lab/wholeHost.ts';
+import { WholeHost, pick } from './wholeHost.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 4000);
 const GATEWAY_MAC = 0x0003_ff00_0001;

@@ -1,9 +1,9 @@
 /** The lab itself: guests boot, commands run, namespaces are wired. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Guest } from './guest.ts';
-import { Namespace, veth } from './namespaces.ts';
-import { describeLab, missing } from './prerequisites.ts';
+import { Guest } from '../../lab/guest.ts';
+import { Namespace, veth } from '../../lab/namespaces.ts';
+import { describeLab, missing } from '../../lab/prerequisites.ts';
 
 describeLab('a guest of the lab', ['qemu-system-x86_64', 'busybox'], () => {
   let guest: Guest;

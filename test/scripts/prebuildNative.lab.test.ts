@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished } from 'vitest';
-import { labTests } from './prerequisites.ts';
+import { labTests } from '../lab/prerequisites.ts';
 
 const { it: test } = labTests(['c++', 'make', 'python3']);
 const require = createRequire(import.meta.url);

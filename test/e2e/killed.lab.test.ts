@@ -3,10 +3,10 @@
  * use; and what is then found on the host, after the next start or the doctor's repair.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HOST_PORT, KillScene, PATIENCE_MS } from './killScene.ts';
-import { describeLab } from './prerequisites.ts';
-import { seededRandom } from './random.ts';
-import { until } from './until.ts';
+import { HOST_PORT, KillScene, PATIENCE_MS } from '../lab/killScene.ts';
+import { describeLab } from '../lab/prerequisites.ts';
+import { seededRandom } from '../lab/random.ts';
+import { until } from '../lab/until.ts';
 
 /** In each of the scenes, which run side by side since a start waits more than it works. */
 const KILLS = 50;

@@ -5,9 +5,9 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { buildDebianPackage, installPackage } from './packaging/debianPackage.ts';
-import { describeLab } from './prerequisites.ts';
-import { type Person, ThrowAwayRoot } from './throwAwayRoot.ts';
+import { buildDebianPackage, installPackage } from '../../lab/packaging/debianPackage.ts';
+import { describeLab } from '../../lab/prerequisites.ts';
+import { type Person, ThrowAwayRoot } from '../../lab/throwAwayRoot.ts';
 
 const HELPER = '/usr/lib/patchcord/patchcord-helper';
 const CONFIG = '/etc/patchcord/helper.conf';
@@ -19,7 +19,7 @@ let packages: readonly [string, string];
 
 /** Opens a TAP as the person, by native/lib/privilege.ts: its name, or why not. */
 function openTap(as: Person): unknown {
-  const tool = join(import.meta.dirname, 'privilegeTool.ts');
+  const tool = join(import.meta.dirname, '../../lab/privilegeTool.ts');
   const said = root.run([process.execPath, tool, 'openTap', TAP], as).output;
   const { result, code } = JSON.parse(said) as { result?: { name: string }; code?: string };
   return result?.name ?? code;

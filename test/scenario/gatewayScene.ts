@@ -1,18 +1,18 @@
 /** A gateway with fake guests around it, on a manual clock: what they send and what they get. */
-import type { GatewayConfig } from '../../../src-main/engine/engineConfig.ts';
-import type { DnsHost } from '../../../src-main/engine/outside/dnsHost.ts';
-import { Gateway } from '../../../src-main/engine/gateway/gateway.ts';
-import { FrameBatch } from '../../../src-main/engine/link/frameBatch.ts';
-import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
-import { MAC_BROADCAST } from '../../../src-main/address/mac.ts';
-import { emitArp } from '../../../src-main/engine/wire/arp.ts';
-import { emitDhcpv4, type Dhcpv4Message } from '../../../src-main/engine/wire/dhcpv4.ts';
-import { type Drop, dropReasons } from '../../../src-main/engine/wire/drop.ts';
-import { EtherType, emitEthernet } from '../../../src-main/engine/wire/ethernet.ts';
-import { emitIcmpv4 } from '../../../src-main/engine/wire/icmpv4.ts';
-import { emitIpv4, Ipv4Flag } from '../../../src-main/engine/wire/ipv4.ts';
-import { emitUdp } from '../../../src-main/engine/wire/udp.ts';
-import { ManualClock } from '../../lab/manualClock.ts';
+import type { GatewayConfig } from '../../src-main/engine/engineConfig.ts';
+import type { DnsHost } from '../../src-main/engine/outside/dnsHost.ts';
+import { Gateway } from '../../src-main/engine/gateway/gateway.ts';
+import { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
+import { parseIpv4 } from '../../src-main/address/ipv4.ts';
+import { MAC_BROADCAST } from '../../src-main/address/mac.ts';
+import { emitArp } from '../../src-main/engine/wire/arp.ts';
+import { emitDhcpv4, type Dhcpv4Message } from '../../src-main/engine/wire/dhcpv4.ts';
+import { type Drop, dropReasons } from '../../src-main/engine/wire/drop.ts';
+import { EtherType, emitEthernet } from '../../src-main/engine/wire/ethernet.ts';
+import { emitIcmpv4 } from '../../src-main/engine/wire/icmpv4.ts';
+import { emitIpv4, Ipv4Flag } from '../../src-main/engine/wire/ipv4.ts';
+import { emitUdp } from '../../src-main/engine/wire/udp.ts';
+import { ManualClock } from './manualClock.ts';
 import { describeFrame, viewOf } from './trace.ts';
 
 export const GATEWAY_MAC = 0x0003_ff00_0001;

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Namespace, veth } from './namespaces.ts';
-import { describeLab } from './prerequisites.ts';
+import { Namespace, veth } from '../lab/namespaces.ts';
+import { describeLab } from '../lab/prerequisites.ts';
 
-const PROGRAM = join(import.meta.dirname, 'pumpProgram.ts');
+const PROGRAM = join(import.meta.dirname, '../lab/pumpProgram.ts');
 
 describeLab('frame pump', ['root', 'tun', 'ip', 'tc'], () => {
   let place: Namespace;

@@ -5,9 +5,9 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { describeLab } from './prerequisites.ts';
-import { type Person, ThrowAwayRoot } from './throwAwayRoot.ts';
-import { until } from './until.ts';
+import { describeLab } from '../lab/prerequisites.ts';
+import { type Person, ThrowAwayRoot } from '../lab/throwAwayRoot.ts';
+import { until } from '../lab/until.ts';
 
 const HELPER = '/usr/lib/patchcord/patchcord-helper';
 const TAP = JSON.stringify({ name: 'pc%d', mac: '02:00:00:00:00:01' });
@@ -26,7 +26,7 @@ const HOLD_TAPS = `
 let root: ThrowAwayRoot;
 
 function call(as: Person, ...words: string[]): unknown {
-  const tool = join(import.meta.dirname, 'privilegeTool.ts');
+  const tool = join(import.meta.dirname, '../lab/privilegeTool.ts');
   return JSON.parse(root.run([process.execPath, tool, ...words], as).output);
 }
 

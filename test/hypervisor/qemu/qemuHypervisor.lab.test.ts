@@ -3,11 +3,11 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import type { CardModel } from '../../src-main/contract/vm.ts';
-import type { VmCard, VmReport, VmSpec } from '../../src-main/hypervisor/hypervisor.ts';
-import { QemuHypervisor } from '../../src-main/hypervisor/qemu/qemuHypervisor.ts';
-import { Guest } from './guest.ts';
-import { describeLab } from './prerequisites.ts';
+import type { CardModel } from '../../../src-main/contract/vm.ts';
+import type { VmCard, VmReport, VmSpec } from '../../../src-main/hypervisor/hypervisor.ts';
+import { QemuHypervisor } from '../../../src-main/hypervisor/qemu/qemuHypervisor.ts';
+import { Guest } from '../../lab/guest.ts';
+import { describeLab } from '../../lab/prerequisites.ts';
 
 const NEEDS = ['qemu-system-x86_64', 'busybox'];
 

@@ -1,11 +1,11 @@
 /** Whatever a guest puts into a packet: never an exception, always a verdict, never past the limits. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { IcmpNat } from '../../../src-main/engine/nat/icmp/icmpNat.ts';
-import { Reassembly } from '../../../src-main/engine/ip/reassembly.ts';
-import { UdpNat } from '../../../src-main/engine/nat/udp/udpNat.ts';
-import { DROP_CODES, Drop } from '../../../src-main/engine/wire/drop.ts';
-import { NatScene, echoPacket, ipPacket, udpPacket } from '../../lab/natScene.ts';
+import { IcmpNat } from '../../src-main/engine/nat/icmp/icmpNat.ts';
+import { Reassembly } from '../../src-main/engine/ip/reassembly.ts';
+import { UdpNat } from '../../src-main/engine/nat/udp/udpNat.ts';
+import { DROP_CODES, Drop } from '../../src-main/engine/wire/drop.ts';
+import { NatScene, echoPacket, ipPacket, udpPacket } from './natScene.ts';
 
 const address = fc.integer({ min: 0, max: 0xffff_ffff });
 const payload = fc.uint8Array({ maxLength: 2000 });

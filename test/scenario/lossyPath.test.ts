@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { AutomaticGuest } from '../../../lab/automaticGuest.ts';
-import type { FakeStream } from '../../../lab/fakeHost.ts';
-import { seededRandom } from '../../../lab/random.ts';
-import { ManualClock } from '../../../lab/manualClock.ts';
-import { TcpGuest } from '../../../lab/tcpGuest.ts';
-import { TcpNetwork } from '../../../lab/tcpNetwork.ts';
+import { AutomaticGuest } from './automaticGuest.ts';
+import type { FakeStream } from './fakeHost.ts';
+import { seededRandom } from '../lab/random.ts';
+import { ManualClock } from './manualClock.ts';
+import { TcpGuest } from './tcpGuest.ts';
+import { TcpNetwork } from './tcpNetwork.ts';
 
 function randomOctets(length: number, random: () => number): Buffer {
   const octets = Buffer.alloc(length);

@@ -1,37 +1,37 @@
 /** Frames in words, in the manner of tcpdump, for the expectations of scenarios. */
 import { decode } from 'dns-packet';
-import { formatIpv4 } from '../../../src-main/address/ipv4.ts';
-import { formatMac } from '../../../src-main/address/mac.ts';
+import { formatIpv4 } from '../../src-main/address/ipv4.ts';
+import { formatMac } from '../../src-main/address/mac.ts';
 import {
   ArpOperation,
   arpOperation,
   arpSenderAddress,
   arpSenderMac,
   arpTargetAddress,
-} from '../../../src-main/engine/wire/arp.ts';
+} from '../../src-main/engine/wire/arp.ts';
 import {
   DhcpType,
   dhcpType,
   dhcpUint32,
   DhcpOption,
   parseDhcpv4,
-} from '../../../src-main/engine/wire/dhcpv4.ts';
-import { destinationMac, etherType, EtherType } from '../../../src-main/engine/wire/ethernet.ts';
+} from '../../src-main/engine/wire/dhcpv4.ts';
+import { destinationMac, etherType, EtherType } from '../../src-main/engine/wire/ethernet.ts';
 import {
   checkIcmpv4,
   icmpv4Code,
   icmpv4Identifier,
   icmpv4Sequence,
   icmpv4Type,
-} from '../../../src-main/engine/wire/icmpv4.ts';
+} from '../../src-main/engine/wire/icmpv4.ts';
 import {
   checkIpv4,
   ipv4Destination,
   ipv4Protocol,
   ipv4Source,
   ipv4TotalLength,
-} from '../../../src-main/engine/wire/ipv4.ts';
-import { checkUdp, udpDestinationPort, udpSourcePort } from '../../../src-main/engine/wire/udp.ts';
+} from '../../src-main/engine/wire/ipv4.ts';
+import { checkUdp, udpDestinationPort, udpSourcePort } from '../../src-main/engine/wire/udp.ts';
 
 const L3 = 14;
 const L4 = 34;

@@ -4,10 +4,10 @@ import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { VmSpec } from '../../src-main/hypervisor/hypervisor.ts';
-import { QemuHypervisor } from '../../src-main/hypervisor/qemu/qemuHypervisor.ts';
-import { Guest } from './guest.ts';
-import { describeLab } from './prerequisites.ts';
+import type { VmSpec } from '../../../src-main/hypervisor/hypervisor.ts';
+import { QemuHypervisor } from '../../../src-main/hypervisor/qemu/qemuHypervisor.ts';
+import { Guest } from '../../lab/guest.ts';
+import { describeLab } from '../../lab/prerequisites.ts';
 
 const SERVER_CONFIG = [
   'start 10.9.0.20',

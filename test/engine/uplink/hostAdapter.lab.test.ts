@@ -8,8 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { parseMac } from '../../src-main/address/mac.ts';
-import { Guest } from './guest.ts';
+import { parseMac } from '../../../src-main/address/mac.ts';
+import { Guest } from '../../lab/guest.ts';
 import {
   bridged,
   HOST_ADDRESS,
@@ -18,11 +18,11 @@ import {
   LAN_ADDRESS,
   LAN_MAC,
   tapPort,
-} from './hostSide.ts';
-import { Namespace, veth } from './namespaces.ts';
-import { describeLab } from './prerequisites.ts';
-import { Sniffer } from './sniffer.ts';
-import { until } from './until.ts';
+} from '../../lab/hostSide.ts';
+import { Namespace, veth } from '../../lab/namespaces.ts';
+import { describeLab } from '../../lab/prerequisites.ts';
+import { Sniffer } from '../../lab/sniffer.ts';
+import { until } from '../../lab/until.ts';
 
 const NEEDS = ['root', 'tun', 'ip', 'tc', 'tcpdump', 'dnsmasq', 'iperf3', 'busybox', 'ping'];
 const A = { name: 'pca', mac: '00:03:ff:00:00:0a' };
@@ -67,7 +67,7 @@ async function transfer(
 }
 
 const send = (from: Namespace, nic: string, frame: string): Promise<string> =>
-  from.run(process.execPath, join(import.meta.dirname, 'frameProgram.ts'), nic, frame);
+  from.run(process.execPath, join(import.meta.dirname, '../../lab/frameProgram.ts'), nic, frame);
 
 const hex = (mac: string): string => mac.replaceAll(':', '');
 
@@ -249,7 +249,7 @@ describeLab('Host adapter', NEEDS, () => {
         [side.host, HOST_ADDRESS],
         [a, A_ADDRESS],
       ] as const) {
-        const program = join(import.meta.dirname, 'outsideServer.ts');
+        const program = join(import.meta.dirname, '../../lab/outsideServer.ts');
         await once(server.spawn(process.execPath, program, address).stdout!, 'data');
         const expected = await server.run('sh', '-c', `busybox ${fetchSum(address)}`);
         expect((await guest.run(fetchSum(address), 60_000)).output).toBe(expected);

@@ -5,14 +5,14 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { HELPER_VERSION } from '../../native/lib/helperProgram.ts';
-import type { Problem } from '../../src-main/contract/errors.ts';
-import { errorText } from '../../src-main/contract/sentence.ts';
-import { describeLab } from './prerequisites.ts';
-import { type Person, type Said, ThrowAwayRoot } from './throwAwayRoot.ts';
-import { until } from './until.ts';
+import { HELPER_VERSION } from '../../../native/lib/helperProgram.ts';
+import type { Problem } from '../../../src-main/contract/errors.ts';
+import { errorText } from '../../../src-main/contract/sentence.ts';
+import { describeLab } from '../../lab/prerequisites.ts';
+import { type Person, type Said, ThrowAwayRoot } from '../../lab/throwAwayRoot.ts';
+import { until } from '../../lab/until.ts';
 
-const project = join(import.meta.dirname, '../..');
+const project = join(import.meta.dirname, '../../..');
 const BUILT = join(project, 'native/build/Release/patchcord-helper');
 const CLI = join(project, 'out/main/cli.js');
 const SETUP = join(project, 'assets/installer/linux/setup');
@@ -58,7 +58,7 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
   const shell = (script: string): Said => root.run(['sh', '-c', script], member);
   /** native/lib/privilege.ts in a process of the person's. */
   const call = (as: Person, ...words: string[]): unknown => {
-    const tool = join(import.meta.dirname, 'privilegeTool.ts');
+    const tool = join(import.meta.dirname, '../../lab/privilegeTool.ts');
     return JSON.parse(root.run([process.execPath, tool, ...words], as).output);
   };
 

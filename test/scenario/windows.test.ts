@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { seededRandom } from '../../../lab/random.ts';
-import { TcpGuest } from '../../../lab/tcpGuest.ts';
-import { ACK, FIN, GATEWAY, GUEST_MAC, RST, SYN, TcpNetwork } from '../../../lab/tcpNetwork.ts';
-import type { TcpSegment } from '../../../lab/tcpNetwork.ts';
+import { seededRandom } from '../lab/random.ts';
+import { TcpGuest } from './tcpGuest.ts';
+import { ACK, FIN, GATEWAY, GUEST_MAC, RST, SYN, TcpNetwork } from './tcpNetwork.ts';
+import type { TcpSegment } from './tcpNetwork.ts';
 
 const MIB = 1 << 20;
 

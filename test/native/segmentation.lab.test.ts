@@ -10,8 +10,8 @@ import { PlainLink } from '../../src-main/engine/link/plainLink.ts';
 import { foldChecksum, sumOctets } from '../../src-main/engine/wire/checksum.ts';
 import { Drop } from '../../src-main/engine/wire/drop.ts';
 import { checkIpv4 } from '../../src-main/engine/wire/ipv4.ts';
-import { FakeLink, RecordingSink } from './fakeLink.ts';
-import { seededRandom } from './random.ts';
+import { FakeLink, RecordingSink } from '../scenario/fakeLink.ts';
+import { seededRandom } from '../lab/random.ts';
 
 const NEEDS_CHECKSUM = 1;
 const Gso = { none: 0, tcp4: 1, tcp6: 4, udp: 5 } as const;

@@ -11,7 +11,7 @@ import type { NatContext } from '../../src-main/engine/nat/natContext.ts';
 import { TcpNat } from '../../src-main/engine/nat/tcp/tcpNat.ts';
 import { FakeHost } from './fakeHost.ts';
 import { ManualClock } from './manualClock.ts';
-import { seededRandom } from './random.ts';
+import { seededRandom } from '../lab/random.ts';
 
 export const FIN = 1;
 export const SYN = 2;

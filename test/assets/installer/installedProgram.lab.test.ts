@@ -8,12 +8,16 @@ import { once } from 'node:events';
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { guestCacheDir } from '../../scripts/guest/buildGuest.mjs';
-import { Guest } from './guest.ts';
-import { Namespace } from './namespaces.ts';
-import { buildDebianPackage, installPackage, unpackProgram } from './packaging/debianPackage.ts';
-import { describeLab } from './prerequisites.ts';
-import { type Person, type Said, ThrowAwayRoot } from './throwAwayRoot.ts';
+import { guestCacheDir } from '../../../scripts/guest/buildGuest.mjs';
+import { Guest } from '../../lab/guest.ts';
+import { Namespace } from '../../lab/namespaces.ts';
+import {
+  buildDebianPackage,
+  installPackage,
+  unpackProgram,
+} from '../../lab/packaging/debianPackage.ts';
+import { describeLab } from '../../lab/prerequisites.ts';
+import { type Person, type Said, ThrowAwayRoot } from '../../lab/throwAwayRoot.ts';
 
 const NEEDS = ['root', 'tun', 'setcap', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq', 'ping'];
 const HOST_ADDRESS = '198.51.100.1';
