@@ -13,6 +13,7 @@ import type { Hypervisor } from '../hypervisor/hypervisor.ts';
 import { fdbOf, flowsOf, leaseRecord, leasesOf, trafficOf } from './view/activity.ts';
 import { addAdapter, removeAdapter, setAdapter } from './vms/adapters.ts';
 import { AppError } from './appError.ts';
+import { applyVm } from './vms/applyVm.ts';
 import { reachedNetwork, vmSpec } from './vms/cards.ts';
 import type { Desk } from './desk.ts';
 import { findForward, findNetwork, findVm } from './desired/desiredState.ts';
@@ -91,6 +92,8 @@ export function makeHandlers(workings: Workings): Handlers {
           desk.atomically(() => setVm(desk, args, workings.snapshot)),
         ),
       ),
+    'vm.apply': async (args) =>
+      vm(await settled(workings, await applyVm(desk, args, workings.snapshot))),
     'vm.remove': async (args) => {
       removeVm(desk, args.vm, (vmId) => workings.stateOf(vmId));
       return settled(workings, null);

@@ -5,16 +5,21 @@
  */
 import { z } from 'zod';
 import { Activity, AdapterTraffic, FdbEntry, Flow, Lease, Panel, Status } from './activity.ts';
-import { AttachmentChoice, AttachmentKind } from './attachment.ts';
+import { AttachmentChoice } from './attachment.ts';
 import { Diagnostics } from './diagnostics.ts';
 import { CheckResult } from './doctor.ts';
 import {
   Forward,
   ForwardAnswer,
+  ForwardChange,
+  ForwardChanges,
+  ForwardId,
+  ListenAddress,
   Network,
   NetworkChange,
   NetworkKind,
   NetworkName,
+  NewForward,
   NicChoice,
   Protocol,
 } from './network.ts';
@@ -22,15 +27,22 @@ import { PortPolicy } from './portPolicy.ts';
 import { PreferencesChange, PreferencesView } from './preferences.ts';
 import { ImportSummary, LONGEST_SETTINGS_FILE, SettingsFile } from './settingsFile.ts';
 import { ProblemSchema } from './problem.ts';
-import { AdapterNumber, AdapterSettings, CardModel, Mode, Vm, VmCommand, VmName } from './vm.ts';
+import {
+  ADAPTERS_PER_VM,
+  AdapterNumber,
+  CardModel,
+  Mode,
+  Vm,
+  VmChange,
+  VmCommand,
+  VmName,
+} from './vm.ts';
 
 const nothing = z.object({});
 const done = z.null();
 const vm = z.string().max(128);
 const network = z.string().max(128);
 
-const forwardId = z.string().max(64);
-const ListenAddress = z.string().max(64);
 const PatchEnds = z.object({ network, to: network });
 
 /** How a new adapter is plugged; absent parts get defaults. */
@@ -61,19 +73,15 @@ export const contract = {
       }),
       result: Vm,
     },
-    /** The dialog's OK: everything given is changed in one step, or nothing is. */
-    'vm.set': {
+    'vm.set': { args: VmChange.extend({ vm }), result: Vm },
+    /** The OK of a VM's dialog: all of it in one step, or nothing. */
+    'vm.apply': {
       args: z.object({
+        /** Names of internal networks to be made first; adapters refer to them by these names. */
+        networks: z.array(NetworkName).max(ADAPTERS_PER_VM).default([]),
         vm,
-        name: VmName.optional(),
-        command: VmCommand.nullable().optional(),
-        /**
-         * Of all its adapters: QEMU's cables stay QEMU's, and TAPs stay TAPs. `qemuDatagram` given
-         * again replaces the ports that another program has taken.
-         */
-        attachmentKind: AttachmentKind.optional(),
-        /** All adapters the VM shall have; absent: left as they are. */
-        adapters: z.array(AdapterSettings).max(64).optional(),
+        change: VmChange.default({}),
+        forwards: ForwardChanges.default({ removed: [], changed: [], added: [] }),
       }),
       result: Vm,
     },
@@ -128,32 +136,15 @@ export const contract = {
 
     'forward.list': { args: nothing, result: z.array(Forward) },
     'forward.add': {
-      args: z.object({
-        vm,
-        n: AdapterNumber.default(1),
-        protocol: Protocol,
-        address: ListenAddress.default('127.0.0.1'),
-        port: z.number().int(),
-        guestPort: z.number().int(),
-      }),
+      args: NewForward.extend({ vm }),
       result: Forward,
     },
     /** Changes what is given, live; the id stays. */
-    'forward.set': {
-      args: z.object({
-        id: forwardId,
-        n: AdapterNumber.optional(),
-        protocol: Protocol.optional(),
-        address: ListenAddress.optional(),
-        port: z.number().int().optional(),
-        guestPort: z.number().int().optional(),
-      }),
-      result: Forward,
-    },
+    'forward.set': { args: ForwardChange, result: Forward },
     /** Why a forward could not listen there, or null. Changes nothing. `id`: of the one that would. */
     'forward.check': {
       args: z.object({
-        id: forwardId.nullable().default(null),
+        id: ForwardId.nullable().default(null),
         protocol: Protocol,
         address: ListenAddress,
         port: z.number().int(),
@@ -161,8 +152,8 @@ export const contract = {
       result: ProblemSchema.nullable(),
     },
     /** Connects to it as its users do, and tells what happens; takes up to some seconds. */
-    'forward.test': { args: z.object({ id: forwardId }), result: ForwardAnswer },
-    'forward.remove': { args: z.object({ id: forwardId }), result: done },
+    'forward.test': { args: z.object({ id: ForwardId }), result: ForwardAnswer },
+    'forward.remove': { args: z.object({ id: ForwardId }), result: done },
 
     'lease.list': { args: nothing, result: z.array(Lease) },
     'flow.list': { args: nothing, result: z.array(Flow) },

@@ -84,6 +84,37 @@ export const Forward = z.object({
 });
 export type Forward = z.infer<typeof Forward>;
 
+export const ForwardId = z.string().max(64);
+export const ListenAddress = z.string().max(64);
+
+export const NewForward = z.object({
+  n: AdapterNumber.default(1),
+  protocol: Protocol,
+  address: ListenAddress.default('127.0.0.1'),
+  port: z.number().int(),
+  guestPort: z.number().int(),
+});
+
+/** What may be changed on a forward; absent: left as it is. */
+export const ForwardChange = z.object({
+  id: ForwardId,
+  n: AdapterNumber.optional(),
+  protocol: Protocol.optional(),
+  address: ListenAddress.optional(),
+  port: z.number().int().optional(),
+  guestPort: z.number().int().optional(),
+});
+
+/** More than a person makes for one VM. */
+const MOST_FORWARDS = 1024;
+
+/** What changes of the forwards of one VM; a forward that is not named stays. */
+export const ForwardChanges = z.object({
+  removed: z.array(ForwardId).max(MOST_FORWARDS),
+  changed: z.array(ForwardChange).max(MOST_FORWARDS),
+  added: z.array(NewForward).max(MOST_FORWARDS),
+});
+
 /**
  * What came of connecting to a forward, told as far as it can be known. `unknown`: a UDP service
  * need not answer, and did not.

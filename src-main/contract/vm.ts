@@ -83,3 +83,16 @@ export type Vm = z.infer<typeof Vm>;
 export const VmName = z.string().trim().min(1).max(64);
 /** One command line, split into words like a shell would, never given to one. */
 export const VmCommand = z.string().trim().min(1).max(8192);
+
+/** What may be changed on a VM; absent: left as it is. */
+export const VmChange = z.object({
+  name: VmName.optional(),
+  command: VmCommand.nullable().optional(),
+  /**
+   * Of all its adapters: QEMU's cables stay QEMU's, and TAPs stay TAPs. `qemuDatagram` given again
+   * replaces the ports that another program has taken.
+   */
+  attachmentKind: AttachmentKind.optional(),
+  /** All adapters the VM shall have. */
+  adapters: z.array(AdapterSettings).max(64).optional(),
+});

@@ -73,7 +73,7 @@ const networkChange = fc.oneof(
 );
 
 /** Where a forward listens. */
-const ear = {
+const endpoint = {
   protocol: fc.constantFrom('tcp', 'udp'),
   address: fc.oneof(fc.constantFrom('127.0.0.1', '127.0.0.2', '0.0.0.0'), ip),
   port: fc.oneof(fc.integer({ min: 47_201, max: 47_205 }), fc.integer()),
@@ -110,27 +110,32 @@ const settingsText = fc.oneof(
   ),
 );
 
+const vmChange = {
+  name: vmName,
+  command: fc.option(fc.string({ unit: 'binary' })),
+  attachmentKind,
+  adapters: fc.array(
+    some({ ...plug, n, mac, model, attachment }, ['n', 'mode', 'network', 'nic', 'mac', 'model']),
+    { maxLength: 6 },
+  ),
+};
+const newForward = some({ n, ...endpoint, guestPort }, ['protocol', 'port', 'guestPort']);
+
 /** Arguments near to what a face would send: right often enough to get somewhere. */
 const calls: Record<string, fc.Arbitrary<unknown>> = {
   'panel.get': fc.constant({}),
   'vm.add': some({ name: vmName, attachment, command: fc.option(fc.string()), ...plug }, ['name']),
-  'vm.set': some(
+  'vm.set': some({ vm, ...vmChange }, ['vm']),
+  'vm.apply': some(
     {
       vm,
-      name: vmName,
-      command: fc.option(fc.string({ unit: 'binary' })),
-      attachmentKind,
-      adapters: fc.array(
-        some({ ...plug, n, mac, model, attachment }, [
-          'n',
-          'mode',
-          'network',
-          'nic',
-          'mac',
-          'model',
-        ]),
-        { maxLength: 6 },
-      ),
+      networks: fc.array(network, { maxLength: 2 }),
+      change: some(vmChange, []),
+      forwards: fc.record({
+        removed: fc.oneof(fc.constant([]), fc.array(fc.string(), { maxLength: 1 })),
+        changed: fc.constant([]),
+        added: fc.array(newForward, { maxLength: 2 }),
+      }),
     },
     ['vm'],
   ),
@@ -157,9 +162,13 @@ const calls: Record<string, fc.Arbitrary<unknown>> = {
   'network.reserve': fc.record({ network, mac, address: fc.option(ip) }),
   'network.patch': fc.record({ network, to: network }),
   'network.unpatch': fc.record({ network, to: network }),
-  'forward.add': some({ vm, n, ...ear, guestPort }, ['vm', 'protocol', 'port', 'guestPort']),
-  'forward.set': some({ id: fc.string(), n, ...ear, guestPort }, ['id']),
-  'forward.check': some({ id: fc.option(fc.string()), ...ear }, ['protocol', 'address', 'port']),
+  'forward.add': fc.tuple(newForward, vm).map(([forward, owner]) => ({ ...forward, vm: owner })),
+  'forward.set': some({ id: fc.string(), n, ...endpoint, guestPort }, ['id']),
+  'forward.check': some({ id: fc.option(fc.string()), ...endpoint }, [
+    'protocol',
+    'address',
+    'port',
+  ]),
   'forward.test': fc.record({ id: fc.string() }),
   'forward.remove': fc.record({ id: fc.string() }),
   'nic.set': fc.record({ nic: fc.constantFrom('eth0', 'eth9'), offered: fc.boolean() }),

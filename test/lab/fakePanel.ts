@@ -120,6 +120,7 @@ export class FakePanel implements PanelService {
       if (attachmentKind !== undefined) vm.attachmentKind = attachmentKind;
       return vm;
     },
+    'vm.apply': ({ vm }) => this.#vm(vm),
     'vm.remove': ({ vm }) => {
       this.vms.splice(this.vms.indexOf(this.#vm(vm)), 1);
       return null;

@@ -4,7 +4,7 @@
  * no guest and no network exist. `boot`, `move` and `panelNow` stand for what guests would do.
  */
 import type { Activity, AdapterTraffic, Panel } from '../../src-main/contract/activity.ts';
-import type { EventData, EventName } from '../../src-main/contract/contract.ts';
+import type { CheckedArgs, EventData, EventName } from '../../src-main/contract/contract.ts';
 import type { CheckResult } from '../../src-main/contract/doctor.ts';
 import { tapNameOf } from '../../src-main/contract/attachment.ts';
 import { PatchcordError } from '../../src-main/contract/errors.ts';
@@ -132,7 +132,7 @@ export class FakeProgram implements PanelService {
   }
 
   #handle(): Handlers {
-    return {
+    const handlers: Omit<Handlers, 'vm.apply'> = {
       'panel.get': () => this.panelNow(),
       'status.get': () => this.state.status,
       'panel.pause': ({ paused }) => {
@@ -281,6 +281,25 @@ export class FakeProgram implements PanelService {
       ...this.settings.handlers(this.state.status.dataDir, () => this.tell()),
       'stats.get': () => this.state.traffic,
     };
+    return { ...handlers, 'vm.apply': (args) => this.#applied(handlers, args) };
+  }
+
+  /** All of it or nothing. */
+  #applied(handlers: Omit<Handlers, 'vm.apply'>, args: CheckedArgs<'vm.apply'>): Vm {
+    const before = structuredClone(this.state);
+    const { vm, networks, change, forwards } = args;
+    try {
+      for (const name of networks)
+        void handlers['network.add']({ name, kind: 'internal', nic: null });
+      void handlers['vm.set']({ vm, ...change });
+      for (const id of forwards.removed) void handlers['forward.remove']({ id });
+      for (const forward of forwards.changed) void handlers['forward.set'](forward);
+      for (const forward of forwards.added) void handlers['forward.add']({ ...forward, vm });
+    } catch (error) {
+      Object.assign(this.state, before);
+      throw error;
+    }
+    return this.#told(this.vm(vm));
   }
 
   #patch(near: string, far: string, plugged: boolean): Network {

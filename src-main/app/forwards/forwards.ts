@@ -1,4 +1,4 @@
-/** Port forwards (R29): the host's ports that lead to a guest. */
+/** Port forwards (R29): ports of this computer that are forwarded to a guest. */
 import type { CheckedArgs } from '../../contract/contract.ts';
 import { PatchcordError, type Problem } from '../../contract/errors.ts';
 import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../../address/ipv4.ts';
@@ -16,53 +16,69 @@ const LAST_PORT = 65_535;
 const ANY_ADDRESS = '0.0.0.0';
 
 /** Where a forward listens. */
-type Ear = Pick<ForwardRecord, 'protocol' | 'address' | 'port'>;
+type Endpoint = Pick<ForwardRecord, 'protocol' | 'address' | 'port'>;
+
+type ForwardChange = CheckedArgs<'forward.set'>;
+type ForwardChanges = CheckedArgs<'vm.apply'>['forwards'];
 
 /** Returns the forward's id. */
 export async function addForward(desk: Desk, args: CheckedArgs<'forward.add'>): Promise<string> {
-  const wanted = (): ForwardRecord => newForward(desk, args);
-  await probe(desk, wanted(), null);
-  // Others may have changed what is set while the kernel was asked.
-  return insert(desk, wanted());
+  await probe(desk, args, []);
+  return keepForward(desk, args);
 }
 
-/** Without asking the kernel whether the port is free: the forward itself tells where it is not. */
+/** Without asking the kernel whether the port is free: the forward's state shows where it is not. */
 export function keepForward(desk: Desk, args: CheckedArgs<'forward.add'>): string {
-  return insert(desk, newForward(desk, args));
-}
-
-function newForward(desk: Desk, args: CheckedArgs<'forward.add'>): ForwardRecord {
   const { state, host } = desk;
   const id = newId('fwd', state.forwards, (octets) => host.random(octets));
-  return checked(desk, { ...args, id, vmId: findVm(state, args.vm).id });
-}
-
-function insert(desk: Desk, forward: ForwardRecord): string {
+  const forward = checked(desk, { ...args, id, vmId: findVm(state, args.vm).id });
   desk.commit((store) => store.forwards.insert(forward));
-  return forward.id;
+  return id;
 }
 
 /** Returns the forward's id. */
-export async function setForward(desk: Desk, args: CheckedArgs<'forward.set'>): Promise<string> {
-  const wanted = (): ForwardRecord => {
-    const before = findForward(desk.state, args.id);
-    const { n = before.n, protocol = before.protocol, address = before.address } = args;
-    const { port = before.port, guestPort = before.guestPort } = args;
-    return checked(desk, { ...before, n, protocol, address, port, guestPort });
-  };
-  await probe(desk, wanted(), args.id);
-  const forward = wanted();
-  desk.commit((store) => store.forwards.update(forward));
-  return forward.id;
+export async function setForward(desk: Desk, change: ForwardChange): Promise<string> {
+  await probe(desk, changedForward(desk, change), [change.id]);
+  // Another call may have changed the forward while the kernel was asked.
+  keepChange(desk, changedForward(desk, change));
+  return change.id;
+}
+
+/**
+ * Asks the kernel whether the ports of these changes are free, which a transaction cannot wait for.
+ * @throws AppError `forwardUnknown`, and what one forward is refused for
+ */
+export async function probeForwards(desk: Desk, changes: ForwardChanges): Promise<void> {
+  const ids = [...changes.removed, ...changes.changed.map(({ id }) => id)];
+  const changed = changes.changed.map((change) => changedForward(desk, change));
+  for (const endpoint of [...changed, ...changes.added]) await probe(desk, endpoint, ids);
+}
+
+/**
+ * Within a transaction, without asking the kernel.
+ * @param setVm called once the removed forwards are gone: it may remove adapters, and their
+ * forwards with them; a changed forward may have moved to another adapter, and is kept then
+ */
+export function applyForwards(
+  desk: Desk,
+  vmId: string,
+  { removed, changed, added }: ForwardChanges,
+  setVm: () => void,
+): void {
+  const after = changed.map((change) => changedForward(desk, change));
+  for (const id of removed) removeForward(desk, id);
+  setVm();
+  for (const forward of after) keepChange(desk, forward);
+  for (const forward of added) keepForward(desk, { ...forward, vm: vmId });
 }
 
 /** Why a forward could not listen there, or null. */
 export async function checkForward(
   desk: Desk,
-  { id, ...ear }: CheckedArgs<'forward.check'>,
+  { id, ...endpoint }: CheckedArgs<'forward.check'>,
 ): Promise<Problem | null> {
   try {
-    await probe(desk, ear, id);
+    await probe(desk, endpoint, id === null ? [] : [id]);
     return null;
   } catch (error) {
     if (error instanceof PatchcordError) return error.toProblem();
@@ -75,33 +91,52 @@ export function removeForward(desk: Desk, id: string): void {
   desk.commit((store) => store.forwards.remove(id));
 }
 
+function changedForward(desk: Desk, change: ForwardChange): ForwardRecord {
+  const before = findForward(desk.state, change.id);
+  const { n = before.n, protocol = before.protocol, address = before.address } = change;
+  const { port = before.port, guestPort = before.guestPort } = change;
+  return { ...before, n, protocol, address, port, guestPort };
+}
+
+function keepChange(desk: Desk, wanted: ForwardRecord): void {
+  const forward = checked(desk, wanted);
+  const isThere = desk.state.forwards.some(({ id }) => id === forward.id);
+  desk.commit(({ forwards }) => (isThere ? forwards.update(forward) : forwards.insert(forward)));
+}
+
 /** In its canonical form. */
 function checked(desk: Desk, forward: ForwardRecord): ForwardRecord {
   const { id, vmId, guestPort } = forward;
   const { n } = findAdapter(findVm(desk.state, vmId), forward.n);
-  const ear = checkedEar(desk, forward, id);
+  const endpoint = checkedEndpoint(desk, forward, [id]);
   if (guestPort < 1 || guestPort > LAST_PORT)
     throw new AppError('guestPortOutOfRange', { port: guestPort });
-  return { id, vmId, n, ...ear, guestPort };
+  return { id, vmId, n, ...endpoint, guestPort };
 }
 
-/** @param id of the forward that is to listen there; null: a new one */
-function checkedEar(desk: Desk, { protocol, address: text, port }: Ear, id: string | null): Ear {
+/** @param except ids of forwards that do not count, such as the one that is to listen there */
+function checkedEndpoint(
+  desk: Desk,
+  { protocol, address: text, port }: Endpoint,
+  except: readonly string[],
+): Endpoint {
   checkPort(port);
   const address = checkAddress(text, desk.host.addresses());
-  const ear = { protocol, address, port };
-  const owner = desk.state.forwards.find((other) => other.id !== id && overlap(other, ear));
-  if (owner === undefined) return ear;
+  const endpoint = { protocol, address, port };
+  const owner = desk.state.forwards.find(
+    (other) => !except.includes(other.id) && overlap(other, endpoint),
+  );
+  if (owner === undefined) return endpoint;
   const vm = findVm(desk.state, owner.vmId).name;
   throw new AppError('forwardTaken', { protocol, address: owner.address, port, vm, n: owner.n });
 }
 
-/** Asks the kernel too, unless it would find the forward itself there. */
-async function probe(desk: Desk, ear: Ear, id: string | null): Promise<void> {
-  const { protocol, address, port } = checkedEar(desk, ear, id);
-  const own = desk.state.forwards.find((forward) => forward.id === id);
-  if (own !== undefined && overlap(own, { protocol, address, port })) return;
-  await probePort(protocol, address, port);
+/** Asks the kernel too, unless it would find one of the forwards `except` there. */
+async function probe(desk: Desk, wanted: Endpoint, except: readonly string[]): Promise<void> {
+  const endpoint = checkedEndpoint(desk, wanted, except);
+  const own = desk.state.forwards.filter(({ id }) => except.includes(id));
+  if (own.some((forward) => overlap(forward, endpoint))) return;
+  await probePort(endpoint.protocol, endpoint.address, endpoint.port);
 }
 
 function checkPort(port: number): void {
@@ -126,7 +161,7 @@ function isLoopback(address: number): boolean {
 }
 
 /** Whether the two cannot both listen at the same time. */
-function overlap(a: Ear, b: Ear): boolean {
+function overlap(a: Endpoint, b: Endpoint): boolean {
   const addresses = [a.address, b.address];
   const meet = a.address === b.address || addresses.includes(ANY_ADDRESS);
   return a.protocol === b.protocol && a.port === b.port && meet;

@@ -1,0 +1,26 @@
+/** The OK of a VM's dialog: networks to be made, the VM, its forwards, in one transaction. */
+import type { CheckedArgs } from '../../contract/contract.ts';
+import type { EngineSnapshot } from '../../engine/engineConfig.ts';
+import type { Desk } from '../desk.ts';
+import { findVm } from '../desired/desiredState.ts';
+import { applyForwards, probeForwards } from '../forwards/forwards.ts';
+import { addNetwork } from '../networks/networks.ts';
+import { setVm } from './vms.ts';
+
+/**
+ * Returns the VM's id.
+ * @throws AppError what `addNetwork`, `setVm` and a forward are refused for; nothing is changed then
+ */
+export async function applyVm(
+  desk: Desk,
+  { networks, vm, change, forwards }: CheckedArgs<'vm.apply'>,
+  snapshot: EngineSnapshot | null,
+): Promise<string> {
+  await probeForwards(desk, forwards);
+  return desk.atomically(() => {
+    const { id } = findVm(desk.state, vm);
+    for (const name of networks) addNetwork(desk, { name, kind: 'internal', nic: null });
+    applyForwards(desk, id, forwards, () => setVm(desk, { vm: id, ...change }, snapshot));
+    return id;
+  });
+}
