@@ -1,4 +1,4 @@
-/** KEY=VALUE words and the other small grammars of the command line, with what to say when wrong. */
+/** Parsers for KEY=VALUE words and the other small grammars of the command line. */
 import type { z } from 'zod';
 import { AdapterNumber, ADAPTERS_PER_VM } from '../../contract/vm.ts';
 import { ShellError } from '../shellError.ts';
@@ -22,11 +22,12 @@ export function parseKeyValues<Change extends object>(
   const keys = Object.keys(readers).join(', ');
   for (const word of words) {
     const equals = word.indexOf('=');
-    if (equals < 1) throw usageError(`“${word}” is not KEY=VALUE. Keys: ${keys}.`);
+    if (equals < 1) throw usageError(`“${word}” is not KEY=VALUE. Use one of these keys: ${keys}.`);
     const key = word.slice(0, equals);
     if (!Object.hasOwn(readers, key))
-      throw usageError(`There is no key “${key}” here. Keys: ${keys}.`);
-    if (Object.hasOwn(change, key)) throw usageError(`“${key}” is given twice.`);
+      throw usageError(`The key “${key}” is unknown. Use one of these keys: ${keys}.`);
+    if (Object.hasOwn(change, key))
+      throw usageError(`The key “${key}” appears twice. Use it once.`);
     const known = key as keyof Change;
     change[known] = readers[known](word.slice(equals + 1), key);
   }
@@ -37,7 +38,9 @@ function oneOf<T extends string>(values: readonly T[]) {
   return (value: string, key: string): T => {
     const found = values.find((known) => known === value);
     if (found === undefined)
-      throw usageError(`${key} is one of ${values.join(', ')}; “${value}” is not.`);
+      throw usageError(
+        `“${value}” is not a value for ${key}. Use one of these: ${values.join(', ')}.`,
+      );
     return found;
   };
 }
@@ -57,7 +60,8 @@ export function onOff(value: string, key: string): boolean {
 }
 
 export function wholeNumber(value: string, key: string): number {
-  if (!/^\d{1,9}$/.test(value)) throw usageError(`${key} is a whole number; “${value}” is not.`);
+  if (!/^\d{1,9}$/.test(value))
+    throw usageError(`“${value}” is not a whole number. Enter one for ${key}.`);
   return Number(value);
 }
 
@@ -65,7 +69,9 @@ export function wholeNumber(value: string, key: string): number {
 export function range(value: string, key: string): { from: string; to: string } {
   const [from, to, ...rest] = value.split('-');
   if (!from || !to || rest.length > 0)
-    throw usageError(`${key} is FROM-TO, such as 192.168.131.16-192.168.131.99.`);
+    throw usageError(
+      `“${value}” is not a range. Write ${key}=FROM-TO, such as 192.168.131.16-192.168.131.99.`,
+    );
   return { from, to };
 }
 
@@ -77,7 +83,7 @@ export function commaList(value: string): string[] {
 export function adapterNumber(word: string): number {
   const parsed = AdapterNumber.safeParse(Number(word));
   if (!/^\d+$/.test(word) || !parsed.success)
-    throw usageError(`Adapters are numbered 1 to ${ADAPTERS_PER_VM}; “${word}” is not one.`);
+    throw usageError(`“${word}” is not an adapter number. Use 1 to ${ADAPTERS_PER_VM}.`);
   return parsed.data;
 }
 
@@ -95,14 +101,14 @@ export function adapterOrMac(word: string): string | { vm: string; n: number } {
 export function port(word: string, what = 'port'): number {
   const number = wholeNumber(word, what);
   if (number < 1 || number > 65_535)
-    throw usageError(`A ${what} is from 1 to 65535; “${word}” is not.`);
+    throw usageError(`“${word}” is not a valid ${what}. Use 1 to 65535.`);
   return number;
 }
 
 /** `PORT`, `ADDR:PORT` or `[ADDR]:PORT`. */
 export function addressAndPort(word: string): { address?: string; port: number } {
   const match = /^(?:\[([^\]]+)\]:|(.+):)?([^:]*)$/.exec(word);
-  if (match === null) throw usageError(`“${word}” is not PORT or ADDR:PORT.`);
+  if (match === null) throw usageError(`“${word}” is not a port. Write PORT or ADDR:PORT.`);
   const address = match[1] ?? match[2];
   return { ...(address === undefined ? {} : { address }), port: port(match[3]!) };
 }

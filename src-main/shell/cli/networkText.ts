@@ -8,13 +8,16 @@ export function formatNetwork(network: Network): string {
     ['Id', network.id],
     ['Kind', network.kind],
     ...(network.nic === null ? [] : formatNic(network)),
-    ['Subnet', network.subnet || 'the LAN’s'],
+    ['Subnet', network.subnet || 'set by the LAN'],
     ['Gateway', network.gateway ?? 'none'],
     ['DHCP', network.dhcp ? `${network.range.from} – ${network.range.to}` : 'off'],
-    ['DNS', network.dns.join(' ') || (network.kind === 'shared' ? 'the host’s' : 'none')],
+    [
+      'DNS',
+      network.dns.join(' ') || (network.kind === 'shared' ? 'same as this computer' : 'none'),
+    ],
     [
       'This computer',
-      network.hostPort ? `${network.hostPort.address} on ${network.hostPort.nic}` : 'not on it',
+      network.hostPort ? `${network.hostPort.address} on ${network.hostPort.nic}` : 'not connected',
     ],
     [
       'Reserved',

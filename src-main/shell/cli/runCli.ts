@@ -1,6 +1,6 @@
 /**
  * The command line as a whole: words in, an exit status out.
- * 0 done · 1 refused · 2 wrong usage · 3 nothing is running there. With `--json` standard output
+ * 0 done · 1 refused · 2 wrong usage · 3 Patchcord is not running. With `--json` standard output
  * carries one value and nothing else, a refusal included.
  */
 import { Command, CommanderError } from 'commander';
@@ -54,12 +54,12 @@ function rootCommand(world: CliWorld): Command {
   return new Command('patchcord')
     .description('A patch panel for virtual machines.')
     .version(world.version)
-    .option('--json', 'one JSON value on standard output, nothing else')
-    .option('--data-dir <dir>', 'where the program keeps its data (PATCHCORD_DATA_DIR)')
+    .option('--json', 'print one JSON value and nothing else')
+    .option('--data-dir <dir>', 'data directory (or PATCHCORD_DATA_DIR)')
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.out(text),
-      // Help where a command is missing; a wrong usage itself is told once, by report().
+      // Only the help for a missing command; report() prints the error itself.
       writeErr: (text) => {
         if (!text.startsWith('error:')) world.err(text);
       },
@@ -83,7 +83,7 @@ function addCommands(root: Command, session: CommandSession): void {
 }
 
 function report(error: unknown, json: boolean, world: CliWorld): number {
-  // Help and version were asked for, and printed.
+  // Help or version: the user asked for it, and it has been printed.
   if (error instanceof CommanderError && error.exitCode === 0) return DONE;
   const problem = error instanceof CommanderError ? usageProblem(error) : toProblem(error);
   const message = errorText(problem);
@@ -96,7 +96,7 @@ function usageProblem(error: CommanderError): Problem {
   const said = error.message.replace(/^error: /, '').replace(/\.$/, '');
   const reason =
     error.code === 'commander.help'
-      ? 'A command is missing. `--help` after any word shows what can follow.'
+      ? 'A command is missing. Add `--help` after any word to see what can follow.'
       : `${said[0]!.toUpperCase()}${said.slice(1)}. See \`patchcord --help\`.`;
   return { code: 'usage', params: { reason } };
 }

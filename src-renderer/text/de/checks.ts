@@ -13,7 +13,7 @@ const meanings: CheckSentences['meanings'] = {
   'free-subnet':
     'Gemeinsame Netzwerke und dieser Computer dürfen nicht dieselben Adressen verwenden.',
   'host-changes':
-    'Was Patchcord an diesem Computer geändert hat, wird rückgängig gemacht, wenn es nicht gebraucht wird.',
+    'Patchcord macht seine Änderungen an diesem Computer rückgängig, wenn sie nicht mehr gebraucht werden.',
 };
 
 const findings: CheckSentences['findings'] = {
@@ -21,14 +21,14 @@ const findings: CheckSentences['findings'] = {
   moduleMissing: {
     summary: 'Das native Modul fehlt.',
     remedy:
-      'Installieren Sie das Paket, oder einen C++-Compiler, und führen Sie `npm run build:native` aus.',
+      'Installieren Sie das Paket, oder installieren Sie einen C++-Compiler und führen Sie `npm run build:native` aus.',
   },
   moduleBroken: {
     summary: 'Das native Modul lässt sich nicht laden: {reason}.',
     remedy: 'Installieren Sie Patchcord noch einmal, oder führen Sie `npm run build:native` aus.',
   },
 
-  tunReady: { summary: 'Der TUN/TAP-Treiber ist da.', remedy: '' },
+  tunReady: { summary: 'Der TUN/TAP-Treiber ist bereit.', remedy: '' },
   tunAbsent: {
     summary: 'Es gibt keinen TUN/TAP-Treiber ({errno} für /dev/net/tun).',
     remedy: 'Die Reparatur lädt ihn, jetzt und bei jedem Start des Computers.',
@@ -36,11 +36,11 @@ const findings: CheckSentences['findings'] = {
   tunClosed: {
     summary: 'Sie dürfen /dev/net/tun nicht öffnen ({errno}).',
     remedy:
-      'Die Reparatur öffnet es für alle, wie es die meisten Systeme halten; Rechte gibt das keine.',
+      'Die Reparatur öffnet es für alle, wie auf den meisten Systemen; das gibt niemandem zusätzliche Rechte.',
   },
 
   privilegedAnyway: {
-    summary: 'Dieser Prozess hat die Rechte selbst; es wird nicht gebraucht.',
+    summary: 'Dieser Prozess hat die Rechte selbst, deshalb wird dies nicht gebraucht.',
     remedy: '',
   },
   groupAbsent: {
@@ -52,7 +52,7 @@ const findings: CheckSentences['findings'] = {
     remedy: 'Die Reparatur nimmt Sie auf. Melden Sie sich danach ab und wieder an.',
   },
   loginNeeded: {
-    summary: 'Sie sind in der Gruppe „patchcord“, aber diese Sitzung begann vorher.',
+    summary: 'Sie sind in der Gruppe „patchcord“, haben sich aber schon davor angemeldet.',
     remedy: 'Melden Sie sich ab und wieder an.',
   },
   member: { summary: 'Sie sind in der Gruppe „patchcord“.', remedy: '' },
@@ -61,11 +61,11 @@ const findings: CheckSentences['findings'] = {
   helperAbsent: {
     summary: 'Das Hilfsprogramm ist nicht installiert.',
     remedy:
-      'Installieren Sie das Paket von Patchcord; in einem Quellverzeichnis installiert die Reparatur das hier gebaute.',
+      'Installieren Sie das Paket von Patchcord; in einem Quellverzeichnis installiert die Reparatur das dort gebaute.',
   },
   helperForbidden: {
     summary: 'Sie dürfen das Hilfsprogramm {path} nicht ausführen.',
-    remedy: 'Werden Sie zuerst Mitglied der Gruppe „patchcord“.',
+    remedy: 'Treten Sie zuerst der Gruppe „patchcord“ bei.',
   },
   helperPowerless: {
     summary: 'Das Hilfsprogramm {path} hat keine Rechte.',
@@ -79,7 +79,7 @@ const findings: CheckSentences['findings'] = {
 
   cardsUsable: { summary: 'Verwendbar: {nics}.', remedy: '' },
   noCards: {
-    summary: 'Es wurde keine Netzwerkkarte mit eigener Hardware gefunden.',
+    summary: 'Es wurde keine physische Netzwerkkarte gefunden.',
     remedy: 'Stecken Sie eine ein, oder verwenden Sie das gemeinsame Netzwerk.',
   },
   noCardUp: {
@@ -88,14 +88,14 @@ const findings: CheckSentences['findings'] = {
   },
   cardsTaken: {
     summary:
-      'Teil einer Bridge oder eines Bonds, wo der Host-Adapter diesen Computer nicht erreicht: {nics}.',
+      'Diese Karten gehören zu einer Bridge oder einem Bond, wo der Host-Adapter diesen Computer nicht erreicht: {nics}.',
     remedy: 'Verwenden Sie eine andere Karte, oder nehmen Sie sie aus der Bridge oder dem Bond.',
   },
 
   pingAllowed: { summary: 'Sie dürfen Ping-Sockets verwenden.', remedy: '' },
   pingForbidden: {
     summary: 'Ping-Sockets sind für Sie ausgeschaltet (net.ipv4.ping_group_range ist {range}).',
-    remedy: 'Die Reparatur schaltet sie für alle ein, wie es die meisten Systeme halten.',
+    remedy: 'Die Reparatur schaltet sie für alle ein, wie auf den meisten Systemen.',
   },
   pingUnknown: {
     summary: 'Dieses System sagt nicht, wer Ping-Sockets verwenden darf.',
@@ -104,9 +104,9 @@ const findings: CheckSentences['findings'] = {
 
   kvmWorks: { summary: 'KVM funktioniert.', remedy: '' },
   kvmAbsent: {
-    summary: 'Es gibt kein KVM ({errno} für /dev/kvm). Gäste laufen, aber langsam.',
+    summary: 'KVM ist nicht verfügbar ({errno} für /dev/kvm). Gäste laufen, aber langsam.',
     remedy:
-      'Schalten Sie in den Einstellungen der Firmware die Virtualisierung ein, oder laden Sie das Modul kvm.',
+      'Schalten Sie in den Einstellungen der Firmware die Virtualisierung ein, oder laden Sie das Kernelmodul kvm.',
   },
   kvmForbidden: {
     summary: 'Sie dürfen /dev/kvm nicht verwenden. Gäste laufen, aber langsam.',
@@ -114,7 +114,7 @@ const findings: CheckSentences['findings'] = {
       'Die Reparatur nimmt Sie in die Gruppe des Geräts auf. Melden Sie sich danach ab und wieder an.',
   },
   kvmFails: {
-    summary: '/dev/kvm ist da und funktioniert nicht: {reason}',
+    summary: '/dev/kvm ist vorhanden, funktioniert aber nicht: {reason}',
     remedy:
       'Schalten Sie in den Einstellungen der Firmware die Virtualisierung ein. Bis dahin laufen Gäste langsam.',
   },
@@ -143,15 +143,16 @@ const findings: CheckSentences['findings'] = {
     remedy: 'Geben Sie dem Netzwerk ein anderes Subnetz.',
   },
 
-  nothingLeft: { summary: 'Nichts ist zurückgeblieben.', remedy: '' },
+  nothingLeft: { summary: 'Keine übrigen Änderungen.', remedy: '' },
   leftBehind: {
-    summary: 'Seit einem früheren Lauf noch von diesem Computer getrennt: {nics}.',
+    summary:
+      'Ein früherer Lauf hat diese Netzwerkkarten von diesem Computer getrennt gelassen: {nics}.',
     remedy: 'Die Reparatur verbindet sie wieder.',
   },
   changesUnreadable: {
     summary: 'Die Liste der Änderungen, {path}, lässt sich nicht lesen.',
     remedy:
-      'Löschen Sie diese Datei; falls eine Netzwerkkarte tot ist, stecken Sie sie aus oder starten Sie den Computer neu.',
+      'Löschen Sie diese Datei. Falls eine Netzwerkkarte nicht funktioniert, stecken Sie sie aus, oder starten Sie den Computer neu.',
   },
 };
 

@@ -15,12 +15,11 @@ export const consoleText: Translation['console'] = {
   activity: 'Aktivität …',
   list: 'Virtuelle Maschinen',
   search: 'VMs suchen',
-  searchAbout:
-    'Eine VM findet sich durch ihren Namen und durch die Netzwerke und Adressen ihrer Adapter.',
+  searchAbout: 'Suchen Sie nach VM-Name, Netzwerk oder IP-Adresse.',
   nothingFound: 'Keine VM passt zu „{search}“',
   showAll: 'Alle zeigen',
   startByHand:
-    'Diese VM wird von Hand gestartet. Geben Sie ihr in den Einstellungen einen Befehl, um sie hier zu starten.',
+    'Diese VM hat keinen Startbefehl. Tragen Sie in den Einstellungen einen ein, um sie hier zu starten.',
   noAdapters: 'Keine Adapter',
   adapter: 'Adapter {n}',
   linkUp: 'Verbunden',
@@ -31,46 +30,45 @@ export const consoleText: Translation['console'] = {
   loading: 'Verbindung mit Patchcord wird hergestellt …',
   emptyTitle: 'Noch keine virtuellen Maschinen',
   emptyBody:
-    'Geben Sie einer virtuellen Maschine einen Namen, wählen Sie, wohin ihr Netzwerkkabel führt, und sie ist startbereit.',
+    'Geben Sie einer virtuellen Maschine einen Namen, wählen Sie ein Netzwerk, und sie ist startbereit.',
   emptyAction: 'Neue VM …',
   removeTitle: '„{name}“ entfernen?',
   removeBody:
-    'Patchcord vergisst diese VM, ihre Adapter und ihre Portweiterleitungen. Ihre Festplatten bleiben unberührt.',
+    'Patchcord entfernt diese VM, ihre Adapter und ihre Portweiterleitungen aus seiner Liste. Die Festplatten der VM bleiben unberührt.',
   removeBodyRunning:
-    'Patchcord vergisst diese VM, ihre Adapter und ihre Portweiterleitungen. Ihre Festplatten bleiben unberührt. Sie läuft gerade und verliert ihr Netzwerk.',
+    'Patchcord entfernt diese VM, ihre Adapter und ihre Portweiterleitungen aus seiner Liste. Die Festplatten der VM bleiben unberührt. Die VM läuft und verliert ihr Netzwerk.',
   removeConfirm: 'Entfernen',
-  stopping:
-    'Der Gast wurde gebeten, herunterzufahren. Falls er es nicht tut, schalten Sie ihn aus.',
+  stopping: 'Der Gast soll herunterfahren. Falls er es nicht tut, verwenden Sie „Ausschalten“.',
   lost: 'Verbindung verloren, neuer Versuch läuft …',
-  lostHelp: 'Falls das so bleibt, starten Sie Patchcord neu. Ihre VMs laufen weiter.',
+  lostHelp: 'Falls das anhält, starten Sie Patchcord neu. Ihre VMs laufen weiter.',
   dismiss: 'Ausblenden',
   vmCount: '{count} VM, {running} in Betrieb | {count} VMs, {running} in Betrieb',
   version: 'Version {version}',
   appearance: 'Darstellung',
   appearances: {
-    system: 'Wie das System',
+    system: 'Systemvorgabe',
     light: 'Hell',
     dark: 'Dunkel',
   },
   language: 'Sprache',
   languages: {
-    system: 'Wie das System',
+    system: 'Systemvorgabe',
     en: 'English',
     de: 'Deutsch',
   },
   disconnected: 'Keine Verbindung mit Patchcord',
-  byHand: '{state}, Start von Hand',
+  byHand: '{state}, kein Startbefehl',
   engine: {
-    starting: 'Netzwerk startet',
-    running: 'Netzwerk läuft',
-    restarting: 'Netzwerk startet neu',
-    stopped: 'Netzwerk steht still',
+    starting: 'Die Netzwerk-Engine startet',
+    running: 'Die Netzwerk-Engine läuft',
+    restarting: 'Die Netzwerk-Engine startet neu',
+    stopped: 'Die Netzwerk-Engine wurde beendet',
   },
   engineRestarted: '{state}, einmal neu gestartet | {state}, {count}-mal neu gestartet',
   engineBanner: {
     restarting:
-      'Das Netzwerk von Patchcord startet neu. Die Gäste laufen weiter und verbinden sich von selbst wieder.',
+      'Die Netzwerk-Engine startet neu. Die Gäste laufen weiter und verbinden sich automatisch wieder.',
     stopped:
-      'Das Netzwerk von Patchcord steht still, deshalb hat keine VM eine Verbindung. Starten Sie Patchcord neu, um es zurückzuholen.',
+      'Die Netzwerk-Engine wurde beendet, deshalb hat keine VM ein Netzwerk. Starten Sie Patchcord neu, um sie wieder zu starten.',
   },
 };

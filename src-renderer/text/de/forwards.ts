@@ -4,7 +4,7 @@ import type { Translation } from '../locale.ts';
 export const forwardsText: Translation['forwards'] = {
   title: 'Portweiterleitung',
   about:
-    'Lässt Programme von außen einen Dienst in dieser VM erreichen: Was an Adresse und Port dieses Computers ankommt, geht an den Port des Gastes. Dazu braucht es einen Adapter am gemeinsamen Netzwerk.',
+    'Programme von außen können einen Dienst in dieser VM erreichen: Patchcord leitet einen Port dieses Computers an einen Port des Gastes weiter. Dazu braucht es einen Adapter am gemeinsamen Netzwerk.',
   count: '{count} Regel | {count} Regeln',
   none: 'Noch keine Regeln.',
   protocol: 'Protokoll',
@@ -28,13 +28,13 @@ export const forwardsText: Translation['forwards'] = {
   add: 'Regel hinzufügen',
   remove: 'Die Regel für Port {port} dieses Computers entfernen',
   portRange: 'Ein Port ist eine Zahl von 1 bis 65535.',
-  portLow: 'Ports unter 1024 gehören dem System. Wählen Sie einen ab 1024.',
-  addressFormat: 'Eine Adresse wie 127.0.0.1.',
-  taken: 'Dort lauscht schon eine andere Regel.',
+  portLow: 'Ports unter 1024 sind dem System vorbehalten. Wählen Sie einen ab 1024.',
+  addressFormat: 'Geben Sie eine Adresse ein, etwa 127.0.0.1.',
+  taken: 'Eine andere Regel verwendet diesen Port schon.',
   actions: 'Aktionen',
   edit: 'Die Regel für Port {port} dieses Computers ändern',
   change: 'Regel ändern',
-  save: 'Änderung merken',
+  save: 'Änderung behalten',
   keep: 'Die Regel für Port {port} dieses Computers behalten',
   removed: 'Wird entfernt',
   changed: 'Geändert, noch nicht übernommen',
@@ -44,11 +44,11 @@ export const forwardsText: Translation['forwards'] = {
   answer: {
     answered: 'Der Gast hat geantwortet.',
     refused:
-      'Der Gast hat abgelehnt. Starten Sie den Dienst im Gast, oder wählen Sie den Port, an dem er lauscht.',
+      'Der Gast hat die Verbindung abgelehnt. Starten Sie den Dienst im Gast, oder wählen Sie den Port, an dem er lauscht.',
     silent:
-      'Der Gast hat nicht geantwortet. Sehen Sie nach, ob er eine Firewall hat, oder warten Sie, bis er gestartet ist.',
+      'Der Gast hat nicht geantwortet. Prüfen Sie seine Firewall, oder warten Sie, bis er gestartet ist.',
     unknown:
-      'Gesendet, und es kam nichts zurück. Das kann in Ordnung sein: Ein UDP-Dienst muss nicht antworten.',
+      'Das Datagramm wurde gesendet, und es kam keine Antwort. Das kann normal sein: Ein UDP-Dienst muss nicht antworten.',
     vmNotRunning: 'Die VM läuft nicht. Starten Sie sie zuerst.',
     noAddress: 'Der Gast hat noch keine Adresse. Warten Sie, bis er gestartet ist.',
     notListening: 'Diese Regel lauscht nicht.',

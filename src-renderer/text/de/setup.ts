@@ -6,10 +6,10 @@ export const setupText: Translation['setup'] = {
   openForHost: 'Host-Adapter einrichten …',
   title: 'Diesen Computer einrichten',
   about:
-    'Was Patchcord von diesem Computer braucht. Eine Reparatur fragt nach dem Passwort eines Administrators, wo sie es benötigt.',
+    'Was Patchcord auf diesem Computer braucht. Manche Reparaturen fragen nach dem Passwort eines Administrators.',
   list: 'Prüfungen',
   checking: 'Der Computer wird geprüft …',
-  inOrder: 'Alles ist in Ordnung.',
+  inOrder: 'Alles ist bereit.',
   attention:
     'Ein Punkt braucht Ihre Aufmerksamkeit. | {count} Punkte brauchen Ihre Aufmerksamkeit.',
   repair: 'Reparieren',

@@ -17,10 +17,10 @@ export const consoleText = {
   activity: 'Activity…',
   list: 'Virtual machines',
   search: 'Search VMs',
-  searchAbout: 'A VM is found by its name, and by the networks and addresses of its adapters.',
+  searchAbout: 'Search by VM name, network or IP address.',
   nothingFound: 'No VM matches “{search}”',
   showAll: 'Show all',
-  startByHand: 'This VM is started by hand. Give it a command in Settings to start it here.',
+  startByHand: 'This VM has no start command. Enter one in Settings to start it here.',
   noAdapters: 'No adapters',
   adapter: 'Adapter {n}',
   linkUp: 'Link up',
@@ -30,36 +30,35 @@ export const consoleText = {
   toGuest: 'In',
   loading: 'Connecting to Patchcord…',
   emptyTitle: 'No virtual machines yet',
-  emptyBody:
-    'Give a virtual machine a name, choose where its network cable goes, and it is ready to be started.',
+  emptyBody: 'Give a virtual machine a name, choose a network, and it is ready to start.',
   emptyAction: 'New VM…',
   removeTitle: 'Remove “{name}”?',
   removeBody:
-    'Patchcord forgets this VM, its adapters and its port forwards. Its disks are not touched.',
+    'Patchcord removes this VM, its adapters and its port forwards from its list. The VM’s disks are not touched.',
   removeBodyRunning:
-    'Patchcord forgets this VM, its adapters and its port forwards. Its disks are not touched. It is running and will lose its network.',
+    'Patchcord removes this VM, its adapters and its port forwards from its list. The VM’s disks are not touched. The VM is running and will lose its network.',
   removeConfirm: 'Remove',
-  stopping: 'The guest was asked to shut down. If it does not, force it off.',
+  stopping: 'The guest was asked to shut down. If it doesn’t, use Force off.',
   lost: 'Connection lost, retrying…',
-  lostHelp: 'If this stays, start Patchcord again. Your VMs keep running.',
+  lostHelp: 'If this persists, restart Patchcord. Your VMs keep running.',
   dismiss: 'Dismiss',
   vmCount: '{count} VM, {running} running | {count} VMs, {running} running',
   version: 'Version {version}',
   appearance: 'Appearance',
   appearances: {
-    system: 'As the system',
+    system: 'System default',
     light: 'Light',
     dark: 'Dark',
   } satisfies Record<Appearance, string>,
   language: 'Language',
   /** Each in its own language, for those who do not read the one shown. */
   languages: {
-    system: 'As the system',
+    system: 'System default',
     en: 'English',
     de: 'Deutsch',
   } satisfies Record<LanguageChoice, string>,
   disconnected: 'Not connected to Patchcord',
-  byHand: '{state}, started by hand',
+  byHand: '{state}, no start command',
   engine: {
     starting: 'Network engine is starting',
     running: 'Network engine is running',
@@ -69,8 +68,8 @@ export const consoleText = {
   engineRestarted: '{state}, restarted once | {state}, restarted {count} times',
   engineBanner: {
     restarting:
-      'The network engine is restarting. Guests keep running and reconnect by themselves.',
+      'The network engine is restarting. Guests keep running and reconnect automatically.',
     stopped:
-      'The network engine has stopped, so no VM has a network. Restart Patchcord to bring it back.',
+      'The network engine has stopped, so no VM has a network. Restart Patchcord to start it again.',
   },
 };

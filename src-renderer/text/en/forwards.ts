@@ -4,7 +4,7 @@ import type { ForwardAnswer } from '../../../src-main/contract/network.ts';
 export const forwardsText = {
   title: 'Port forwarding',
   about:
-    'Lets programs outside reach a service in this VM: what arrives at the host’s address and port goes to the guest’s port. Needs an adapter on Shared networking.',
+    'Programs outside can reach a service in this VM: Patchcord forwards a port of this computer to a port of the guest. This needs an adapter on Shared networking.',
   count: '{count} rule | {count} rules',
   none: 'No rules yet.',
   protocol: 'Protocol',
@@ -13,7 +13,7 @@ export const forwardsText = {
   to: 'To the guest',
   target: 'Adapter {n}, port {port}',
   hostAddress: 'Host address',
-  hostAddressHelp: '127.0.0.1 admits this computer only; 0.0.0.0 admits everyone who can reach it.',
+  hostAddressHelp: '127.0.0.1 allows this computer only; 0.0.0.0 allows everyone who can reach it.',
   hostPort: 'Host port',
   guestPort: 'Guest port',
   toAdapter: 'To adapter',
@@ -27,13 +27,13 @@ export const forwardsText = {
   add: 'Add rule',
   remove: 'Remove the rule for host port {port}',
   portRange: 'A port is a number from 1 to 65535.',
-  portLow: 'Ports below 1024 belong to the system. Choose one from 1024 up.',
-  addressFormat: 'An address such as 127.0.0.1.',
-  taken: 'Another rule listens there already.',
+  portLow: 'Ports below 1024 are reserved for the system. Choose 1024 or higher.',
+  addressFormat: 'Enter an address such as 127.0.0.1.',
+  taken: 'Another rule already uses this port.',
   actions: 'Actions',
   edit: 'Change the rule for host port {port}',
   change: 'Change rule',
-  save: 'Keep the change',
+  save: 'Keep change',
   keep: 'Keep the rule for host port {port}',
   removed: 'Will be removed',
   changed: 'Changed, not applied yet',
@@ -43,11 +43,12 @@ export const forwardsText = {
   answer: {
     answered: 'The guest answered.',
     refused:
-      'The guest refused. Start the service in the guest, or choose the port that it listens on.',
-    silent: 'The guest did not answer. Look for a firewall in it, or wait until it has started.',
-    unknown: 'Sent, and nothing came back. That may be well: a UDP service need not answer.',
+      'The guest refused the connection. Start the service in the guest, or choose the port that it listens on.',
+    silent: 'The guest did not answer. Check its firewall, or wait until it has started.',
+    unknown:
+      'The datagram was sent, and no answer came back. This can be normal: a UDP service need not answer.',
     vmNotRunning: 'The VM is not running. Start it first.',
     noAddress: 'The guest has no address yet. Wait until it has started.',
-    notListening: 'This rule does not listen.',
+    notListening: 'This rule is not listening.',
   } satisfies Record<ForwardAnswer, string>,
 };

@@ -5,11 +5,10 @@ export const setupText = {
   open: 'Set up…',
   openForHost: 'Set up Host adapter…',
   title: 'Set up this computer',
-  about:
-    'What Patchcord needs of this computer. A repair asks for an administrator’s password where it takes one.',
+  about: 'What Patchcord needs on this computer. Some repairs ask for an administrator’s password.',
   list: 'Checks',
   checking: 'Checking this computer…',
-  inOrder: 'Everything is in order.',
+  inOrder: 'Everything is ready.',
   attention: 'One thing needs attention. | {count} things need attention.',
   repair: 'Repair',
   repairOf: 'Repair: {name}',
@@ -20,7 +19,7 @@ export const setupText = {
   checkAgain: 'Check again',
   command: 'Command for a terminal',
   status: {
-    ok: 'In order',
+    ok: 'OK',
     warning: 'Warning',
     failed: 'Problem',
     skipped: 'Not checked',

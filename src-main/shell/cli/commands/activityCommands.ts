@@ -1,4 +1,4 @@
-/** `patchcord lease|flow|fdb list`, `patchcord stats`: what moves. */
+/** `patchcord lease|flow|fdb list`, `patchcord stats`: traffic and the tables behind it. */
 import type { Command } from 'commander';
 import type { AdapterTraffic, FdbEntry, Flow, Lease } from '../../../contract/activity.ts';
 import type { CommandSession } from '../commandSession.ts';
@@ -7,7 +7,7 @@ import { formatDrops, formatOctets, formatTable } from '../table.ts';
 export function addActivityCommands(parent: Command, session: CommandSession): void {
   parent
     .command('lease')
-    .description('addresses given out by DHCP')
+    .description('addresses assigned by DHCP')
     .command('list')
     .action(async () => {
       const leases = await session.call('lease.list', {});
@@ -23,7 +23,7 @@ export function addActivityCommands(parent: Command, session: CommandSession): v
     });
   parent
     .command('fdb')
-    .description('which MAC is behind which port of a network')
+    .description('MAC table: the port where each MAC was last seen')
     .command('list')
     .argument('<net>')
     .action(async (network: string) => {
@@ -36,7 +36,7 @@ export function addActivityCommands(parent: Command, session: CommandSession): v
 function addStats(parent: Command, session: CommandSession): void {
   parent
     .command('stats')
-    .description('octets, frames and drops by reason, per adapter')
+    .description('octets, frames and drops (by reason) per adapter')
     .argument('[vm]')
     .action(async (vm?: string) => {
       const traffic = await session.call('stats.get', vm === undefined ? {} : { vm });
@@ -53,7 +53,11 @@ function formatLeases(leases: readonly Lease[]): string {
     lease.hostname,
     lease.expiresAt,
   ]);
-  return formatTable(['NETWORK', 'ADDRESS', 'MAC', 'VM', 'HOSTNAME', 'UNTIL'], rows, 'No leases.');
+  return formatTable(
+    ['NETWORK', 'ADDRESS', 'MAC', 'VM', 'HOSTNAME', 'EXPIRES'],
+    rows,
+    'No leases.',
+  );
 }
 
 function formatFlows(flows: readonly Flow[]): string {
@@ -78,7 +82,7 @@ function formatFdb(entries: readonly FdbEntry[]): string {
     entry.vm ?? '',
     `${Math.round(entry.ageMs / 1000)} s`,
   ]);
-  return formatTable(['MAC', 'PORT', 'VM', 'AGE'], rows, 'No station has been heard.');
+  return formatTable(['MAC', 'PORT', 'VM', 'AGE'], rows, 'No MAC address has been seen.');
 }
 
 function formatTraffic(adapters: readonly AdapterTraffic[]): string {
@@ -94,5 +98,5 @@ function formatTraffic(adapters: readonly AdapterTraffic[]): string {
       formatDrops(traffic.drops),
     ]),
   );
-  return formatTable(['ADAPTER', 'WAY', 'FRAMES', 'OCTETS', 'DROPS'], rows, 'No adapters.');
+  return formatTable(['ADAPTER', 'DIRECTION', 'FRAMES', 'OCTETS', 'DROPS'], rows, 'No adapters.');
 }

@@ -36,10 +36,12 @@ const READERS: KeyReaders<AdapterChange> = {
 };
 
 export function addAdapterCommands(parent: Command, session: CommandSession): void {
-  const adapter = parent.command('adapter').description('the network cards of a VM, 1 to 4');
+  const adapter = parent
+    .command('adapter')
+    .description('network adapters of a VM, numbered 1 to 4');
   adapter
     .command('list')
-    .description('the adapters of a VM')
+    .description('list the adapters of a VM')
     .argument('<vm>')
     .action(async (name: string) => {
       const vm = await session.call('vm.get', { vm: name });
@@ -47,18 +49,18 @@ export function addAdapterCommands(parent: Command, session: CommandSession): vo
     });
   adapter
     .command('add')
-    .description('one more adapter')
+    .description('add an adapter')
     .argument('<vm>')
-    .option('--tap <name>', 'its TAP, for VMs of the kind tap')
+    .option('--tap <name>', 'the adapter’s TAP, for VMs of kind tap')
     .action(async (name: string, { tap }: { tap?: string }) => {
       const vm = await session.call('adapter.add', { vm: name, ...tapChoice(tap) });
       session.print(vmJson(vm), formatAdapters(vm));
     });
   adapter
     .command('remove')
-    .description('take an adapter out')
+    .description('remove an adapter')
     .argument('<vm>')
-    .argument('<n>', 'its number')
+    .argument('<n>', 'the adapter’s number')
     .action(async (name: string, number: string) => {
       const vm = await session.call('adapter.remove', { vm: name, n: adapterNumber(number) });
       session.print(vmJson(vm), formatAdapters(vm));
@@ -69,9 +71,9 @@ export function addAdapterCommands(parent: Command, session: CommandSession): vo
 function addSet(adapter: Command, session: CommandSession): void {
   adapter
     .command('set')
-    .description('plug an adapter elsewhere, or its cable out and in, while the guest runs or not')
+    .description('change an adapter, also while the VM runs: its network, its cable, its card')
     .argument('<vm>')
-    .argument('<n>', 'its number')
+    .argument('<n>', 'the adapter’s number')
     .argument('<key=value...>', `${Object.keys(READERS).join('= ')}=`)
     .action(async (name: string, number: string, words: string[]) => {
       const { tap, ...change } = parseKeyValues(words, READERS);

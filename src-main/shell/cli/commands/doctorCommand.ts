@@ -1,4 +1,4 @@
-/** `patchcord doctor [--repair CHECK]`: is this computer set up, and setting it up. */
+/** `patchcord doctor [--repair CHECK]`: checks the set-up of this computer, and repairs it. */
 import type { Command } from 'commander';
 import { checkMeaning, findingText } from '../../../contract/sentence.ts';
 import type { CheckResult } from '../../../contract/doctor.ts';
@@ -12,15 +12,15 @@ const STATUS_WIDTH = 'warning'.length;
 export function addDoctorCommand(parent: Command, session: CommandSession): void {
   parent
     .command('doctor')
-    .description('whether this computer is set up for everything, and repairs')
-    .option('--repair <check>', 'put one right; asks for an administrator where needed')
+    .description('check the set-up of this computer, and repair it')
+    .option('--repair <check>', 'repair one check; asks for an administrator’s password if needed')
     .action(async ({ repair }: { repair?: string }) => {
       const results = await examine(session, repair);
       session.print(results.map(spoken), results.map(formatResult).join('\n'));
     });
 }
 
-/** Asks the running program; where there is none, looks itself. */
+/** Asks the running program. If none runs, it checks in this process. */
 async function examine(session: CommandSession, repair?: string): Promise<CheckResult[]> {
   try {
     return repair === undefined

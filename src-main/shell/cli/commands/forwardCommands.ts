@@ -34,30 +34,30 @@ const READERS: KeyReaders<ForwardWords> = {
 const ANSWERS: Readonly<Record<ForwardAnswer, string>> = {
   answered: 'The guest answered.',
   refused:
-    'The guest refused the connection. Start the service in the guest, or forward to the port that it listens on.',
-  silent:
-    'The guest did not answer. Look for a firewall in the guest, and whether it has started up.',
-  unknown: 'The datagram was sent, and nothing came back; a UDP service need not answer.',
+    'The guest refused the connection. Start the service in the guest, or choose the port that it listens on.',
+  silent: 'The guest did not answer. Check its firewall, or wait until it has started.',
+  unknown:
+    'The datagram was sent, and no answer came back. This can be normal: a UDP service need not answer.',
   vmNotRunning: 'The VM is not running. Start it first.',
-  noAddress: 'The guest has no address yet. Wait until it has started up, or look at its network.',
-  notListening: 'The forward does not listen. See `patchcord forward list` for why.',
+  noAddress: 'The guest has no address yet. Wait until it has started, or check its network.',
+  notListening: 'The forward is not listening. See `patchcord forward list` for the reason.',
 };
 
 export function addForwardCommands(parent: Command, session: CommandSession): void {
-  const forward = parent.command('forward').description('ports of this computer led to a guest');
+  const forward = parent.command('forward').description('forward host ports to guests');
   forward
     .command('list')
-    .description('all forwards')
+    .description('list all forwards')
     .action(async () => {
       const forwards = await session.call('forward.list', {});
       session.print(forwards, formatForwards(forwards));
     });
   forward
     .command('add')
-    .description('lead a port of this computer to a guest’s')
-    .argument('<vm[:n]>', 'the VM, and its adapter (1)')
+    .description('forward a host port to a guest')
+    .argument('<vm[:n]>', 'the VM, and its adapter (default 1)')
     .argument('<protocol>', 'tcp or udp')
-    .argument('<[addr:]port>', 'where this computer listens (127.0.0.1)')
+    .argument('<[addr:]port>', 'host address and port to listen on (default address 127.0.0.1)')
     .argument('<guestport>')
     .action(async (target: string, protocol: string, listen: string, guest: string) => {
       const added = await session.call('forward.add', {
@@ -74,8 +74,8 @@ export function addForwardCommands(parent: Command, session: CommandSession): vo
 function addChanging(forward: Command, session: CommandSession): void {
   forward
     .command('set')
-    .description('change a forward, live; its id stays')
-    .argument('<id>', 'as `forward list` shows it')
+    .description('change a forward while it runs; its id stays the same')
+    .argument('<id>', 'its id in `forward list`')
     .argument('<key=value...>', `${Object.keys(READERS).join('= ')}=`)
     .action(async (id: string, words: string[]) => {
       const { guestport, ...rest } = parseKeyValues(words, READERS);
@@ -85,16 +85,16 @@ function addChanging(forward: Command, session: CommandSession): void {
     });
   forward
     .command('test')
-    .description('connect to it, and tell what happens')
-    .argument('<id>', 'as `forward list` shows it')
+    .description('connect to the guest through it, and show the result')
+    .argument('<id>', 'its id in `forward list`')
     .action(async (id: string) => {
       const answer = await session.call('forward.test', { id });
       session.print({ answer }, ANSWERS[answer]);
     });
   forward
     .command('remove')
-    .description('stop leading a port')
-    .argument('<id>', 'as `forward list` shows it')
+    .description('remove a forward')
+    .argument('<id>', 'its id in `forward list`')
     .action(async (id: string) => {
       const done = await session.call('forward.remove', { id });
       session.print(done, `Removed ${printable(id)}.`);

@@ -1,4 +1,4 @@
-/** `patchcord network reserve …`, `patch …`: what joins a network to adapters and to others. */
+/** `patchcord network reserve …` and `patch …`: reserved addresses and patch cables. */
 import type { Command } from 'commander';
 import type { CommandSession } from '../commandSession.ts';
 import { adapterOrMac } from '../keyValue.ts';
@@ -7,8 +7,8 @@ import { formatNetwork } from '../networkText.ts';
 export function addNetworkCableCommands(network: Command, session: CommandSession): void {
   addReservations(network, session);
   for (const [name, call, description] of [
-    ['patch', 'network.patch', 'a cable between two networks'],
-    ['unpatch', 'network.unpatch', 'take the cable between two networks out'],
+    ['patch', 'network.patch', 'connect two networks with a patch cable'],
+    ['unpatch', 'network.unpatch', 'remove the patch cable between two networks'],
   ] as const)
     network
       .command(name)
@@ -24,16 +24,16 @@ export function addNetworkCableCommands(network: Command, session: CommandSessio
 function addReservations(network: Command, session: CommandSession): void {
   network
     .command('reserve')
-    .description('keep an address for one adapter, which gets it from now on')
+    .description('reserve an address for an adapter')
     .argument('<net>')
-    .argument('<vm[:n]|mac>', 'the VM, and its adapter (1); or a MAC address')
+    .argument('<vm[:n]|mac>', 'the VM, and its adapter (default 1); or a MAC address')
     .argument('<address>')
     .action((name: string, owner: string, address: string) =>
       reserve(session, name, owner, address),
     );
   network
     .command('unreserve')
-    .description('take the reserved address of an adapter back')
+    .description('cancel the reservation of an adapter')
     .argument('<net>')
     .argument('<vm[:n]|mac>')
     .action((name: string, owner: string) => reserve(session, name, owner, null));
@@ -50,7 +50,7 @@ async function reserve(
   session.print(changed, formatNetwork(changed));
 }
 
-/** An adapter that is not there is refused in the program's own words. */
+/** For an adapter that does not exist, a call that is refused gives the program's own error. */
 async function macOf(session: CommandSession, owner: string): Promise<string> {
   const named = adapterOrMac(owner);
   if (typeof named === 'string') return named;

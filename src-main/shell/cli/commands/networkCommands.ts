@@ -47,7 +47,7 @@ interface AddOptions {
 }
 
 export function addNetworkCommands(parent: Command, session: CommandSession): void {
-  const network = parent.command('network').description('what cables are plugged into');
+  const network = parent.command('network').description('networks that adapters connect to');
   addReading(network, session);
   addChanging(network, session);
   addNetworkCableCommands(network, session);
@@ -56,14 +56,14 @@ export function addNetworkCommands(parent: Command, session: CommandSession): vo
 function addReading(network: Command, session: CommandSession): void {
   network
     .command('list')
-    .description('all networks')
+    .description('list all networks')
     .action(async () => {
       const networks = await session.call('network.list', {});
       session.print(networks, formatNetworks(networks));
     });
   network
     .command('show')
-    .description('everything about one network')
+    .description('show everything about a network')
     .argument('<net>')
     .action(async (name: string) => {
       const found = await findNetwork(session, name);
@@ -74,12 +74,12 @@ function addReading(network: Command, session: CommandSession): void {
 function addChanging(network: Command, session: CommandSession): void {
   network
     .command('add')
-    .description('a new network')
+    .description('add a network')
     .argument('<name>')
     .addOption(new Option('--kind <kind>').choices(NetworkKind.options).makeOptionMandatory())
-    .option('--nic <if>', 'the host’s NIC, with --kind host')
-    .option('--subnet <cidr>', 'its addresses; a free subnet is taken otherwise')
-    .option('--no-dhcp', 'nothing of ours answers on it')
+    .option('--nic <if>', 'network card of this computer, with --kind host')
+    .option('--subnet <cidr>', 'subnet of the network (default: a free one)')
+    .option('--no-dhcp', 'no Patchcord services on it')
     .action(async (name: string, { dhcp, ...options }: AddOptions) => {
       // Absent and `on` differ: each kind has its own default.
       const args = { name, ...options, ...(dhcp ? {} : { dhcp }) };
@@ -88,7 +88,7 @@ function addChanging(network: Command, session: CommandSession): void {
     });
   network
     .command('set')
-    .description('change a network, live')
+    .description('change a network, also while VMs use it')
     .argument('<net>')
     .argument('<key=value...>', `${Object.keys(READERS).join('= ')}=`)
     .action(async (name: string, words: string[]) => {
@@ -101,7 +101,7 @@ function addChanging(network: Command, session: CommandSession): void {
     .command('remove')
     .description('remove a network')
     .argument('<net>')
-    .option('--unplug', 'leave the adapters that are plugged into it without a network')
+    .option('--unplug', 'disconnect the adapters that use it')
     .action(async (name: string, { unplug }: { unplug?: boolean }) => {
       const args = { network: name, ...(unplug && { unplug }) };
       const done = await session.call('network.remove', args);
@@ -109,7 +109,7 @@ function addChanging(network: Command, session: CommandSession): void {
     });
 }
 
-/** The contract has no call for one; an unknown name is refused in the program's own words. */
+/** The contract has no call for one network. For an unknown name, a call that is refused gives the program's own error. */
 async function findNetwork(session: CommandSession, name: string): Promise<Network> {
   const networks = await session.call('network.list', {});
   const found = networks.find((network) => network.id === name || network.name === name);

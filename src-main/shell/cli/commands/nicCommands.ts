@@ -11,14 +11,14 @@ export function addNicCommands(parent: Command, session: CommandSession): void {
   const nic = parent.command('nic').description('network cards of this computer');
   nic
     .command('list')
-    .description('all of them, and whether VMs may be put on them')
+    .description('list all network cards, and which are offered to VMs')
     .action(async () => {
       const nics = await session.call('nic.list', {});
       session.print(nics, formatNics(nics));
     });
   nic
     .command('set')
-    .description('offer a network card to VMs, or not')
+    .description('offer a network card to VMs, or stop offering it')
     .argument('<nic>')
     .argument('<key=value...>', 'offered=on|off')
     .action(async (name: string, words: string[]) => {

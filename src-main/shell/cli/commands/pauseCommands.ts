@@ -1,20 +1,23 @@
-/** `patchcord pause` and `patchcord resume`: every cable out, and back in (R61). */
+/** `patchcord pause` and `patchcord resume`: unplug every cable, and plug them in again (R61). */
 import type { Command } from 'commander';
 import type { CommandSession } from '../commandSession.ts';
 
 export function addPauseCommands(parent: Command, session: CommandSession): void {
   parent
     .command('pause')
-    .description('pull the cables of all VMs until `resume`; what is set stays')
+    .description('pause all VM networking until `resume`; settings are kept')
     .action(async () => {
       const { paused } = await session.call('panel.pause', { paused: true });
-      session.print({ paused }, 'All cables are out. `patchcord resume` puts them back.');
+      session.print(
+        { paused },
+        'All VM networking is paused. Run `patchcord resume` to resume it.',
+      );
     });
   parent
     .command('resume')
-    .description('put all cables back')
+    .description('resume all VM networking')
     .action(async () => {
       const { paused } = await session.call('panel.pause', { paused: false });
-      session.print({ paused }, 'All cables are back.');
+      session.print({ paused }, 'All VM networking is resumed.');
     });
 }

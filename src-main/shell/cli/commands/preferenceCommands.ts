@@ -25,17 +25,17 @@ const readers: KeyReaders<Change> = {
 };
 
 export function addPreferenceCommands(parent: Command, session: CommandSession): void {
-  const preference = parent.command('preference').description('preferences of the program');
+  const preference = parent.command('preference').description('preferences of Patchcord');
   preference
     .command('list')
-    .description('all of them')
+    .description('list all preferences')
     .action(async () => {
       const view = await session.call('preferences.get', {});
       session.print(view, formatPreferences(view));
     });
   preference
     .command('set')
-    .description(`KEY=VALUE…; keys: ${Object.keys(readers).join(', ')}`)
+    .description(`change preferences; keys: ${Object.keys(readers).join(', ')}`)
     .argument('<key=value...>')
     .action(async (words: string[]) => {
       const { tray, login, macprefix, mode, ...rest } = parseKeyValues(words, readers);
@@ -50,7 +50,7 @@ export function addPreferenceCommands(parent: Command, session: CommandSession):
     });
   parent
     .command('diagnostics')
-    .description('versions, checks and counters to paste into a report; no names or addresses')
+    .description('print versions, checks and counters for a report; no names or addresses')
     .action(async () => {
       const facts = await session.call('diagnostics.get', {});
       session.print(facts, JSON.stringify(facts, null, 2));
@@ -63,7 +63,12 @@ function formatPreferences(view: PreferencesView): string {
     ['theme', view.theme],
     ['language', view.language],
     ['tray', word(closeToTray)],
-    ['login', startAtLogin === null ? 'the desktop program is not what runs' : word(startAtLogin)],
+    [
+      'login',
+      startAtLogin === null
+        ? 'unavailable: the desktop program is not running'
+        : word(startAtLogin),
+    ],
     ['macprefix', view.macPrefix],
     ['mode', view.defaultMode],
   ]);

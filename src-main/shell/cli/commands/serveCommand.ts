@@ -13,9 +13,9 @@ interface ServeOptions {
 export function addServeCommand(parent: Command, session: CommandSession): void {
   parent
     .command('serve')
-    .description('run Patchcord here, with its window in the browser')
+    .description('run Patchcord in this terminal, with its window in the browser')
     .addOption(
-      new Option('--port <n>', 'where the browser finds it; 0: any that is free')
+      new Option('--port <n>', 'port of the web page; 0: a free one')
         .argParser((word: string) => wholeNumber(word, '--port'))
         .default(0),
     )
@@ -23,24 +23,27 @@ export function addServeCommand(parent: Command, session: CommandSession): void 
     .action(async ({ port, open }: ServeOptions) => {
       const { world, dataDir } = session;
       const { openProgram, rendererDir } = world;
-      // From here on, so that being stopped while starting is clean as well.
+      // Before starting, so that a stop during the start is clean as well.
       const stopped = world.untilStopped();
       const served = await serve({ dataDir, port, openProgram, rendererDir });
       const { url, socket } = served;
-      session.print({ url, socket, pid: process.pid }, `Patchcord is at ${url}\nCtrl-C stops it.`);
+      session.print(
+        { url, socket, pid: process.pid },
+        `Patchcord is at ${url}\nPress Ctrl-C to stop it.`,
+      );
       if (open) openBrowser(url, world);
       await stopped;
       await served.close();
     });
 }
 
-/** Where there is a desktop; a browser that cannot be started is no reason not to run. */
+/** Only where there is a desktop. If no browser can be started, Patchcord runs all the same. */
 function openBrowser(url: string, world: CliWorld): void {
   if (!world.env['DISPLAY'] && !world.env['WAYLAND_DISPLAY']) return;
   const opener = spawn('xdg-open', [url], { detached: true, stdio: 'ignore' });
   let told = false;
   const failed = (): void => {
-    if (!told) world.err('No browser could be opened. Open the address above in one yourself.\n');
+    if (!told) world.err('No browser could be opened. Open the address above yourself.\n');
     told = true;
   };
   opener.on('error', failed);

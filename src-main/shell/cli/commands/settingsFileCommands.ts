@@ -1,4 +1,4 @@
-/** `patchcord export > FILE` and `patchcord import FILE`: everything that is set, as one file. */
+/** `patchcord export > FILE` and `patchcord import FILE`: all settings in one file. */
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { errorText } from '../../../contract/sentence.ts';
@@ -10,16 +10,16 @@ import { printable } from '../table.ts';
 export function addSettingsFileCommands(parent: Command, session: CommandSession): void {
   parent
     .command('export')
-    .description('all VMs, networks, forwards and preferences, as a JSON file on standard output')
+    .description('print all VMs, networks, forwards and preferences as JSON')
     .action(async () => {
       const file = await session.call('settings.export', {});
       session.print(file, JSON.stringify(file, null, 2));
     });
   parent
     .command('import')
-    .description('take over such a file; without --yes it only tells what would change')
+    .description('import an exported file; without --yes, only show what would change')
     .argument('<file>')
-    .option('--yes', 'do it')
+    .option('--yes', 'apply the changes')
     .action(async (path: string, { yes = false }: { yes?: boolean }) => {
       const text = await readSettings(path);
       const summary = await session.call('settings.import', { text, apply: yes });
@@ -50,8 +50,8 @@ function formatSummary(
     line(done ? 'Preferences changed' : 'Preferences to change', preferences),
   ].flat();
   const told = notes.map((note) => `! ${printable(errorText(note))}`);
-  if (changes.length === 0) return ['Nothing differs from what is set here.', ...told].join('\n');
-  return [...changes, ...told, ...(done ? [] : ['Add --yes to do it.'])].join('\n');
+  if (changes.length === 0) return ['This file contains no changes.', ...told].join('\n');
+  return [...changes, ...told, ...(done ? [] : ['Add --yes to apply these changes.'])].join('\n');
 }
 
 function line(what: string, names: readonly string[]): string[] {

@@ -10,11 +10,11 @@ import { formatVms } from './vmText.ts';
 export function addStatusCommand(parent: Command, session: CommandSession): void {
   parent
     .command('status')
-    .description('version, engine, VMs, networks, drops, and a fresh link to the web face')
+    .description('show version, engine, VMs, networks, drops, and a new link to the web page')
     .action(async () => {
       const { status, ...panel } = await session.call('panel.get', {});
       const drops = countDrops(await session.call('stats.get', {}));
-      // Read last: only now is it known that somebody runs there.
+      // Read last: the calls above have shown that Patchcord is running there.
       const url = readWebLink(session.dataDir);
       const value = { ...status, url, ...panel, drops };
       session.print(value, formatStatus({ status, ...panel }, drops, url));
@@ -36,9 +36,9 @@ function formatStatus(panel: Panel, drops: Record<string, number>, url: string |
   const fields = formatFields([
     ['Version', status.version],
     ['Data', status.dataDir],
-    ['Web', url ?? 'not served; the window is open, or `patchcord serve` was not used'],
-    ['Engine', restarts === 0 ? state : `${state}; restarts so far: ${restarts}`],
-    ...(status.paused ? [['Cables', 'all out; `patchcord resume`'] as const] : []),
+    ['Web', url ?? 'not served; the desktop program is running'],
+    ['Engine', restarts === 0 ? state : `${state}; restarts: ${restarts}`],
+    ...(status.paused ? [['Cables', 'all unplugged; run `patchcord resume`'] as const] : []),
     ['VMs', `${running} of ${vms.length} running`],
     ['Networks', networks.map((network) => network.name).join(', ') || 'none'],
     ['Drops', formatDrops(drops) || 'none'],
@@ -46,7 +46,7 @@ function formatStatus(panel: Panel, drops: Record<string, number>, url: string |
   const unavailable = status.modes.flatMap(({ mode, problem }) =>
     problem === null ? [] : [`! ${mode}: ${printable(errorText(problem))}`],
   );
-  // What a mode is unavailable for is said there.
+  // Problems of a mode are in `unavailable` already.
   const notices = status.notices
     .filter(({ code }) => status.modes.every(({ problem }) => problem?.code !== code))
     .map((notice) => `! ${printable(errorText(notice))}`);

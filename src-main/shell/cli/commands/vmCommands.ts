@@ -41,20 +41,20 @@ export function addVmCommands(parent: Command, session: CommandSession): void {
 
 function addReading(vm: Command, session: CommandSession): void {
   vm.command('list')
-    .description('all VMs, and where their cables go')
+    .description('list all VMs and their connections')
     .action(async () => {
       const vms = await session.call('vm.list', {});
       session.print(vms.map(vmJson), formatVms(vms));
     });
   vm.command('show')
-    .description('everything about one VM')
+    .description('show everything about a VM')
     .argument('<vm>')
     .action(async (name: string) => {
       const found = await session.call('vm.get', { vm: name });
       session.print(vmJson(found), formatVm(found));
     });
   vm.command('args')
-    .description('what gives it its adapters: hypervisor arguments, one word a line')
+    .description('print hypervisor arguments, one per line')
     .argument('<vm>')
     .action(async (name: string) => {
       const words = await session.call('vm.args', { vm: name });
@@ -64,14 +64,14 @@ function addReading(vm: Command, session: CommandSession): void {
 
 function addChanging(vm: Command, session: CommandSession): void {
   vm.command('add')
-    .description('a new VM with one adapter')
+    .description('add a VM with one adapter')
     .argument('<name>')
     .addOption(new Option('--kind <kind>').choices(VmWord.options).default('qemu'))
-    .addOption(new Option('--mode <mode>', 'its connection').choices(Mode.options))
-    .option('--nic <if>', 'the host’s NIC, with --mode host')
-    .option('--network <net>', 'the network, with --mode shared or internal')
+    .addOption(new Option('--mode <mode>', 'connection of its adapter').choices(Mode.options))
+    .option('--nic <if>', 'network card of this computer, with --mode host')
+    .option('--network <net>', 'network, with --mode shared or internal')
     .addOption(netdevOption())
-    .option('--tap <name>', 'a TAP that is there, or pc…, which is made; with --kind tap')
+    .option('--tap <name>', 'existing TAP, or a name pc… to create one; with --kind tap')
     .addOption(heldByOption())
     .action(async (name: string, { kind, netdev, tap, heldBy, ...plug }: AddOptions) => {
       const attachment = attachmentChoice(name, { kind, netdev, tap, tapHolder: heldBy });
@@ -79,15 +79,15 @@ function addChanging(vm: Command, session: CommandSession): void {
       session.print(vmJson(added), `Added.\n\n${formatVm(added)}`);
     });
   vm.command('set')
-    .description('change its name, its cables, or the command that starts it')
+    .description('change the name, cables or start command of a VM')
     .argument('<vm>')
-    .option('--name <name>', 'its new name')
-    .option('--command <command>', 'what `vm start` runs; empty: nothing')
+    .option('--name <name>', 'new name')
+    .option('--command <command>', 'command that `vm start` runs; empty: none')
     .addOption(netdevOption())
     .addOption(heldByOption())
     .action(async (name: string, options: SetOptions) => {
       if (Object.keys(options).length === 0)
-        throw usageError('Give --name, --command, --netdev or --held-by: what shall be changed?');
+        throw usageError('Nothing to change. Add --name, --command, --netdev or --held-by.');
       const { command, netdev, heldBy, ...rest } = options;
       const change = {
         ...rest,
@@ -99,7 +99,7 @@ function addChanging(vm: Command, session: CommandSession): void {
       session.print(vmJson(changed), formatVm(changed));
     });
   vm.command('remove')
-    .description('forget a VM; its disks are not touched')
+    .description('remove a VM from Patchcord; its disks are not touched')
     .argument('<vm>')
     .action(async (name: string) => {
       session.print(await session.call('vm.remove', { vm: name }), `Removed ${printable(name)}.`);
@@ -107,32 +107,33 @@ function addChanging(vm: Command, session: CommandSession): void {
 }
 
 function askedToStop(name: string): string {
-  const asked = `${printable(name)} was asked to power down. If it does not listen: `;
-  return `${asked}\`patchcord vm stop ${printable(name)} --force\`, as if its plug were pulled.`;
+  const asked = `${printable(name)} was asked to shut down. If it doesn’t, run `;
+  return `${asked}\`patchcord vm stop ${printable(name)} --force\`, which is like pulling the plug.`;
 }
 
 function heldByOption(): Option {
-  const help = 'who opens its TAPs: Patchcord, for a namespace or container, or a hypervisor';
+  const help =
+    'program that opens its TAPs: Patchcord (for namespaces and containers) or a hypervisor';
   return new Option('--held-by <holder>', help).choices(TapHolder.options);
 }
 
 function netdevOption(): Option {
-  const help = 'its cables: unix sockets (stream), or UDP on loopback with free ports (dgram)';
+  const help = 'type of its cables: Unix sockets (stream) or UDP on loopback (dgram)';
   return new Option('--netdev <netdev>', help).choices(Netdev.options);
 }
 
 function addRunning(vm: Command, session: CommandSession): void {
   vm.command('start')
-    .description('run its command with its arguments')
+    .description('run the start command of a VM with its arguments')
     .argument('<vm>')
     .action(async (name: string) => {
       const started = await session.call('vm.start', { vm: name });
       session.print(vmJson(started), `${printable(started.name)} is ${started.state}.`);
     });
   vm.command('stop')
-    .description('ask the guest to power down')
+    .description('ask the guest to shut down')
     .argument('<vm>')
-    .option('--force', 'end it now, as if its plug were pulled', false)
+    .option('--force', 'end it now, which is like pulling the plug', false)
     .action(async (name: string, { force }: { force: boolean }) => {
       const vm = await session.call('vm.stop', { vm: name, force });
       session.print(

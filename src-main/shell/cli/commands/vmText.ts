@@ -14,7 +14,7 @@ const MODE_NAMES: Readonly<Record<Mode, string>> = {
 };
 
 const CABLE_NAMES: Readonly<Record<AttachmentKind, string>> = {
-  qemuStream: 'stream (unix sockets)',
+  qemuStream: 'stream (Unix sockets)',
   qemuDatagram: 'dgram (UDP on loopback)',
   tap: 'TAPs, held by Patchcord',
   heldTap: 'TAPs, held by a hypervisor',
@@ -35,7 +35,7 @@ export function formatVms(vms: readonly Vm[]): string {
   const rows = vms.flatMap((vm) =>
     (vm.adapters.length === 0 ? [null] : vm.adapters).map((adapter, index) => [
       ...(index === 0 ? [vm.name, kindWord(vm), vm.state] : ['', '', '']),
-      ...(adapter === null ? ['', 'no adapter', '', ''] : adapterCells(adapter)),
+      ...(adapter === null ? ['', 'no adapters', '', ''] : adapterCells(adapter)),
     ]),
   );
   const headings = ['NAME', 'KIND', 'STATE', 'N', 'CONNECTION', 'LINK', 'ADDRESS'];
@@ -61,7 +61,7 @@ function carrierNotes(vm: Vm): string[] {
     .filter((model) => CARRIER_BLIND_MODELS.has(model))
     .map(
       (model) =>
-        `${model} does not show the guest that its cable is out; no frame passes all the same.`,
+        `${model} does not show the guest that its cable is unplugged, but no frames pass.`,
     );
 }
 

@@ -1,4 +1,4 @@
-/** What the tray says, in the language of the preferences. Errors have their own sentences. */
+/** The tray's texts, in the language of the preferences. Errors come from errorText.ts. */
 import type { Language } from '../../../contract/preferences.ts';
 import type { NetworkKind } from '../../../contract/network.ts';
 
@@ -11,7 +11,7 @@ export interface TrayText {
   readonly attention: string;
   running(count: number, of: number): string;
   adapter(n: number, where: string): string;
-  /** Where the cable leads once it is in again. */
+  /** `where`: the network that the unplugged cable is set to. */
   unplugged(where: string): string;
   readonly cable: string;
   readonly noAdapters: string;
@@ -26,7 +26,7 @@ const en: TrayText = {
   none: 'Not connected',
   kind: { shared: 'Shared networking', internal: 'Internal network', host: 'Host adapter' },
   noVms: 'No VMs yet',
-  paused: 'Paused: all cables are out',
+  paused: 'All VM networking is paused',
   noEngine: 'The network engine is not running',
   attention: 'Something needs attention',
   running: (count, of) => `${count} of ${of} VMs running`,
@@ -37,17 +37,17 @@ const en: TrayText = {
   pause: 'Pause all',
   open: 'Open Patchcord',
   quit: 'Quit',
-  hiddenTitle: 'Patchcord is still there',
+  hiddenTitle: 'Patchcord is still running',
   hiddenBody:
-    'Your VMs keep their network. Open or quit Patchcord by its icon in the tray, or start it again.',
+    'Your VMs keep their network. Open or quit Patchcord from its tray icon, or start it again.',
 };
 
 const de: TrayText = {
   none: 'Nicht verbunden',
-  kind: { shared: 'Gemeinsames Netz', internal: 'Internes Netz', host: 'Host-Adapter' },
+  kind: { shared: 'Gemeinsames Netzwerk', internal: 'Internes Netzwerk', host: 'Host-Adapter' },
   noVms: 'Noch keine VMs',
-  paused: 'Angehalten: Alle Kabel sind gezogen',
-  noEngine: 'Der Netzwerkdienst läuft nicht',
+  paused: 'Das Netzwerk aller VMs ist angehalten',
+  noEngine: 'Die Netzwerk-Engine läuft nicht',
   attention: 'Etwas braucht Ihre Aufmerksamkeit',
   running: (count, of) => `${count} von ${of} VMs laufen`,
   adapter: (n, where) => `Adapter ${n}: ${where}`,
@@ -59,7 +59,7 @@ const de: TrayText = {
   quit: 'Beenden',
   hiddenTitle: 'Patchcord läuft weiter',
   hiddenBody:
-    'Ihre VMs behalten ihr Netz. Über das Symbol im Infobereich öffnen oder beenden Sie Patchcord; auch ein erneuter Start zeigt das Fenster.',
+    'Ihre VMs behalten ihr Netzwerk. Über das Symbol im Infobereich öffnen oder beenden Sie Patchcord, oder starten Sie es noch einmal.',
 };
 
 /** `locale` is the desktop's, such as `de-AT`. */
