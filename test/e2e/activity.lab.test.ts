@@ -97,7 +97,7 @@ describeLab('R63 Activity over QEMU guests', NEEDS, () => {
     await hand.setting(/Drops/).click();
     const row = hand.dialog.getByRole('row').filter({ hasText: 'busy, adapter 1' });
     await row
-      .filter({ hasText: 'may not be reached from here' })
+      .filter({ hasText: 'is not allowed from here' })
       .getByText(/harmless/)
       .waitFor();
     expect(await hand.violations()).toEqual([]);

@@ -40,10 +40,10 @@ describe('R63 where there is nothing', () => {
     await stage.open();
     await openActivity();
     for (const [tab, empty] of [
-      ['Throughput', 'There are no adapters yet.'],
-      ['Leases', 'No guest has been given an address yet.'],
+      ['Throughput', 'No adapters yet.'],
+      ['Leases', 'No guest has an address yet.'],
       ['Connections', 'No guest has a connection to the outside.'],
-      ['Forwarding', 'No address has been seen on this network.'],
+      ['MAC table', 'No MAC address has been seen on this network.'],
       ['Drops', 'Nothing has been dropped.'],
     ] as const) {
       await stage.page.getByRole('tab', { name: tab }).click();

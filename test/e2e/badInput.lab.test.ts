@@ -98,7 +98,7 @@ describe('a port', () => {
       await portInUse(),
     );
     expect(status).toBe(1);
-    expect(complaint).toMatch(/^patchcord: Port \d+ is in use .+ Give another with --port/);
+    expect(complaint).toMatch(/^patchcord: Port \d+ is in use .+ Choose another with --port/);
     expect(readdirSync(second.dataDir)).not.toContain('control.sock');
   });
 

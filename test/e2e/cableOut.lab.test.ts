@@ -36,9 +36,7 @@ describe('R6 a cable out of its adapter', () => {
     await open();
     await stage.hand.openSettings('Debian 13');
     await tick().uncheck();
-    await stage.hand.page
-      .getByRole('img', { name: 'The cable of “Debian 13” leads nowhere.' })
-      .waitFor();
+    await stage.hand.page.getByRole('img', { name: '“Debian 13” is not connected.' }).waitFor();
     expect(await stage.hand.violations()).toEqual([]);
     await stage.hand.button('OK').click();
     await unplugged().waitFor();
@@ -66,7 +64,7 @@ describe('R6 a cable out of its adapter', () => {
     await chooseInMenu('Unplug cable');
     await unplugged().waitFor();
     expect(first()).toMatchObject({ cable: false, mode: 'shared', link: 'down' });
-    await chooseInMenu('Plug cable in');
+    await chooseInMenu('Plug in cable');
     await unplugged().waitFor({ state: 'detached' });
     expect(first()).toMatchObject({ cable: true, link: 'up' });
   });
@@ -82,7 +80,7 @@ describe('R6 a cable out of its adapter', () => {
     await pulled.waitFor();
     expect(first()).toMatchObject({ cable: false, mode: 'shared', networkId: 'shared' });
     await pulled.press('Enter');
-    const entry = stage.hand.page.getByRole('option', { name: 'Plug cable in' });
+    const entry = stage.hand.page.getByRole('option', { name: 'Plug in cable' });
     await entry.waitFor();
     expect(await stage.hand.violations()).toEqual([]);
     await entry.click();

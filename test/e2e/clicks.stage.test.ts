@@ -104,7 +104,7 @@ describe('R2 at most three clicks', () => {
     await stage.hand.button('New VM…').click();
     await stage.hand.page.keyboard.type('On the LAN');
     await stage.hand.radio('Host adapter').click();
-    const nic = stage.hand.page.getByRole('combobox', { name: 'Host’s adapter' });
+    const nic = stage.hand.page.getByRole('combobox', { name: 'Host’s network card' });
     await expect.poll(() => nic.inputValue()).toBe('enp3s0');
     expect(await nic.locator('optgroup').first().locator('option').allTextContents()).toEqual([
       'enp3s0',

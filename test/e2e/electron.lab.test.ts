@@ -188,7 +188,7 @@ test('R61 that closing leaves it in the tray is said once', () =>
     await desktop.ask({ do: 'clickTray' });
     await desktop.closeWindow();
     const { notifications } = await desktop.state();
-    expect(notifications).toEqual([expect.stringContaining('Patchcord is still there')]);
+    expect(notifications).toEqual([expect.stringContaining('Patchcord is still running')]);
   }));
 
 test('R61 closing quits where it is not to stay in the tray', () =>

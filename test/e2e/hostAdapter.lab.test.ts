@@ -205,7 +205,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
       expect(status).toBe(1);
       return complaint;
     };
-    expect(await refused('eth9')).toContain('no network card “eth9”');
+    expect(await refused('eth9')).toContain('The network card “eth9” was not found.');
     expect(await refused('0123456789abcdef')).toContain('15 characters');
     outside.host.ip('link', 'add', 'br7', 'type', 'bridge');
     outside.host.ip('link', 'add', 'eth7', 'type', 'veth', 'peer', 'name', 'eth8');

@@ -97,7 +97,7 @@ describe('R64 the map', () => {
     await open();
     stage.program.refuse.set('adapter.set', new PatchcordError('engineUnavailable'));
     await hand.drag(hand.plug('debian/1'), hand.card(/Test lab/));
-    await hand.page.getByRole('alert').getByText('The engine is being restarted.').waitFor();
+    await hand.page.getByRole('alert').getByText('The network engine is restarting.').waitFor();
     await hand.adapter(/Debian 13, adapter 1, plugged into Shared networking/).waitFor();
     expect(await hand.button('Undo').isDisabled()).toBe(true);
     await hand.button('Dismiss').click();

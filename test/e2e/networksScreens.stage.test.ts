@@ -52,7 +52,7 @@ describe('R29 port forwarding', () => {
     await stage.page.keyboard.press('Escape');
     await stage.hand.button('Change the rule for host port 2222').waitFor();
     await stage.hand.button('Change the rule for host port 2222').click();
-    await stage.hand.button('Keep the change').click();
+    await stage.hand.button('Keep change').click();
     await stage.page.keyboard.press('Escape');
     await stage.hand.dialog.waitFor({ state: 'detached' });
     expect(stage.program.calls.filter(({ name }) => name === 'forward.set')).toEqual([]);
@@ -65,10 +65,10 @@ describe('R29 port forwarding', () => {
     await stage.hand.field('Add rule', 'Host port').fill('9000');
     await stage.page.getByText('in use by another program').waitFor();
     await stage.hand.field('Add rule', 'Host port').fill('2222');
-    await stage.page.getByText('Another rule listens there already.').waitFor();
+    await stage.page.getByText('Another rule already uses this port.').waitFor();
     await stage.hand.field('Add rule', 'Host port').fill('9001');
     await stage.page
-      .getByText('Another rule listens there already.')
+      .getByText('Another rule already uses this port.')
       .waitFor({ state: 'detached' });
     await stage.hand.field('Add rule', 'Guest port').fill('90');
     await stage.page.keyboard.press('Enter');
@@ -92,7 +92,7 @@ describe('R29 port forwarding', () => {
     await stage.open();
     await openForwards();
     for (const [answer, words] of [
-      ['refused', 'The guest refused.'],
+      ['refused', 'The guest refused the connection.'],
       ['silent', 'The guest did not answer.'],
       ['vmNotRunning', 'The VM is not running.'],
       ['unknown', 'a UDP service need not answer'],
@@ -103,7 +103,7 @@ describe('R29 port forwarding', () => {
     }
     stage.program.refuse.set('forward.test', new PatchcordError('engineUnavailable'));
     await stage.hand.button('Test the rule for host port 2222').press('Enter');
-    await stage.page.getByText('The engine is being restarted.').waitFor();
+    await stage.page.getByText('The network engine is restarting.').waitFor();
   });
 });
 
@@ -115,7 +115,7 @@ describe('networks', () => {
     const address = stage.hand.field('Reservation 1', 'Address');
     expect(await address.inputValue()).toBe('192.168.131.16');
     await address.fill('10.0.0.1');
-    await stage.page.getByText('Outside the subnet 192.168.131.0/24.').waitFor();
+    await stage.page.getByText('This address is outside the subnet 192.168.131.0/24.').waitFor();
     await address.fill('192.168.131.50');
     await stage.page.keyboard.press('Enter');
     await stage.hand.dialog.waitFor({ state: 'detached' });
@@ -127,17 +127,17 @@ describe('networks', () => {
   it('R43 a cable is plugged in and taken out at once, and a refusal is said', async () => {
     await stage.open();
     await openNetworks(/^Internal/);
-    await stage.page.getByLabel('Connect with').selectOption('Test lab');
-    await stage.hand.button('Plug in').press('Enter');
-    await stage.hand.button('Take the cable to Test lab out').waitFor();
+    await stage.page.getByLabel('Connect to').selectOption('Test lab');
+    await stage.hand.button('Connect').press('Enter');
+    await stage.hand.button('Disconnect the cable to Test lab').waitFor();
     expect(stage.program.network('lab').patches).toEqual([
       { networkId: 'internal', name: 'Internal' },
     ]);
     const params = { network: 'Internal', other: 'Shared' };
     stage.program.refuse.set('network.patch', new PatchcordError('patchLoop', params));
-    await stage.hand.button('Plug in').press('Enter');
+    await stage.hand.button('Connect').press('Enter');
     await stage.page.getByText('make a loop').waitFor();
-    await stage.hand.button('Take the cable to Test lab out').press('Enter');
+    await stage.hand.button('Disconnect the cable to Test lab').press('Enter');
     await expect.poll(() => stage.program.network('lab').patches).toEqual([]);
   });
 
@@ -146,7 +146,7 @@ describe('networks', () => {
     stage.program.state.networks.push({ ...newNetwork('lan', 'enp3s0', 'host'), ...lan });
     await stage.open();
     await openNetworks(/^enp3s0/);
-    const tick = stage.page.getByRole('checkbox', { name: /for VMs alone/ });
+    const tick = stage.page.getByRole('checkbox', { name: /for VMs only/ });
     const warning = stage.page.getByRole('alertdialog');
     await tick.click();
     expect(await warning.innerText()).toMatch(/enp3s0[^]*192\.168\.1\.20[^]*offline/);
@@ -154,7 +154,7 @@ describe('networks', () => {
     await warning.waitFor({ state: 'detached' });
     expect(await tick.isChecked()).toBe(false);
     await tick.click();
-    await stage.hand.button('Use for VMs alone').click();
+    await stage.hand.button('Use for VMs only').click();
     await accept();
     expect(stage.program.network('lan').dedicated).toBe(true);
   });
@@ -165,7 +165,7 @@ describe('networks', () => {
     await stage.hand.button('Remove this network').click();
     expect(await stage.page.getByRole('alertdialog').innerText()).toContain('Debian 13');
     await stage.page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
-    await stage.page.getByText('“Test lab” is removed when').waitFor();
+    await stage.page.getByText('“Test lab” will be removed when').waitFor();
     await accept();
     expect(stage.program.vm('debian').adapters[1]).toMatchObject({ mode: 'none', networkId: null });
   });
@@ -183,7 +183,7 @@ describe('networks', () => {
     await stage.hand.button('Networks…').click();
     await stage.hand.setting(/Test lab/).click();
     await stage.hand.box('Name').fill('DMZ');
-    await stage.page.getByRole('checkbox', { name: /Give addresses/ }).uncheck();
+    await stage.page.getByRole('checkbox', { name: /Assign addresses/ }).uncheck();
     await stage.hand.button('Add internal network').click();
     await stage.hand.button('OK').click();
     await stage.hand.dialog.waitFor({ state: 'detached' });
@@ -195,7 +195,7 @@ describe('networks', () => {
     await stage.open();
     await stage.hand.button('Networks…').click();
     await stage.hand.box('To').fill('192.168.140.1');
-    await stage.page.getByText('Outside the subnet 192.168.131.0/24.').waitFor();
+    await stage.page.getByText('This address is outside the subnet 192.168.131.0/24.').waitFor();
     await stage.hand.button('OK').click();
     expect(await stage.hand.dialog.count()).toBe(1);
     expect(stage.callsOf('network.set')).toEqual([]);
@@ -206,13 +206,13 @@ describe('R11 the adapters of this computer', () => {
   it('one that is excluded is not to be chosen for a VM any more', async () => {
     for (const mode of stage.program.state.status.modes) mode.problem = null;
     await stage.open();
-    await openNetworks(/^Offered to VMs/);
+    await openNetworks(/^Host adapters for VMs/);
     await stage.page.getByRole('checkbox', { name: 'wlp2s0' }).press('Space');
     await stage.hand.setting(/1 of 2 adapters/).waitFor();
     await accept();
     await stage.hand.openSettings('Debian 13');
     await stage.page.getByRole('radio', { name: /^Host adapter/ }).click();
-    const choice = stage.page.getByLabel('Host’s adapter');
+    const choice = stage.page.getByLabel('Host’s network card');
     await choice.waitFor();
     const names = await choice.locator('option').allInnerTexts();
     expect(names.join()).toContain('enp3s0');

@@ -90,7 +90,7 @@ test('take my settings to another computer', async () => {
   await there.page.getByText('Nothing was changed.').waitFor();
   await chooser.setInputFiles({ ...file, buffer });
   const question = there.page.getByRole('dialog', { name: 'Import these settings?' });
-  await question.getByText('VMs that are added').waitFor();
+  await question.getByText('VMs to add').waitFor();
   expect(await there.violations()).toEqual([]);
   expect((await program.handlers['panel.get']({})).vms).toEqual([]);
   await question.getByRole('button', { name: 'Import', exact: true }).click();
@@ -124,7 +124,7 @@ test('R3 a MAC prefix that cannot be one is told where it is typed', async () =>
   await choose(hand, 'Preferences…');
   await hand.setting(/^New VMs/).click();
   await hand.box('MAC addresses begin with').fill('01-00-5E');
-  await hand.page.getByText('cannot begin a MAC address').waitFor();
+  await hand.page.getByText('is not a valid beginning for MAC addresses').waitFor();
   await hand.button('OK').click();
   expect(await hand.dialog.isVisible()).toBe(true);
   await hand.box('MAC addresses begin with').fill('52:54:00');

@@ -207,16 +207,16 @@ const networkScreens: Record<string, Screen> = {
       program.network('internal').reservations = [reserved];
     },
     go: networks(/^Internal/, async (hand) => {
-      await hand.button('Plug in').click();
-      await hand.page.getByText('“Shared” gives the addresses here').waitFor();
+      await hand.button('Connect').click();
+      await hand.page.getByText('“Shared” assigns the addresses here').waitFor();
     }),
   },
-  'networks-offers': { go: networks(/^Offered to VMs/) },
+  'networks-offers': { go: networks(/^Host adapters for VMs/) },
   'networks-nic': { given: onTheLan, go: networks(/^enp3s0/) },
   'networks-dedicated': {
     given: onTheLan,
     go: networks(/^enp3s0/, async (hand) => {
-      await hand.page.getByRole('checkbox', { name: /for VMs alone/ }).click();
+      await hand.page.getByRole('checkbox', { name: /for VMs only/ }).click();
       await hand.page.getByRole('alertdialog').waitFor();
     }),
   },
@@ -243,13 +243,13 @@ const activityScreens: Record<string, Screen> = {
   'activity-throughput': { german: true, go: activity('Throughput') },
   'activity-leases': { go: activity('Leases') },
   'activity-flows': { go: activity('Connections') },
-  'activity-fdb': { go: activity('Forwarding') },
+  'activity-fdb': { go: activity('MAC table') },
   'activity-drops': { go: activity('Drops') },
   'activity-empty': {
     state: emptyState,
     go: async (hand) => {
       await hand.button('Activity…').click();
-      await hand.dialog.getByText('There are no adapters yet.').waitFor();
+      await hand.dialog.getByText('No adapters yet.').waitFor();
     },
   },
 };

@@ -73,10 +73,10 @@ describe('R59 the settings dialog', () => {
     await openSettings();
     await box('MAC address').fill('00-03-ff:5d:21:01');
     await stage.page
-      .getByText('Adapter 1 of “OpenBSD firewall” has this address already.')
+      .getByText('Adapter 1 of “OpenBSD firewall” already has this address.')
       .waitFor();
     await button('Use a free address').click();
-    await stage.page.getByText('has this address already').waitFor({ state: 'detached' });
+    await stage.page.getByText('already has this address').waitFor({ state: 'detached' });
     await button('OK').click();
     await dialog().waitFor({ state: 'detached' });
     const macs = stage.program.state.vms.flatMap((vm) => vm.adapters.map(({ mac }) => mac));

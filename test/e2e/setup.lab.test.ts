@@ -83,14 +83,14 @@ describeLab('R62 repair what the Setup page shows', ['root', 'ip', 'chromium'], 
 
   it('what goes wrong again is found by checking again, and repaired with one button for all', async () => {
     await hand.chooseMore('Setup…');
-    await check(hand, 'TUN/TAP driver').getByText('The TUN/TAP driver is there.').waitFor();
+    await check(hand, 'TUN/TAP driver').getByText('The TUN/TAP driver is ready.').waitFor();
     root.must('rm', '/dev/net/tun');
     root.must('sh', '-c', 'echo 1 0 > /proc/sys/net/ipv4/ping_group_range');
     await hand.button('Check again').click();
     await check(hand, 'TUN/TAP driver').getByText('There is no TUN/TAP driver').waitFor();
     await hand.button('Repair all').click();
     await hand.button('Repair all').waitFor({ state: 'detached' });
-    await check(hand, 'Ping').getByText('You may use ping sockets.').waitFor();
+    await check(hand, 'Ping').getByText('You are allowed to use ping sockets.').waitFor();
     expect([root.run(['test', '-c', '/dev/net/tun']).status, pingRange()]).toEqual([
       0,
       '0 2147483647',

@@ -40,7 +40,7 @@ describeLab('The life of a VM', NEEDS, () => {
     const again = await program.cli('vm', 'start', 'one');
     expect([again.status, again.complaint]).toEqual([
       1,
-      expect.stringContaining('running already'),
+      expect.stringContaining('already running'),
     ]);
     await program.json('adapter', 'set', 'one', '1', 'mac=52-54-00-00-00-01');
     await program.end('SIGKILL');

@@ -96,7 +96,7 @@ describeLab('R59 the window over QEMU guests', NEEDS, () => {
 
   it('R5 R6 the cable is moved while the guest runs; dialog, console and guest follow', async () => {
     await hand.openSettings('one');
-    const facts = hand.dialog.getByRole('region', { name: 'The guest now' });
+    const facts = hand.dialog.getByRole('region', { name: 'Live status' });
     await facts.getByText(SHARED).waitFor();
 
     await hand.radio('Internal network').click();
@@ -158,7 +158,7 @@ describeLab('R59 the window over QEMU guests', NEEDS, () => {
     await hand.dialog.getByRole('cell', { name: ip!, exact: true }).waitFor();
     await hand.setting(/Connections/).click();
     await hand.dialog.getByRole('cell', { name: `${OUTSIDE_ADDRESS}:8083` }).waitFor();
-    await hand.setting(/Forwarding/).click();
+    await hand.setting(/MAC table/).click();
     await hand.dialog.getByRole('cell', { name: 'one, adapter 1' }).waitFor();
     expect(await hand.violations()).toEqual([]);
     await hand.button('Close').first().click();

@@ -299,11 +299,11 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
     root.must('cc', '-DVERSION="7"', '-o', '/tmp/other-helper', ...sources);
     root.must(SETUP, 'helper', '/tmp/other-helper');
     const refused = call(member, 'openPacketSocket', '"lan0"') as Problem;
-    expect(errorText(refused)).toContain('The helper is of another version than Patchcord.');
+    expect(errorText(refused)).toContain('The helper and Patchcord have different versions.');
     const doctor = [process.execPath, CLI, '--data-dir', '/tmp/doctor', 'doctor', '--json'];
     const checks = JSON.parse(root.run(doctor, member).output) as { id: string; summary: string }[];
     const { summary } = checks.find(({ id }) => id === 'helper')!;
-    expect(summary).toContain('of another version (“patchcord-helper 7”)');
+    expect(summary).toContain('has another version (“patchcord-helper 7”)');
     root.must(SETUP, 'helper', BUILT);
     expect(call(member, 'openPacketSocket', '"lan0"')).toHaveProperty('result');
   });

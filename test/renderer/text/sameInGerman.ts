@@ -1,9 +1,11 @@
 /** What is the same in English and German: names, technical terms, words that German took over. */
 export const sameInGerman: Readonly<Record<'words' | 'errors' | 'checks', readonly string[]>> = {
   words: [
+    'about.componentVersion',
     'about.version',
     'activity.column.adapter',
     'activity.column.frames',
+    'activity.column.hostname',
     'activity.column.vm',
     'activity.live',
     'activity.minutes',
@@ -20,6 +22,7 @@ export const sameInGerman: Readonly<Record<'words' | 'errors' | 'checks', readon
     'map.vmName',
     'networks.kindValue',
     'networks.name',
+    'networks.port.serves',
     'newVm.commandPlaceholder',
     'newVm.kinds.qemuStream',
     'newVm.name',

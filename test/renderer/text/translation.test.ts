@@ -88,7 +88,7 @@ describe('R67 the window’s language', () => {
     expect(t('console.start')).toBe('Starten');
     expect(t('forwards.count', { count: 0 })).toBe('0 Regeln');
     expect(t('forwards.count', { count: 1 })).toBe('1 Regel');
-    expect(problemText(unknown)).toContain('Eine VM „a | b @ {c}“ gibt es nicht.');
+    expect(problemText(unknown)).toContain('Die VM „a | b @ {c}“ wurde nicht gefunden.');
     expect(checkMeaningText('qemu')).toContain('Der Hypervisor');
     expect(checkFindingText({ code: 'qemuOld', params: { version: '6' } }).summary).toBe(
       'QEMU 6 ist zu alt.',
@@ -96,7 +96,7 @@ describe('R67 the window’s language', () => {
     await setLanguage('en');
     expect(document.documentElement.lang).toBe('en');
     expect(t('console.start')).toBe('Start');
-    expect(problemText(unknown)).toContain('There is no VM called “a | b @ {c}”.');
+    expect(problemText(unknown)).toContain('The VM “a | b @ {c}” was not found.');
   });
 
   it('is the one chosen last, whichever was fetched last', async () => {

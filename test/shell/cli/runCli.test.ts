@@ -93,7 +93,7 @@ test('R66 a VM from its adding to its removal, --json', async () => {
 
 test('R61 R66 pause and resume', async () => {
   expect(await json('pause')).toEqual({ paused: true });
-  expect((await patchcord('status')).out).toMatch(/Cables +all out/);
+  expect((await patchcord('status')).out).toMatch(/Cables +all unplugged/);
   expect(await json('resume')).toEqual({ paused: false });
   expect((await patchcord('status')).out).not.toContain('Cables');
 });
@@ -121,7 +121,7 @@ test('R66 export writes a file, import tells first and does it with --yes', asyn
   writeFileSync(file, out);
   const told = await patchcord(`import ${file}`);
   expect(told.out).toContain('VMs to add: web');
-  expect(told.out).toContain('belongs to somebody else here');
+  expect(told.out).toContain('is already in use here');
   expect(told.out).toContain('Add --yes');
   expect(await json(`import ${file} --yes`)).toMatchObject({
     applied: true,
@@ -229,7 +229,7 @@ describe('with a VM', () => {
   test.each([
     ['status', /Engine +running\n/],
     ['vm list', /^NAME +KIND +STATE +N +CONNECTION +LINK +ADDRESS\nweb +qemu +stopped +1 +Shared/],
-    ['vm show web', /Command +none; started by hand/],
+    ['vm show web', /Command +none/],
     ['vm args web', /^-netdev\nstream,id=v\d+\n$/],
     ['adapter list web', /^N +CONNECTION[^\n]*\n1 +Shared networking \(Shared\)/],
     ['network list', /Shared +shared +192\.168\.131\.0\/24 +192\.168\.131\.16 – /],
@@ -385,7 +385,7 @@ describe('R62 doctor', () => {
         id: 'tun-device',
         status: 'failed',
         summary: 'There is no TUN/TAP driver (ENOENT for /dev/net/tun).',
-        remedy: 'The repair loads it, now and whenever the computer starts.',
+        remedy: 'The repair loads it, now and at every start of the computer.',
         repairable: true,
       },
     ]);

@@ -72,7 +72,7 @@ export function formatVm(vm: Vm): string {
     ['Kind', kindWord(vm)],
     ['State', vm.state],
     ['Cables', CABLE_NAMES[vm.attachmentKind]],
-    ['Command', vm.command ?? 'none; started by hand'],
+    ['Command', vm.command ?? 'none'],
   ]);
   const problem = vm.problem === null ? [] : [`! ${printableLines(errorText(vm.problem))}`];
   return [fields, ...problem, '', formatAdapters(vm)].join('\n');

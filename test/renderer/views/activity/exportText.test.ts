@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { toCsv, toJson, toTsv } from '../../../../src-renderer/views/activity/exportText.ts';
 
 const columns = [
-  { key: 'name', label: 'Name it gave' },
+  { key: 'name', label: 'Hostname' },
   { key: 'octets', label: 'Out' },
 ];
 const csvOf = (name: string) => toCsv(columns, [{ key: 'a', name, octets: 1 }]).split('\r\n')[1]!;
@@ -13,7 +13,7 @@ describe('R63 a table as CSV', () => {
       { key: 'a', name: 'debian', octets: 48_200_113 },
       { key: 'b', name: 'haiku', octets: -1 },
     ];
-    expect(toCsv(columns, rows)).toBe('\uFEFFName it gave,Out\r\ndebian,48200113\r\nhaiku,-1\r\n');
+    expect(toCsv(columns, rows)).toBe('\uFEFFHostname,Out\r\ndebian,48200113\r\nhaiku,-1\r\n');
   });
 
   it('quotes what would end a cell', () => {
@@ -32,7 +32,7 @@ describe('R63 a table as CSV', () => {
 
 it('R63 a table for the clipboard keeps each value in its cell, and computes none', () => {
   const rows = [{ key: 'a', name: '=two\tcells\nand lines', octets: 1 }];
-  expect(toTsv(columns, rows)).toBe("Name it gave\tOut\n'=two cells and lines\t1");
+  expect(toTsv(columns, rows)).toBe("Hostname\tOut\n'=two cells and lines\t1");
 });
 
 it('R63 a table as JSON has the values themselves, and none that no column shows', () => {

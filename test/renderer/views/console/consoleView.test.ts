@@ -34,7 +34,7 @@ describe('the console', () => {
     expect(rows()[0]!.text()).toMatch(/Debian 13.*Running.*Shared networking — Shared.*Link up/);
     expect(rows()[0]!.text()).toContain('192.168.131.16');
     expect(rows()[1]!.text()).toMatch(/Adapter 3:.*Not connected.*Link down/);
-    expect(rows()[2]!.text()).toContain('Not running, started by hand');
+    expect(rows()[2]!.text()).toContain('Not running, no start command');
   });
 
   it('R6 says of a pulled cable that it is out, and where it leads', async () => {

@@ -10,7 +10,7 @@ it('R63 the ports of a network: Patchcord, this computer, cables, and adapters',
   const hostPort = { nic: 'pc-lab', address: '169.254.0.2/16', problem: null };
   const patches = [{ networkId: 'shared', name: 'Shared' }];
   expect(shown({ ...networks[1]!, hostPort, patches })).toEqual([
-    ['Patchcord itself', true, '169.254.0.1'],
+    ['Patchcord (gateway)', true, '169.254.0.1'],
     ['This computer, card pc-lab', true, '169.254.0.2/16'],
     ['Cable to “Shared”', true, '–'],
     ['OpenBSD firewall, adapter 2', true, '169.254.0.17'],
@@ -21,7 +21,9 @@ it('R63 the ports of a network: Patchcord, this computer, cables, and adapters',
 it('R11 a NIC is the port to the LAN, with what is known of it', () => {
   const lan = { ...networks[0]!, id: 'lan', kind: 'host', gateway: null } as const;
   expect(shown({ ...lan, nic: 'enp3s0' })).toEqual([
-    ['This computer’s adapter enp3s0', true, '192.168.1.20'],
+    ['Network card enp3s0 of this computer', true, '192.168.1.20'],
   ]);
-  expect(shown({ ...lan, nic: 'gone0' })).toEqual([['This computer’s adapter gone0', false, '–']]);
+  expect(shown({ ...lan, nic: 'gone0' })).toEqual([
+    ['Network card gone0 of this computer', false, '–'],
+  ]);
 });

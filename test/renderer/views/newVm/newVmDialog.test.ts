@@ -28,25 +28,25 @@ async function dialog() {
 describe('R55 the kind of a new VM', () => {
   it('is QEMU, unless a TAP is chosen, whose name is then asked for', async () => {
     const { view, program, field, create } = await dialog();
-    expect(view.text()).not.toContain('Name of the TAP');
+    expect(view.text()).not.toContain('TAP name');
     await field('Name').setValue('box');
     await field('Kind').setValue('tap');
     expect(view.text()).not.toContain('QEMU command');
-    await field('Name of the TAP (optional)').setValue(' pcbox ');
+    await field('TAP name (optional)').setValue(' pcbox ');
     await create();
     expect(program.calls.find(({ name }) => name === 'vm.add')!.args).toMatchObject({
       ...{ name: 'box', attachment: { kind: 'tap', name: 'pcbox' }, command: null },
     });
-    expect(view.text()).toContain('gives it to a network namespace');
+    expect(view.text()).toContain('moves it to a network namespace');
   });
 
   it('shows beside the name why that TAP cannot be had', async () => {
     const { view, field, create } = await dialog();
     await field('Name').setValue('box');
     await field('Kind').setValue('heldTap');
-    await field('Name of the TAP (optional)').setValue('taken');
+    await field('TAP name (optional)').setValue('taken');
     await create();
     const choice = view.findComponent(VmKindChoice);
-    expect(choice.text()).toContain('belongs to adapter 1 of “Debian 13”');
+    expect(choice.text()).toContain('in use by adapter 1 of “Debian 13”');
   });
 });

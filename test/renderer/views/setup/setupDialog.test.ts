@@ -35,9 +35,9 @@ async function press(target: HTMLElement): Promise<void> {
 describe('R62 the Setup page', () => {
   it('shows each check with its state; what is wrong with its meaning and remedy', () => {
     expect(document.querySelectorAll('li')).toHaveLength(10);
-    expect(row('Native module').textContent).toMatch(/In order.*The native module is loaded/);
+    expect(row('Native module').textContent).toMatch(/OK.*The native module is loaded/);
     expect(row('TUN/TAP driver').textContent).toMatch(
-      /Problem.*no TUN\/TAP driver \(ENOENT.*reach this computer itself.*loads it/,
+      /Problem.*no TUN\/TAP driver \(ENOENT.*reaches this computer.*loads it/,
     );
     expect(row('Helper').textContent).toContain('Not checked');
     expect(state()).toBe('4 things need attention.');
@@ -46,7 +46,7 @@ describe('R62 the Setup page', () => {
 
   it('repairs one: the row says so and keeps the focus', async () => {
     await press(inRow('Ping')!);
-    expect(row('Ping').textContent).toMatch(/In order.*You may use ping sockets.*Repaired/);
+    expect(row('Ping').textContent).toMatch(/OK.*You are allowed to use ping sockets.*Repaired/);
     expect(document.activeElement).toBe(row('Ping'));
     expect(state()).toBe('3 things need attention.');
   });
@@ -72,7 +72,7 @@ describe('R62 the Setup page', () => {
       return { ...check, status: 'ok', repairable: false };
     });
     await press(button('Check again')!);
-    expect(state()).toBe('Everything is in order.');
+    expect(state()).toBe('Everything is ready.');
   });
 
   it('closes', async () => {
