@@ -67,8 +67,7 @@ export class VmRepository {
   /** In the order they were made. */
   list(): VmRecord[] {
     const adapters = new Map<string, AdapterRecord[]>();
-    for (const row of this.#adapters.all()) {
-      const { vmId } = row;
+    for (const { vmId, ...row } of this.#adapters.all()) {
       const adapter = adapterOf(row);
       const ofVm = adapters.get(vmId);
       if (ofVm === undefined) adapters.set(vmId, [adapter]);
@@ -123,7 +122,8 @@ function adapterRow(vmId: string, adapter: AdapterRecord): AdapterRow {
   };
 }
 
-function adapterOf({ vmId: _, cable, attachment, policy, ...rest }: AdapterRow): AdapterRecord {
+function adapterOf(row: Omit<AdapterRow, 'vmId'>): AdapterRecord {
+  const { cable, attachment, policy, ...rest } = row;
   return {
     ...rest,
     cable: cable === 1,
