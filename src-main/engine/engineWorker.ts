@@ -9,9 +9,9 @@ import { systemClock } from './clock.ts';
 import { Engine } from './engine.ts';
 import { EngineFault } from './engineFault.ts';
 import type { EngineCall, EngineReply, EngineRequest } from './engineMessage.ts';
-import { createLink } from './link/createLink.ts';
+import { createLink } from './link/kinds.ts';
 import { MonitoredDevices } from './link/hostDevices.ts';
-import { createNetworkParts } from './networkParts.ts';
+import { createNetworkParts } from './createNetworkParts.ts';
 
 const parent = parentPort;
 if (parent === null) throw new Error('engineWorker.ts runs as a worker thread of engineClient.ts');
