@@ -27,6 +27,8 @@ export default tseslint.config(
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
       // Indexed reads of typed arrays in bounds that the code has just checked.
       '@typescript-eslint/no-non-null-assertion': 'off',
+      // A base class names the arguments that its heirs take.
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'max-lines': ['error', { max: 600 }],
       eqeqeq: 'error',
     },

@@ -1,4 +1,4 @@
-/** The real gateway and NAT, for the networks of the engine's thread. */
+/** The real parts of the networks of the engine's thread. */
 import { randomInt } from 'node:crypto';
 import { Gateway } from './gateway/gateway.ts';
 import type { HostDevices } from './link/hostDevices.ts';
@@ -10,7 +10,8 @@ import { NodeDatagrams } from './outside/node/nodeDatagrams.ts';
 import { nodeSockets } from './outside/node/nodeSockets.ts';
 import { PortForwards } from './nat/forward/portForwards.ts';
 import { UdpNat } from './nat/udp/udpNat.ts';
-import type { NetworkParts } from './network.ts';
+import type { TcpForwardTarget } from './nat/forward/forwardTarget.ts';
+import type { NatPartOptions, NetworkParts } from './networkParts.ts';
 import { HostNic } from './uplink/hostNic.ts';
 import { createNicEnds } from './uplink/nicEnds.ts';
 
@@ -19,21 +20,13 @@ const RANDOM_STEPS = 2 ** 32;
 /** Not to be guessed: sequence numbers, transaction ids and ports are drawn from it. */
 const random = (): number => randomInt(RANDOM_STEPS) / RANDOM_STEPS;
 
-export function createNetworkParts(hostDevices: HostDevices): NetworkParts<Gateway> {
+export function createNetworkParts(hostDevices: HostDevices): NetworkParts {
   // One for all networks: it knows which of the host's ports are shared by whom.
   const host = nodeSockets(new NodeDatagrams());
   return {
-    createGateway: (config, options) => new Gateway(config, { ...options, random }),
-    createNat: (gateway, options) => {
-      const { outlet, dns } = gateway;
-      const context: NatContext = { ...options, outlet, dns, guests: gateway, host, random };
-      const udp = new UdpNat(context);
-      const icmp = new IcmpNat(context);
-      return new Nat(context, {
-        udp,
-        icmp,
-        forwards: (tcp) => new PortForwards(context, tcp, udp),
-      });
+    createGateway: (config, options) => {
+      const gateway = new Gateway(config, { ...options, random });
+      return { gateway, createNat: (natOptions) => createNat(gateway, { ...natOptions, host }) };
     },
     createUplink: (config, clock) => {
       const ends = createNicEnds(hostDevices.privileges);
@@ -41,4 +34,17 @@ export function createNetworkParts(hostDevices: HostDevices): NetworkParts<Gatew
     },
     createHostPort: (config, clock) => new TapLink(config, clock, hostDevices),
   };
+}
+
+function createNat(gateway: Gateway, options: NatPartOptions & Pick<NatContext, 'host'>): Nat {
+  const { outlet, dns } = gateway;
+  const context: NatContext = { ...options, outlet, dns, guests: gateway, random };
+  const udp = new UdpNat(context);
+  const icmp = new IcmpNat(context);
+  const parts = {
+    udp,
+    icmp,
+    forwards: (tcp: TcpForwardTarget) => new PortForwards(context, tcp, udp),
+  };
+  return new Nat(context, parts);
 }

@@ -13,6 +13,7 @@
  *   taken. While nothing changes there is no timer. A guest that came or went is such a change, so
  *   that is when networks take up or let go of a host NIC.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Timer } from './clock.ts';
 import type {
   EngineConfig,
@@ -25,7 +26,8 @@ import type {
 } from './engineConfig.ts';
 import { EngineFault } from './engineFault.ts';
 import type { Link } from './link/link.ts';
-import { Network, type GatewayPart, type NetworkParts } from './network.ts';
+import { Network } from './network.ts';
+import type { NetworkParts } from './networkParts.ts';
 import { Patches } from './patches.ts';
 import { MAX_PORTS } from './switch/forwardingDatabase.ts';
 import { Port } from './switch/port.ts';
@@ -36,30 +38,30 @@ const SNAPSHOT_INTERVAL_MS = 250;
 /** Ports of guests and patch cables per network; gateway, uplink and host port have one each. */
 const PORTS_PER_NETWORK = MAX_PORTS - 3;
 
-export interface EngineParts<G extends GatewayPart> extends NetworkParts<G> {
+export interface EngineParts extends NetworkParts {
   /** Does no I/O. */
   createLink(config: LinkConfig, clock: Clock): Link;
 }
 
-export interface EngineOptions<G extends GatewayPart> {
+export interface EngineOptions {
   readonly clock: Clock;
-  readonly parts: EngineParts<G>;
+  readonly parts: EngineParts;
   /** 32 bits that guests do not know: see ForwardingDatabase. */
   readonly seed: number;
   onSnapshot(snapshot: EngineSnapshot): void;
 }
 
-interface RunningPort<G extends GatewayPart> {
+interface RunningPort {
   readonly config: PortConfig;
   readonly port: Port;
-  readonly network: Network<G> | null;
+  readonly network: Network | null;
 }
 
-export class Engine<G extends GatewayPart = GatewayPart> {
-  readonly #options: EngineOptions<G>;
-  readonly #networks = new Map<string, Network<G>>();
-  readonly #ports = new Map<string, RunningPort<G>>();
-  readonly #patches = new Patches<G>(() => this.#changed());
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #networks = new Map<string, Network>();
+  readonly #ports = new Map<string, RunningPort>();
+  readonly #patches = new Patches(() => this.#changed());
   #timer: Timer | null = null;
   #closed = false;
   readonly #changed = (): void => {
@@ -67,7 +69,7 @@ export class Engine<G extends GatewayPart = GatewayPart> {
     this.#timer = this.#options.clock.after(SNAPSHOT_INTERVAL_MS, () => this.#report());
   };
 
-  constructor(options: EngineOptions<G>) {
+  constructor(options: EngineOptions) {
     this.#options = options;
   }
 
@@ -139,7 +141,7 @@ export class Engine<G extends GatewayPart = GatewayPart> {
     );
   }
 
-  #network(id: string): Network<G> {
+  #network(id: string): Network {
     const network = this.#networks.get(id);
     if (network === undefined) throw new EngineFault('networkNotRunning', { network: id });
     return network;
@@ -164,7 +166,7 @@ export class Engine<G extends GatewayPart = GatewayPart> {
   #release(wanted: PortConfig): void {
     const running = this.#ports.get(wanted.id);
     if (running === undefined) return;
-    const keepsLink = sameLink(running.config.link, wanted.link);
+    const keepsLink = isDeepStrictEqual(running.config.link, wanted.link);
     if (keepsLink && running.network?.id === (wanted.networkId ?? undefined)) return;
     running.network?.unplug(running.port);
     if (!keepsLink) running.port.close();
@@ -173,7 +175,7 @@ export class Engine<G extends GatewayPart = GatewayPart> {
 
   #applyPort(wanted: PortConfig): void {
     const running = this.#ports.get(wanted.id);
-    const keepsLink = running !== undefined && sameLink(running.config.link, wanted.link);
+    const keepsLink = running !== undefined && isDeepStrictEqual(running.config.link, wanted.link);
     const port = keepsLink ? running.port : this.#createPort(wanted, running?.port ?? null);
     const network = wanted.networkId === null ? null : this.#network(wanted.networkId);
     if (network !== null && (running?.network ?? null) === null) network.plug(port);
@@ -193,29 +195,16 @@ export class Engine<G extends GatewayPart = GatewayPart> {
     this.#ports.delete(id);
   }
 
-  #portSnapshot({ config, port, network }: RunningPort<G>): PortSnapshot {
+  #portSnapshot({ config, port, network }: RunningPort): PortSnapshot {
     const reach = network === null ? [] : this.#patches.reach(network);
     return {
       id: config.id,
       attached: port.link.state === 'attached',
-      problem: port.link.problem ?? null,
+      problem: port.link.problem,
       addresses: [...new Set(reach.flatMap((one) => one.addressesOf(config.mac)))],
       fromGuest: port.traffic.fromGuest.snapshot(),
       toGuest: port.traffic.toGuest.snapshot(),
     };
-  }
-}
-
-function sameLink(a: LinkConfig, b: LinkConfig): boolean {
-  switch (a.kind) {
-    case 'stream':
-      return b.kind === 'stream' && a.path === b.path;
-    case 'datagram':
-      return b.kind === 'datagram' && a.localPort === b.localPort && a.remotePort === b.remotePort;
-    case 'tap':
-      return b.kind === 'tap' && a.name === b.name && a.mac === b.mac;
-    case 'packet':
-      return b.kind === 'packet' && a.netdev === b.netdev;
   }
 }
 

@@ -11,21 +11,21 @@
  * can take its place by sending with its address (forwardingDatabase.ts).
  */
 import type { PatchConfig } from './engineConfig.ts';
-import type { GatewayPart, Network } from './network.ts';
+import type { Network } from './network.ts';
 import { patchCable } from './link/patchCable.ts';
 import { Port } from './switch/port.ts';
 
-interface RunningEnd<G extends GatewayPart> {
-  readonly network: Network<G>;
+interface RunningEnd {
+  readonly network: Network;
   readonly port: Port;
   /** The gateway beyond it, fixed at the port; null: there is none. */
   gateway: number | null;
 }
 
-type RunningPatch<G extends GatewayPart> = readonly [RunningEnd<G>, RunningEnd<G>];
+type RunningPatch = readonly [RunningEnd, RunningEnd];
 
-export class Patches<G extends GatewayPart> {
-  readonly #running = new Map<string, RunningPatch<G>>();
+export class Patches {
+  readonly #running = new Map<string, RunningPatch>();
   /** Something that a snapshot shows has changed. */
   readonly #changed: () => void;
 
@@ -44,13 +44,13 @@ export class Patches<G extends GatewayPart> {
     }
   }
 
-  apply(wanted: readonly PatchConfig[], network: (id: string) => Network<G>): void {
+  apply(wanted: readonly PatchConfig[], network: (id: string) => Network): void {
     for (const patch of wanted) {
       if (this.#running.has(keyOf(patch))) continue;
-      const [near, far] = patch.ends.map(network) as [Network<G>, Network<G>];
+      const [near, far] = patch.ends.map(network) as [Network, Network];
       if (this.reach(near).includes(far)) continue;
       const [nearLink, farLink] = patchCable();
-      const ends: RunningPatch<G> = [
+      const ends: RunningPatch = [
         { network: near, port: new Port(portOf(far.id), nearLink, this.#changed), gateway: null },
         { network: far, port: new Port(portOf(near.id), farLink, this.#changed), gateway: null },
       ];
@@ -64,7 +64,7 @@ export class Patches<G extends GatewayPart> {
   /** All are released before any is fixed: one may have gone to another cable of its network. */
   #fixGateways(): void {
     const moved = [...this.#running.values()].flatMap((patch) =>
-      [patch, patch.toReversed() as [RunningEnd<G>, RunningEnd<G>]].flatMap(([end, far]) => {
+      [patch, patch.toReversed() as [RunningEnd, RunningEnd]].flatMap(([end, far]) => {
         const beyond = this.reach(far.network, patch);
         const gateway = beyond.map(({ gatewayMac }) => gatewayMac).find((mac) => mac !== null);
         return (gateway ?? null) === end.gateway ? [] : [{ end, gateway: gateway ?? null }];
@@ -78,7 +78,7 @@ export class Patches<G extends GatewayPart> {
   }
 
   /** The network itself, and all that can be reached from it through cables, but for one. */
-  reach(start: Network<G>, without?: RunningPatch<G>): Network<G>[] {
+  reach(start: Network, without?: RunningPatch): Network[] {
     const found = new Set([start]);
     for (const network of found)
       for (const patch of this.#running.values()) {

@@ -8,7 +8,7 @@ import type {
 } from '../../src-main/engine/engineConfig.ts';
 import { MAC_BROADCAST } from '../../src-main/address/mac.ts';
 import { frame } from '../scenario/fakeLink.ts';
-import { FakeParts, type FakeGateway } from '../scenario/fakeParts.ts';
+import { FakeParts } from '../scenario/fakeParts.ts';
 import { ManualClock } from '../scenario/manualClock.ts';
 
 const A = 0x0003_ff00_000a;
@@ -17,7 +17,7 @@ const B = 0x0003_ff00_000b;
 let clock: ManualClock;
 let parts: FakeParts;
 let snapshots: EngineSnapshot[];
-let engine: Engine<FakeGateway>;
+let engine: Engine;
 
 beforeEach(() => {
   clock = new ManualClock();

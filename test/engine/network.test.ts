@@ -3,7 +3,6 @@ import type { GatewayConfig, NetworkConfig } from '../../src-main/engine/engineC
 import { Network } from '../../src-main/engine/network.ts';
 import { Port } from '../../src-main/engine/switch/port.ts';
 import { batchOf, FakeLink } from '../scenario/fakeLink.ts';
-import type { FakeGateway } from '../scenario/fakeParts.ts';
 import { FakeParts } from '../scenario/fakeParts.ts';
 import { ManualClock } from '../scenario/manualClock.ts';
 
@@ -25,7 +24,7 @@ const forward = {
 } as const;
 
 let parts: FakeParts;
-let network: Network<FakeGateway>;
+let network: Network;
 
 function apply(change: Partial<NetworkConfig>): void {
   const config = { id: 'n', gateway, nat: { forwards: [] }, uplink: null, hostPort: null };

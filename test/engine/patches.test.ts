@@ -13,7 +13,7 @@ import {
   emitEthernet,
 } from '../../src-main/engine/wire/ethernet.ts';
 import { frame } from '../scenario/fakeLink.ts';
-import { FakeParts, type FakeGateway } from '../scenario/fakeParts.ts';
+import { FakeParts } from '../scenario/fakeParts.ts';
 import { ManualClock } from '../scenario/manualClock.ts';
 
 const A = 0x0003_ff00_000a;
@@ -33,7 +33,7 @@ const xy: PatchConfig = { ends: ['x', 'y'] };
 const yz: PatchConfig = { ends: ['y', 'z'] };
 
 let parts: FakeParts;
-let engine: Engine<FakeGateway>;
+let engine: Engine;
 
 beforeEach(() => {
   parts = new FakeParts();

@@ -25,6 +25,7 @@ export class FakeLink implements Link {
   sink: LinkSink | null = null;
   state: LinkState = 'attached';
   congested = false;
+  problem: string | null = null;
   closed = false;
   /** Frames taken, copied, and how many calls brought them. */
   readonly taken: Buffer[] = [];
@@ -65,6 +66,10 @@ export class FakeLink implements Link {
     const answers = this.answers;
     this.answers = [];
     if (answers.length > 0) this.send(...answers);
+  }
+
+  congestedTowards(): boolean {
+    return false;
   }
 
   resume(): void {

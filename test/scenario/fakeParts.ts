@@ -14,13 +14,14 @@ import type { Upstream } from '../../src-main/engine/gateway/upstream.ts';
 import type {
   GatewayPart,
   GatewayPartOptions,
-  NatPart,
+  MadeGateway,
   NatPartOptions,
+  NatUpstream,
   UplinkPart,
-} from '../../src-main/engine/network.ts';
+} from '../../src-main/engine/networkParts.ts';
 import { FakeLink } from './fakeLink.ts';
 
-export class FakeGateway extends FakeLink implements GatewayPart {
+class FakeGateway extends FakeLink implements GatewayPart {
   dns: object | null = null;
   upstream: Upstream | null = null;
   config: GatewayConfig;
@@ -50,7 +51,7 @@ export class FakeGateway extends FakeLink implements GatewayPart {
   }
 }
 
-class FakeNat implements NatPart {
+class FakeNat implements NatUpstream {
   config: NatConfig | null = null;
   running: Omit<FlowInfo, 'networkId'>[] = [];
   closed = false;
@@ -91,26 +92,26 @@ class FakeNat implements NatPart {
 
 class FakeUplink extends FakeLink implements UplinkPart {
   guests: readonly number[] = [];
-  problem: string | null = null;
 
   setGuests(macs: readonly number[]): void {
     this.guests = macs;
   }
 }
 
-export class FakeParts implements EngineParts<FakeGateway> {
+export class FakeParts implements EngineParts {
   readonly gateways: FakeGateway[] = [];
   readonly nats: FakeNat[] = [];
   readonly uplinks: FakeUplink[] = [];
   readonly hostPorts: FakeLink[] = [];
   readonly links: FakeLink[] = [];
 
-  createGateway(config: GatewayConfig, options: GatewayPartOptions): FakeGateway {
-    this.gateways.push(new FakeGateway(config, options));
-    return this.gateways.at(-1)!;
+  createGateway(config: GatewayConfig, options: GatewayPartOptions): MadeGateway {
+    const gateway = new FakeGateway(config, options);
+    this.gateways.push(gateway);
+    return { gateway, createNat: (natOptions) => this.#createNat(natOptions) };
   }
 
-  createNat(_gateway: FakeGateway, options: NatPartOptions): FakeNat {
+  #createNat(options: NatPartOptions): FakeNat {
     this.nats.push(new FakeNat(options));
     return this.nats.at(-1)!;
   }

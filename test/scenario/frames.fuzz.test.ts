@@ -31,21 +31,26 @@ function scene(seed: number) {
   const random = seededRandom(seed);
   const clock = new ManualClock();
   const host = new WholeHost();
-  const network = new Network<Gateway>('n', {
+  const network = new Network('n', {
     clock,
     seed,
     changed: () => undefined,
     parts: {
-      createGateway: (config, options) =>
-        new Gateway(config, { ...options, random, dnsHost: host }),
-      createNat: (gateway, options) => {
-        const { outlet, dns } = gateway;
-        const context: NatContext = { ...options, outlet, dns, guests: gateway, host, random };
-        const udp = new UdpNat(context);
-        const icmp = new IcmpNat(context);
-        const forwards = (tcp: ConstructorParameters<typeof PortForwards>[1]): PortForwards =>
-          new PortForwards(context, tcp, udp);
-        return new Nat(context, { udp, icmp, forwards });
+      createGateway: (config, options) => {
+        const gateway = new Gateway(config, { ...options, random, dnsHost: host });
+        return {
+          gateway,
+          createNat: (natOptions) => {
+            const { outlet, dns } = gateway;
+            const shared = { outlet, dns, guests: gateway, host, random };
+            const context: NatContext = { ...natOptions, ...shared };
+            const udp = new UdpNat(context);
+            const icmp = new IcmpNat(context);
+            const forwards = (tcp: ConstructorParameters<typeof PortForwards>[1]): PortForwards =>
+              new PortForwards(context, tcp, udp);
+            return new Nat(context, { udp, icmp, forwards });
+          },
+        };
       },
       createUplink: (wanted) => new FakeParts().createUplink(wanted),
       createHostPort: () => new FakeLink('host'),

@@ -22,8 +22,9 @@
  */
 import type { Clock } from '../clock.ts';
 import type { GatewayConfig, LeaseConfig } from '../engineConfig.ts';
+import { BaseLink } from '../link/baseLink.ts';
 import type { FrameBatch } from '../link/frameBatch.ts';
-import type { Link, LinkSink, LinkState } from '../link/link.ts';
+import type { LinkSink, LinkState } from '../link/link.ts';
 import { isRoutableIpv4, netmask, sameSubnet } from '../../address/ipv4.ts';
 import { MAC_BROADCAST } from '../../address/mac.ts';
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT } from '../wire/dhcpv4.ts';
@@ -89,9 +90,10 @@ const EVERYBODY = 0xffff_ffff;
 const LINK_LOCAL = 0xa9fe_0000;
 const LINK_LOCAL_MASK = 0xffff_0000;
 
-export class Gateway implements Link, GuestDirectory {
+export class Gateway extends BaseLink implements GuestDirectory {
   readonly outlet: Outlet;
   readonly congested = false;
+  readonly problem = null;
   readonly #options: GatewayOptions;
   readonly #neighbours: Neighbours;
   readonly #arp: ArpHost;
@@ -106,6 +108,7 @@ export class Gateway implements Link, GuestDirectory {
   #sink: LinkSink | null = null;
 
   constructor(config: GatewayConfig, options: GatewayOptions) {
+    super();
     this.#config = config;
     this.#mask = netmask(config.prefixLength);
     this.#options = options;
@@ -230,14 +233,14 @@ export class Gateway implements Link, GuestDirectory {
     }
   }
 
-  settle(): void {
+  override settle(): void {
     this.outlet.held = false;
     this.outlet.flush();
     this.#upstream?.settle();
     this.outlet.flush();
   }
 
-  resume(): void {
+  override resume(): void {
     this.#upstream?.resume();
     this.outlet.flush();
   }

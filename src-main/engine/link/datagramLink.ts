@@ -18,9 +18,10 @@ import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { Buffer } from 'node:buffer';
 import type { Clock, Timer } from '../clock.ts';
 import { Drop } from '../wire/drop.ts';
+import { BaseLink } from './baseLink.ts';
 import { FrameBatch } from './frameBatch.ts';
 import { FrameQueue } from './frameQueue.ts';
-import type { Link, LinkSink, LinkState } from './link.ts';
+import type { LinkSink, LinkState } from './link.ts';
 import { LENGTH_OCTETS } from './streamFraming.ts';
 
 const LOOPBACK = '127.0.0.1';
@@ -35,7 +36,7 @@ const REBIND_FIRST_MS = 100;
 /** Longest delay between attempts to bind a port that somebody else holds, ms. */
 const REBIND_LONGEST_MS = 30_000;
 
-export class DatagramLink implements Link {
+export class DatagramLink extends BaseLink {
   readonly #localPort: number;
   readonly #remotePort: number;
   readonly #clock: Clock;
@@ -57,6 +58,7 @@ export class DatagramLink implements Link {
   readonly #sent = (error: Error | null): void => this.#oneSent(error);
 
   constructor(localPort: number, remotePort: number, clock: Clock) {
+    super();
     this.#localPort = localPort;
     this.#remotePort = remotePort;
     this.#clock = clock;

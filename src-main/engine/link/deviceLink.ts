@@ -9,19 +9,21 @@
 import type { PumpKind } from '../../../native/lib/framePump.ts';
 import type { Clock } from '../clock.ts';
 import { Drop } from '../wire/drop.ts';
+import { BaseLink } from './baseLink.ts';
 import { DeviceDial } from './deviceDial.ts';
 import type { FrameBatch } from './frameBatch.ts';
 import type { HostDevices } from './hostDevices.ts';
-import type { Link, LinkSink, LinkState } from './link.ts';
+import type { LinkSink, LinkState } from './link.ts';
 import { PumpEnd } from './pumpEnd.ts';
 
-export abstract class DeviceLink implements Link {
+export abstract class DeviceLink extends BaseLink {
   readonly #dial: DeviceDial;
   #sink: LinkSink | null = null;
   #end: PumpEnd | null = null;
   #problem: string | null = null;
 
   constructor(clock: Clock, host: HostDevices) {
+    super();
     this.#dial = new DeviceDial(host.devices, clock, {
       open: () => this.openDevice(),
       stillFits: () => this.stillFits(),

@@ -1,4 +1,4 @@
-/** The link for a configuration. */
+/** The kinds of link, and how each is made from its configuration. */
 import type { Clock } from '../clock.ts';
 import type { LinkConfig } from '../engineConfig.ts';
 import { DatagramLink } from './datagramLink.ts';
@@ -9,16 +9,20 @@ import { PlainLink } from './plainLink.ts';
 import { StreamLink } from './streamLink.ts';
 import { TapLink } from './tapLink.ts';
 
+type Kind = LinkConfig['kind'];
+type ConfigOf<K extends Kind> = Extract<LinkConfig, { readonly kind: K }>;
+type Maker<C extends LinkConfig> = (config: C, clock: Clock, host: HostDevices) => Link;
+
+const kinds: { readonly [K in Kind]: Maker<ConfigOf<K>> } = {
+  stream: ({ path }, clock) => new PlainLink(new StreamLink(path, clock)),
+  datagram: ({ localPort, remotePort }, clock) =>
+    new PlainLink(new DatagramLink(localPort, remotePort, clock)),
+  tap: ({ name, mac }, clock, host) => new TapLink({ name, mac, address: null }, clock, host),
+  packet: ({ netdev }, clock, host) => new PacketLink(netdev, clock, host),
+};
+
 /** Does no I/O: `open` does. */
 export function createLink(config: LinkConfig, clock: Clock, host: HostDevices): Link {
-  switch (config.kind) {
-    case 'stream':
-      return new PlainLink(new StreamLink(config.path, clock));
-    case 'datagram':
-      return new PlainLink(new DatagramLink(config.localPort, config.remotePort, clock));
-    case 'tap':
-      return new TapLink({ name: config.name, mac: config.mac, address: null }, clock, host);
-    case 'packet':
-      return new PacketLink(config.netdev, clock, host);
-  }
+  const make = kinds[config.kind] as Maker<LinkConfig>;
+  return make(config, clock, host);
 }

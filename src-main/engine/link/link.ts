@@ -1,6 +1,6 @@
 /**
  * The end of a cable. A guest's socket is a link, and so are the gateway and the host's NIC: the
- * switch knows no other kind of neighbour.
+ * switch knows no other kind of neighbour. baseLink.ts answers for what a kind cannot do.
  *
  * Theory of operation
  * - Inward: the link fills a batch and calls `sink.receive`. During that call the switch looks at
@@ -39,19 +39,19 @@ export interface Link {
   /** Past the high-water mark. */
   readonly congested: boolean;
   /** The same of whatever lies behind this link on the way to a MAC, where that is more than one. */
-  congestedTowards?(mac: number): boolean;
+  congestedTowards(mac: number): boolean;
   readonly state: LinkState;
   /** Every `transmit` of a batch is done: the moment to send frames of one's own. */
-  settle?(): void;
+  settle(): void;
   /** Some other port of the network has drained after being congested. */
-  resume?(): void;
+  resume(): void;
   /** Plugs the cable in, or out, as the other end sees it; it is out at first. */
-  setCarrier?(up: boolean): void;
+  setCarrier(up: boolean): void;
   /**
    * Why the other end cannot be reached, as an errno name or an error code; null: it is, or is not
    * there. Told with `stateChanged`.
    */
-  readonly problem?: string | null;
+  readonly problem: string | null;
   /** Ends delivery and frees what is held. Frames still queued are lost. */
   close(): void;
 }

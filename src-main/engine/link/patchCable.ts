@@ -15,14 +15,16 @@
  *   answered by the switch over there, and who waits for it is woken through the cable.
  */
 import { Drop } from '../wire/drop.ts';
+import { BaseLink } from './baseLink.ts';
 import { FrameBatch } from './frameBatch.ts';
 import type { Link, LinkSink, LinkState } from './link.ts';
 
 /** The slab is always another batch's. */
 const NO_SLAB = 0;
 
-class PatchEnd implements Link {
+class PatchEnd extends BaseLink {
   readonly congested = false;
+  readonly problem = null;
   /** Set once, when the pair is made. */
   far!: PatchEnd;
   readonly #crossing = new FrameBatch(NO_SLAB);
@@ -48,7 +50,7 @@ class PatchEnd implements Link {
     this.#crossing.borrow(batch, selection, count);
   }
 
-  settle(): void {
+  override settle(): void {
     if (this.#delivering || this.#crossing.count === 0) return;
     this.#delivering = true;
     this.far.#sink?.receive(this.#crossing);
@@ -57,11 +59,11 @@ class PatchEnd implements Link {
   }
 
   /** Somebody over here has drained: whoever waits over there may try again. */
-  resume(): void {
+  override resume(): void {
     this.far.#sink?.drained();
   }
 
-  congestedTowards(mac: number): boolean {
+  override congestedTowards(mac: number): boolean {
     return this.far.#sink?.congestedTowards(mac) ?? false;
   }
 

@@ -8,19 +8,21 @@
  */
 import { PlainFrames } from '../../../native/lib/plainFrames.ts';
 import { Drop } from '../wire/drop.ts';
+import { BaseLink } from './baseLink.ts';
 import { BATCH_FRAMES, FrameBatch } from './frameBatch.ts';
 import type { Link, LinkSink, LinkState } from './link.ts';
 
 /** All of a batch. */
 const ALL = Uint16Array.from({ length: BATCH_FRAMES }, (_, i) => i);
 
-export class PlainLink implements Link {
+export class PlainLink extends BaseLink {
   readonly #inner: Link;
   #sink: LinkSink | null = null;
   /** Made when the first frame needs it. */
   #plain: { readonly frames: PlainFrames; readonly batch: FrameBatch } | null = null;
 
   constructor(inner: Link) {
+    super();
     this.#inner = inner;
   }
 
@@ -33,7 +35,7 @@ export class PlainLink implements Link {
   }
 
   get problem(): string | null {
-    return this.#inner.problem ?? null;
+    return this.#inner.problem;
   }
 
   open(sink: LinkSink): void {
@@ -46,12 +48,20 @@ export class PlainLink implements Link {
     else this.#transmitPlain(batch, selection, count);
   }
 
-  settle(): void {
-    this.#inner.settle?.();
+  override congestedTowards(mac: number): boolean {
+    return this.#inner.congestedTowards(mac);
   }
 
-  resume(): void {
-    this.#inner.resume?.();
+  override setCarrier(up: boolean): void {
+    this.#inner.setCarrier(up);
+  }
+
+  override settle(): void {
+    this.#inner.settle();
+  }
+
+  override resume(): void {
+    this.#inner.resume();
   }
 
   close(): void {

@@ -17,13 +17,16 @@
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
 import { Drop } from '../wire/drop.ts';
+import { BaseLink } from './baseLink.ts';
 import type { FrameBatch } from './frameBatch.ts';
 import { FrameQueue } from './frameQueue.ts';
-import type { Link, LinkSink, LinkState } from './link.ts';
+import type { LinkSink, LinkState } from './link.ts';
 import { StreamDeframer } from './streamFraming.ts';
 import { UnixDial } from './unixDial.ts';
 
-export class StreamLink implements Link {
+export class StreamLink extends BaseLink {
+  /** A guest that is absent is not a problem. */
+  readonly problem = null;
   readonly #deframer = new StreamDeframer();
   readonly #queue = new FrameQueue();
   readonly #dial: UnixDial;
@@ -34,6 +37,7 @@ export class StreamLink implements Link {
   readonly #deliver = (batch: FrameBatch): void => this.#sink?.receive(batch);
 
   constructor(path: string, clock: Clock) {
+    super();
     this.#dial = new UnixDial(path, this.#deframer.room, clock, {
       connected: (socket) => this.#connected(socket),
       read: (octets) => this.#read(octets),

@@ -35,7 +35,7 @@ export class TapLink extends DeviceLink {
     this.#privileges = host.privileges;
   }
 
-  setCarrier(up: boolean): void {
+  override setCarrier(up: boolean): void {
     this.#carrier = up;
     try {
       this.end?.pump.setCarrier(up);

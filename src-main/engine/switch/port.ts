@@ -119,7 +119,6 @@ export class Port implements LinkSink {
 
   /** Every delivery of `from`'s batch is done. */
   settle(from: Port): void {
-    if (this.link.settle === undefined) return;
     this.#deliveringFrom = from;
     this.link.settle();
     this.#deliveringFrom = null;

@@ -72,8 +72,8 @@ export class Switch implements Fabric {
     this.#ports.splice(this.#ports.indexOf(port), 1);
     port.fabric = null;
     port.index = -1;
-    // Whoever waits for this port, or for somebody behind it, would wait for ever.
-    if (port.link.congested || port.link.congestedTowards !== undefined) this.drained(port);
+    // A link that waits for this port, or for a station behind it, would wait for ever.
+    this.drained(port);
   }
 
   receive(from: Port, batch: FrameBatch): void {
@@ -90,14 +90,14 @@ export class Switch implements Fabric {
   }
 
   drained(port: Port): void {
-    for (const other of this.#ports) if (other !== port) other.link.resume?.();
+    for (const other of this.#ports) if (other !== port) other.link.resume();
   }
 
   congestedTowards(mac: number): boolean {
     const index = this.#fdb.lookup(mac, this.#now());
     if (index < 0) return false;
     const { link } = this.#byIndex[index]!;
-    return link.congested || (link.congestedTowards?.(mac) ?? false);
+    return link.congested || link.congestedTowards(mac);
   }
 
   /** What the forwarding database holds, with the ports' ids. */

@@ -26,10 +26,11 @@
 import type { Netdev } from '../../../native/lib/linkMonitor.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { UplinkConfig } from '../engineConfig.ts';
+import { BaseLink } from '../link/baseLink.ts';
 import { DeviceDial } from '../link/deviceDial.ts';
 import { BATCH_FRAMES, FrameBatch } from '../link/frameBatch.ts';
 import type { HostDevices } from '../link/hostDevices.ts';
-import type { Link, LinkSink, LinkState } from '../link/link.ts';
+import type { LinkSink, LinkState } from '../link/link.ts';
 import type { PumpEndEvents } from '../link/pumpEnd.ts';
 import { AGEING_TIME_MS } from '../switch/forwardingDatabase.ts';
 import { isGroupMac } from '../../address/mac.ts';
@@ -60,7 +61,7 @@ interface Attached extends Ends {
   readonly translation: MacTranslation | null;
 }
 
-export class HostNic implements Link {
+export class HostNic extends BaseLink {
   readonly #config: UplinkConfig;
   readonly #context: HostNicContext;
   readonly #dial: DeviceDial;
@@ -78,6 +79,7 @@ export class HostNic implements Link {
   #problem: string | null = null;
 
   constructor(config: UplinkConfig, context: HostNicContext) {
+    super();
     this.#config = config;
     this.#context = context;
     this.#translated = config.translate ? new FrameBatch() : null;
