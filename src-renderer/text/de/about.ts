@@ -13,7 +13,7 @@ export const aboutText: Translation['about'] = {
   purpose: 'Ein Steckfeld für virtuelle Maschinen.',
   licence: 'MIT-Lizenz',
   documentation: 'Dokumentation',
-  documentationHelp: 'docs/ und README.md im Ordner von Patchcord; `patchcord --help`',
+  documentationHelp: 'docs/ im Quellverzeichnis; `patchcord --help`',
   faults: 'Ein Problem gefunden?',
   faultsHelp:
     'Kopieren Sie die Diagnose in Ihren Bericht. Sie nennt Versionen, Prüfungen und Zähler, aber keine Namen, Adressen oder Pfade.',

@@ -11,7 +11,7 @@ export const aboutText = {
   purpose: 'A patch panel for virtual machines.',
   licence: 'MIT licence',
   documentation: 'Documentation',
-  documentationHelp: 'docs/ and README.md in Patchcord’s folder; `patchcord --help`',
+  documentationHelp: 'docs/ in the source folder; `patchcord --help`',
   faults: 'Found a problem?',
   faultsHelp:
     'Copy the diagnostics into your report. They include versions, checks and counters, but no names, addresses or paths.',
