@@ -6,63 +6,100 @@ import type {
   HostDatagrams,
   HostEcho,
   HostSockets,
-  HostStream,
-  HostStreamEvents,
 } from '../../src-main/engine/outside/hostSockets.ts';
+import { BufferPool } from '../../src-main/engine/outside/node/bufferPool.ts';
+import { Ring } from '../../src-main/engine/outside/node/ring.ts';
+import type { OutsideError, Stream, StreamEvents } from '../../src-main/engine/outside/stream.ts';
 
-export class FakeStream implements HostStream {
+/** What an error of the host is when only its errno is known. */
+export function errorNamed(errno: string): OutsideError {
+  return { errno, offender: null, type: null, code: null, mtu: 0 };
+}
+
+/** Octets that a stream takes while its peer reads nothing. */
+const CAPACITY = 1 << 20;
+/** Octets readable at which the host's stream stops reading. */
+const READ_LIMIT = CAPACITY - (1 << 16);
+
+export class FakeStream implements Stream {
   readonly written: Buffer[] = [];
+  capacity = CAPACITY;
   queued = 0;
   /** While true, what is written stays queued until `drain`. */
   slow = false;
+  /** False while a host's socket would not read on. */
   reading = true;
   endedByUs = false;
   resetByUs = false;
-  destroyed = false;
-  writes = 0;
+  closedByUs = false;
   /** Octets written in all; `written` may be emptied by the test. */
   octets = 0;
 
   readonly address: string;
   readonly port: number;
-  readonly events: HostStreamEvents;
+  readonly events: StreamEvents;
   /** Called for each write. */
   onWrite: ((octets: Buffer) => void) | null = null;
+  /** Called when half of what stopped the reading has been discarded. */
   onResume: (() => void) | null = null;
+  readonly #unread = new Ring(new BufferPool());
 
-  constructor(address: string, port: number, events: HostStreamEvents) {
+  constructor(address: string, port: number, events: StreamEvents) {
     this.address = address;
     this.port = port;
     this.events = events;
   }
 
-  write(octets: Uint8Array): void {
-    this.writes += 1;
-    this.octets += octets.length;
-    const copy = Buffer.from(octets);
+  get readable(): number {
+    return this.#unread.length;
+  }
+
+  peek(offset: number, length: number, into: Uint8Array, at: number): void {
+    this.#unread.peek(offset, length, into, at);
+  }
+
+  discard(octets: number): void {
+    this.#unread.discard(octets);
+    if (this.reading || 2 * this.readable >= READ_LIMIT) return;
+    this.reading = true;
+    this.onResume?.();
+  }
+
+  get room(): number {
+    return this.capacity - this.queued;
+  }
+
+  write(octets: Buffer, offset: number, length: number): number {
+    const taken = Math.min(length, this.room);
+    if (taken === 0) return 0;
+    this.octets += taken;
+    const copy = Buffer.from(octets.subarray(offset, offset + taken));
     if (this.onWrite !== null) this.onWrite(copy);
     else this.written.push(copy);
-    if (this.slow) this.queued += octets.length;
+    if (this.slow) this.queued += taken;
+    return taken;
   }
 
   /** The peer has read everything. */
   drain(): void {
     this.queued = 0;
-    this.events.drained();
+    this.events.writable();
   }
 
-  /** The peer sends; remembers whether it was asked to stop. */
+  /** The peer sends. */
   say(octets: Uint8Array | string): void {
-    this.reading = this.events.data(Buffer.from(octets));
+    this.#unread.append(typeof octets === 'string' ? Buffer.from(octets) : octets);
+    this.reading = this.readable < READ_LIMIT;
+    this.events.readable();
+  }
+
+  /** The connection ends; without a name, in order. */
+  finish(errno = ''): void {
+    this.events.closed(errno === '' ? null : errorNamed(errno));
   }
 
   get text(): string {
     return Buffer.concat(this.written).toString();
-  }
-
-  resumeReading(): void {
-    this.reading = true;
-    this.onResume?.();
   }
 
   end(): void {
@@ -73,8 +110,8 @@ export class FakeStream implements HostStream {
     this.resetByUs = true;
   }
 
-  destroy(): void {
-    this.destroyed = true;
+  close(): void {
+    this.closedByUs = true;
   }
 }
 
@@ -87,7 +124,7 @@ export class FakeHost implements HostSockets {
     return this.streams.at(-1)!;
   }
 
-  connect(address: IpAddress, port: number, events: HostStreamEvents): HostStream {
+  connect(address: IpAddress, port: number, events: StreamEvents): Stream {
     const stream = new FakeStream(address.toString(), port, events);
     this.streams.push(stream);
     this.onConnect?.(stream);

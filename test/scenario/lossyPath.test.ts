@@ -82,7 +82,7 @@ function transfer(run: Run): number {
   for (const server of servers.values()) expect(server.received()).toBe(digest(up));
   for (const stream of network.host.streams) {
     expect(stream.endedByUs).toBe(true);
-    stream.events.closed('');
+    stream.finish();
   }
   network.clock.advance(20_000);
   expect(network.nat.flows()).toEqual([]);

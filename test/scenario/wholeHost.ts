@@ -11,9 +11,9 @@ import type {
   HostEcho,
   HostEchoEvents,
   HostSockets,
-  HostStream,
-  HostStreamEvents,
 } from '../../src-main/engine/outside/hostSockets.ts';
+import type { Stream, StreamEvents } from '../../src-main/engine/outside/stream.ts';
+import { errorNamed } from './fakeHost.ts';
 
 /** On this computer, beyond it, and in the guests' own subnet. */
 const PEERS = ['127.0.0.1', '198.51.100.9', '192.168.131.5'].map((text) => parseIp(text)!);
@@ -28,27 +28,38 @@ export function pick<T>(random: Random, list: readonly T[]): T {
   return list[Math.floor(random() * list.length)]!;
 }
 
-class WholeStream implements HostStream {
+class WholeStream implements Stream {
+  capacity = 1 << 20;
+  readable = 0;
   queued = 0;
-  reading = true;
-  written = 0;
   readonly host: WholeHost;
-  readonly events: HostStreamEvents;
+  readonly events: StreamEvents;
 
-  constructor(host: WholeHost, events: HostStreamEvents) {
+  constructor(host: WholeHost, events: StreamEvents) {
     this.host = host;
     this.events = events;
     host.streams.add(this);
   }
 
-  write(octets: Uint8Array): void {
-    if (!this.host.streams.has(this)) throw new Error('written to a stream that is gone');
-    this.queued += octets.length;
-    this.written += octets.length;
+  peek(offset: number, length: number, into: Uint8Array, at: number): void {
+    if (offset + length > this.readable) throw new Error('peeked at what is not there');
+    into.fill(7, at, at + length);
   }
 
-  resumeReading(): void {
-    this.reading = true;
+  discard(octets: number): void {
+    if (octets > this.readable) throw new Error('discarded what is not there');
+    this.readable -= octets;
+  }
+
+  get room(): number {
+    return this.capacity - this.queued;
+  }
+
+  write(_octets: Uint8Array, _offset: number, length: number): number {
+    if (!this.host.streams.has(this)) throw new Error('written to a stream that is gone');
+    const taken = Math.min(length, this.room);
+    this.queued += taken;
+    return taken;
   }
 
   end(): void {
@@ -59,7 +70,7 @@ class WholeStream implements HostStream {
     this.host.streams.delete(this);
   }
 
-  destroy(): void {
+  close(): void {
     this.host.streams.delete(this);
   }
 
@@ -70,16 +81,18 @@ class WholeStream implements HostStream {
     else if (dice < 0.7) this.events.ended();
     else if (dice < 0.9) {
       this.queued = 0;
-      this.events.drained();
+      this.events.writable();
     } else {
       this.host.streams.delete(this);
-      this.events.closed(pick(random, STREAM_ERRORS));
+      const errno = pick(random, STREAM_ERRORS);
+      this.events.closed(errno === '' ? null : errorNamed(errno));
     }
   }
 
   #say(random: Random): void {
-    const length = Math.floor(random() ** 3 * 65_536);
-    if (this.reading && length > 0) this.reading = this.events.data(Buffer.alloc(length, 7));
+    if (this.readable >= this.capacity) return;
+    this.readable += Math.floor(random() ** 3 * 65_536);
+    this.events.readable();
   }
 }
 
@@ -101,7 +114,7 @@ export class WholeHost implements HostSockets, DnsHost {
     return streams.size + datagrams.size + echoes.size + dnsSockets.size + listeners.size;
   }
 
-  connect(_address: IpAddress | string, _port: number, events: HostStreamEvents): HostStream {
+  connect(_address: IpAddress | string, _port: number, events: StreamEvents): Stream {
     return this.#counted(new WholeStream(this, events));
   }
 
@@ -192,8 +205,7 @@ export class WholeHost implements HostSockets, DnsHost {
 
   #accept(random: Random): void {
     const peerAddress = pick(random, PEERS);
-    const open = (events: HostStreamEvents): HostStream =>
-      this.#counted(new WholeStream(this, events));
+    const open = (events: StreamEvents): Stream => this.#counted(new WholeStream(this, events));
     const peerPort = 1024 + Math.floor(random() * 60_000);
     pick(random, [...this.listeners])({ peerAddress, peerPort, open });
   }

@@ -306,7 +306,7 @@ describe('garbage', () => {
     const network = new TcpNetwork();
     network.host.onConnect = (stream) => {
       if (random() < 0.7) stream.events.connected();
-      else stream.events.closed(random() < 0.5 ? 'ECONNREFUSED' : 'ENETUNREACH');
+      else stream.finish(random() < 0.5 ? 'ECONNREFUSED' : 'ENETUNREACH');
     };
     const guests = Array.from({ length: 8 }, (_, i) => new TcpGuest(network, { port: 1 + i }));
     const known = new Map<number, TcpSegment>();
@@ -338,7 +338,7 @@ function disturb(network: TcpNetwork, random: () => number): void {
   const what = random();
   if (what < 0.5) stream.say(Buffer.alloc(Math.floor(random() * 5000)));
   else if (what < 0.6) stream.events.ended();
-  else if (what < 0.7) stream.events.closed(random() < 0.5 ? '' : 'ECONNRESET');
+  else if (what < 0.7) stream.finish(random() < 0.5 ? '' : 'ECONNRESET');
   else if (what < 0.8) stream.drain();
   else network.clock.advance(random() * 2000);
 }

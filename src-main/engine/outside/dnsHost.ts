@@ -2,7 +2,7 @@
  * What DNS needs of the host, so that scenarios run without sockets. The real one is in
  * nodeDnsHost.ts.
  */
-import type { HostStream, HostStreamEvents } from './hostStream.ts';
+import type { Stream, StreamEvents } from './stream.ts';
 
 export interface DnsSocketEvents {
   /** From the server that the socket was opened for, and nobody else. Valid during this call. */
@@ -23,5 +23,5 @@ export interface DnsHost {
   resolvers(): readonly string[];
   /** A socket on a port of its own, for queries to one server. Events come later, never at once. */
   openSocket(server: string, port: number, events: DnsSocketEvents): DnsSocket;
-  connect(server: string, port: number, events: HostStreamEvents): HostStream;
+  connect(server: string, port: number, events: StreamEvents): Stream;
 }

@@ -1,12 +1,10 @@
 /**
  * What NAT needs of the host: streams, datagrams and echo, behind one interface, so that scenarios
  * run without a host. The real ones are in nodeSockets.ts.
- * Errors are errno names (`ECONNREFUSED`), empty for an orderly end.
+ * Errors of datagrams and echo are errno names (`ECONNREFUSED`).
  */
 import type { IpAddress } from '../../address/ip.ts';
-import type { HostStream, HostStreamEvents } from './hostStream.ts';
-
-export type { HostStream, HostStreamEvents } from './hostStream.ts';
+import type { Stream, StreamEvents } from './stream.ts';
 
 /** A listening socket or a datagram socket that can be closed. */
 export interface Closable {
@@ -17,7 +15,7 @@ export interface AcceptedStream {
   readonly peerAddress: IpAddress;
   readonly peerPort: number;
   /** Begins events; call once. */
-  open(events: HostStreamEvents): HostStream;
+  open(events: StreamEvents): Stream;
 }
 
 export interface HostDatagrams extends Closable {
@@ -49,7 +47,7 @@ export interface HostEchoEvents {
 }
 
 export interface HostSockets {
-  connect(address: IpAddress, port: number, events: HostStreamEvents): HostStream;
+  connect(address: IpAddress, port: number, events: StreamEvents): Stream;
   /** @param failed called with an errno name when it cannot listen; then nothing is accepted */
   listen(
     address: string,

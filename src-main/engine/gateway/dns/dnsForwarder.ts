@@ -31,7 +31,7 @@ import type { DnsGuest, DnsService } from './dnsService.ts';
 import { DnsStream } from './dnsStream.ts';
 import type { GuestDirectory } from '../guestDirectory.ts';
 import { HostResolver } from './hostResolver.ts';
-import type { HostStream, HostStreamEvents } from '../../outside/hostStream.ts';
+import type { Stream, StreamEvents } from '../../outside/stream.ts';
 import { LocalNames } from './localNames.ts';
 import type { Outlet } from '../../ip/outlet.ts';
 import type { GuestPacket } from '../upstream.ts';
@@ -152,7 +152,7 @@ export class DnsForwarder implements DnsService {
     return Drop.none;
   }
 
-  openStream(events: HostStreamEvents, guest: DnsGuest): HostStream {
+  openStream(events: StreamEvents, guest: DnsGuest): Stream {
     const { clock, host } = this.#around;
     const stream = new DnsStream(events, {
       clock,

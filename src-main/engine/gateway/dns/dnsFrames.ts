@@ -2,6 +2,7 @@
  * DNS messages in a stream of octets: a length of two octets before each.
  * Read first: RFC 1035 §4.2.2, RFC 7766 §8 (messages may come in any pieces).
  */
+import { Buffer } from 'node:buffer';
 
 const LENGTH_OCTETS = 2;
 
@@ -49,8 +50,8 @@ export class DnsFrames {
 }
 
 /** A message as it goes into the stream. */
-export function framedDns(message: Uint8Array): Uint8Array {
-  const framed = new Uint8Array(LENGTH_OCTETS + message.length);
+export function framedDns(message: Uint8Array): Buffer {
+  const framed = Buffer.allocUnsafe(LENGTH_OCTETS + message.length);
   framed[0] = message.length >>> 8;
   framed[1] = message.length & 0xff;
   framed.set(message, LENGTH_OCTETS);

@@ -1,5 +1,5 @@
 /** What NAT needs of the gateway's DNS: the other end of a guest's TCP connection to port 53. */
-import type { HostStream, HostStreamEvents } from '../../outside/hostStream.ts';
+import type { Stream, StreamEvents } from '../../outside/stream.ts';
 
 export interface DnsGuest {
   readonly mac: number;
@@ -8,5 +8,5 @@ export interface DnsGuest {
 
 export interface DnsService {
   /** The stream is connected at once; `connected` is told after this call has returned. */
-  openStream(events: HostStreamEvents, guest: DnsGuest): HostStream;
+  openStream(events: StreamEvents, guest: DnsGuest): Stream;
 }

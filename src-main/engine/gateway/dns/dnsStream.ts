@@ -7,16 +7,20 @@
  * they are, over one TCP connection to the host's resolver, opened with the first of them, and stay
  * in `#asked` until a reply with their id comes. If that connection fails, the next server is asked
  * for what is still unanswered; after the last one it is answered SERVFAIL.
- * Towards the guest everything goes through `#out` and leaves on a timer of zero, because no event
- * may arrive during NAT's own call. While NAT has said "stop" (`data` gave false) it stays there;
- * past HIGH_WATER the resolver is not read either, and `queued` tells NAT to stop reading the guest.
- * States: open → (guest has ended: answers what is left) → closed. Silence for IDLE_TIME_MS ends it.
+ * Answers wait in `#out` until NAT discards them: the guest has acknowledged them. Events for NAT
+ * come from a timer of zero, because none may arrive during NAT's own call. While more than
+ * HIGH_WATER octets wait for the guest, the resolver's replies are left where they are; past MAX_OUT
+ * the stream has no room, so NAT stops the guest.
+ * States: open → (guest has ended: answers what is left) → over (what is left can still be read) →
+ * closed. Silence for IDLE_TIME_MS ends it.
  */
+import { Buffer } from 'node:buffer';
 import type { Clock, Timer } from '../../clock.ts';
 import { DnsRcode, dnsId, emptyDnsReply, parseDnsQuery, type DnsQuestion } from '../../wire/dns.ts';
 import { Drop } from '../../wire/drop.ts';
 import { DnsFrames, framedDns } from './dnsFrames.ts';
-import type { HostStream, HostStreamEvents } from '../../outside/hostStream.ts';
+import type { OutsideError, Stream, StreamEvents } from '../../outside/stream.ts';
+import { OctetQueue } from './octetQueue.ts';
 
 /** Silence after which the connection is given up, in ms. RFC 7766 §6.2.3: a few seconds. */
 const IDLE_TIME_MS = 10_000;
@@ -28,12 +32,23 @@ const MAX_QUERY_LENGTH = 4096;
 const HIGH_WATER = 131_072;
 /** Octets towards the guest beyond which it gets no more answers: it does not read them. */
 const MAX_OUT = 2 * HIGH_WATER;
+/** Octets of replies read at a time: the longest message. */
+const READ_OCTETS = 1 << 16;
+
+/** The service ends, or the guest does not read. */
+const RESET: OutsideError = {
+  errno: 'ECONNRESET',
+  offender: null,
+  type: null,
+  code: null,
+  mtu: 0,
+};
 
 export interface DnsStreamSurroundings {
   readonly clock: Clock;
-  connect(server: string, events: HostStreamEvents): HostStream;
+  connect(server: string, events: StreamEvents): Stream;
   servers(): readonly string[];
-  /** Null: not ours. */
+  /** Null: the name is not one of ours. */
   answer(query: Uint8Array, question: DnsQuestion): Uint8Array | null;
   /** The stream is over and may be forgotten. */
   ended(): void;
@@ -44,70 +59,96 @@ interface Asked {
   readonly end: number;
 }
 
-export class DnsStream implements HostStream {
-  readonly #events: HostStreamEvents;
+export class DnsStream implements Stream {
+  readonly capacity = MAX_OUT;
+  readonly #events: StreamEvents;
   readonly #around: DnsStreamSurroundings;
   readonly #fromGuest = new DnsFrames();
   #asked: Asked[] = [];
-  readonly #out: Uint8Array[] = [];
-  #outOctets = 0;
-  #paused = false;
+  readonly #out = new OctetQueue();
   #guestEnded = false;
-  #closed = false;
+  /** Nothing comes or goes any more. */
+  #over = false;
   #connected = false;
-  #resolver: HostStream | null = null;
-  #resolverPaused = false;
+  #resolver: Stream | null = null;
+  /** Queries that the resolver's stream has no room for. */
+  readonly #toResolver = new OctetQueue();
+  #fromResolver = new DnsFrames();
+  #resolverEnded = false;
   #serversTried = 0;
-  #flushTimer: Timer | null = null;
+  #eventsTimer: Timer | null = null;
   #idleTimer: Timer | null = null;
 
-  constructor(events: HostStreamEvents, around: DnsStreamSurroundings) {
+  constructor(events: StreamEvents, around: DnsStreamSurroundings) {
     this.#events = events;
     this.#around = around;
     this.#stayAwake();
-    this.#flushSoon();
+    this.#tellSoon();
   }
 
-  /** Too many already: the connection comes up and ends at once. */
+  /** Too many already: the connection comes up and ends immediately. */
   refuse(): void {
     this.#guestEnded = true;
   }
 
-  /** Octets that wait for the host; answers that the guest does not read count as well. */
-  get queued(): number {
-    return (this.#resolver?.queued ?? 0) + this.#outOctets;
+  get readable(): number {
+    return this.#out.length;
   }
 
-  write(octets: Uint8Array): void {
-    if (this.#closed || this.#guestEnded) return;
+  peek(offset: number, length: number, into: Uint8Array, at: number): void {
+    this.#out.peek(offset, length, into, at);
+  }
+
+  discard(octets: number): void {
+    this.#out.discard(octets);
+    if (this.#over) return;
+    this.#readReplies();
+    this.#tellSoon();
+  }
+
+  get room(): number {
+    return Math.max(0, this.capacity - this.#out.length - this.#toResolver.length);
+  }
+
+  write(octets: Buffer, offset: number, length: number): number {
+    if (this.#over || this.#guestEnded) return length;
+    const taken = Math.min(length, this.room);
     this.#stayAwake();
-    for (const query of this.#fromGuest.push(octets)) this.#query(query);
+    for (const query of this.#fromGuest.push(octets.subarray(offset, offset + taken))) {
+      this.#query(query);
+    }
+    return taken;
   }
 
   #query(query: Uint8Array): void {
     const question = query.length > MAX_QUERY_LENGTH ? Drop.oversized : parseDnsQuery(query);
     if (typeof question === 'number') {
-      // Whoever cannot frame one query cannot be trusted with the next one's length.
+      // A guest that cannot frame one query cannot be trusted with the next one's length.
       this.#guestEnded = true;
-      this.#flushSoon();
+      this.#tellSoon();
       return;
     }
     const answer = this.#around.answer(query, question);
-    if (answer !== null) this.#tell(answer);
+    if (answer !== null) this.#answer(answer);
     else this.#ask({ query, end: question.end });
   }
 
   #ask(asked: Asked): void {
     if (this.#asked.length >= MAX_ASKED) {
-      this.#tell(emptyDnsReply(asked.query, asked.end, DnsRcode.serverFailure));
+      this.#answer(emptyDnsReply(asked.query, asked.end, DnsRcode.serverFailure));
       return;
     }
     this.#asked.push(asked);
     if (this.#resolver === null) this.#connect();
-    else this.#resolver.write(framedDns(asked.query));
+    else this.#send(this.#resolver, asked);
   }
 
-  /** To the next server, or the end of it. What is unanswered is asked there. */
+  #send(resolver: Stream, { query }: Asked): void {
+    this.#toResolver.push(framedDns(query));
+    this.#toResolver.moveTo(resolver);
+  }
+
+  /** To the next server, which is asked what is still unanswered; or the end of it. */
   #connect(): void {
     const servers = this.#around.servers();
     const server = servers[this.#serversTried];
@@ -116,37 +157,54 @@ export class DnsStream implements HostStream {
       return;
     }
     this.#serversTried += 1;
-    const frames = new DnsFrames();
-    const lost = (): void => {
-      if (this.#resolver === resolver) this.#resolverLost();
+    this.#fromResolver = new DnsFrames();
+    this.#resolverEnded = false;
+    const ended = (): void => {
+      if (this.#resolver !== resolver) return;
+      this.#resolverEnded = true;
+      this.#readReplies();
     };
     const resolver = this.#around.connect(server, {
       connected: () => undefined,
-      data: (octets) => this.#resolver !== resolver || this.#replies(frames.push(octets)),
-      ended: lost,
-      drained: () => this.#events.drained(),
-      closed: lost,
+      readable: () => this.#readReplies(),
+      writable: () => this.#toResolver.moveTo(resolver),
+      ended,
+      closed: ended,
     });
     this.#resolver = resolver;
-    for (const { query } of this.#asked) resolver.write(framedDns(query));
+    for (const asked of this.#asked) this.#send(resolver, asked);
   }
 
   #giveUpAsked(): void {
     for (const { query, end } of this.#asked.splice(0)) {
-      this.#tell(emptyDnsReply(query, end, DnsRcode.serverFailure));
+      this.#answer(emptyDnsReply(query, end, DnsRcode.serverFailure));
     }
     this.#serversTried = 0;
   }
 
-  /** A server may close when it has answered; only with queries left is the next one asked. */
-  #resolverLost(): void {
-    this.#resolver?.destroy();
+  #closeResolver(): void {
+    this.#resolver?.close();
     this.#resolver = null;
-    this.#resolverPaused = false;
+    this.#toResolver.clear();
+  }
+
+  /** Takes what the resolver has said, as far as the guest reads. */
+  #readReplies(): void {
+    const resolver = this.#resolver;
+    if (resolver === null) return;
+    while (resolver.readable > 0 && this.#out.length <= HIGH_WATER) {
+      const octets = Buffer.allocUnsafe(Math.min(resolver.readable, READ_OCTETS));
+      resolver.peek(0, octets.length, octets, 0);
+      resolver.discard(octets.length);
+      this.#replies(this.#fromResolver.push(octets));
+    }
+    if (!this.#resolverEnded || resolver.readable > 0) return;
+    // A server may close when it has answered; only with queries left is the next one asked.
+    this.#closeResolver();
     if (this.#asked.length > 0) this.#connect();
   }
 
-  #replies(replies: Uint8Array[]): boolean {
+  #replies(replies: Uint8Array[]): void {
     this.#stayAwake();
     for (const reply of replies) {
       const at = this.#asked.findIndex(
@@ -155,97 +213,81 @@ export class DnsStream implements HostStream {
       if (at < 0) continue;
       this.#asked.splice(at, 1);
       this.#serversTried = 0;
-      this.#tell(reply);
+      this.#answer(reply);
     }
-    this.#resolverPaused = this.#outOctets > HIGH_WATER;
-    return !this.#resolverPaused;
   }
 
-  #tell(reply: Uint8Array): void {
-    if (this.#outOctets > MAX_OUT) return;
-    const framed = framedDns(reply);
-    this.#out.push(framed);
-    this.#outOctets += framed.length;
-    this.#flushSoon();
+  #answer(reply: Uint8Array): void {
+    if (this.#out.length > MAX_OUT) return;
+    this.#out.push(framedDns(reply));
+    this.#tellSoon();
   }
 
-  #flushSoon(): void {
-    if (this.#closed || this.#flushTimer !== null) return;
-    this.#flushTimer = this.#around.clock.after(0, () => {
-      this.#flushTimer = null;
-      this.#flush();
+  #tellSoon(): void {
+    if (this.#over || this.#eventsTimer !== null) return;
+    this.#eventsTimer = this.#around.clock.after(0, () => {
+      this.#eventsTimer = null;
+      this.#tell();
     });
   }
 
-  #flush(): void {
+  #tell(): void {
     if (!this.#connected) {
       this.#connected = true;
       this.#events.connected();
     }
-    while (!this.#closed && !this.#paused && this.#out.length > 0) {
-      const octets = this.#out.shift()!;
-      this.#outOctets -= octets.length;
-      this.#paused = !this.#events.data(octets);
-    }
-    if (this.#closed || this.#paused) return;
-    if (this.#resolverPaused && this.#outOctets === 0) {
-      this.#resolverPaused = false;
-      this.#resolver?.resumeReading();
-    }
+    if (this.#out.length > 0) this.#events.readable();
+    if (this.#over) return;
     if (this.#guestEnded && this.#asked.length === 0) this.#finish();
-    else this.#events.drained();
+    else this.#events.writable();
   }
 
   #finish(): void {
+    this.#stop();
     this.#events.ended();
-    if (this.#closed) return;
-    this.destroy();
-    this.#events.closed('');
+    this.#events.closed(null);
   }
 
   /** The service ends, or the guest does not read: its connection is reset. */
   shut(): void {
-    if (this.#closed) return;
-    this.destroy();
-    this.#events.closed('ECONNRESET');
+    if (this.#over) return;
+    this.close();
+    this.#events.closed(RESET);
   }
 
   #stayAwake(): void {
     this.#idleTimer?.cancel();
     this.#idleTimer = this.#around.clock.after(IDLE_TIME_MS, () => {
-      if (this.#paused) {
+      if (this.#out.length > HIGH_WATER) {
         this.shut();
         return;
       }
       this.#giveUpAsked();
       this.#guestEnded = true;
-      this.#flushSoon();
+      this.#tellSoon();
     });
-  }
-
-  resumeReading(): void {
-    this.#paused = false;
-    this.#flushSoon();
   }
 
   end(): void {
     this.#guestEnded = true;
-    this.#flushSoon();
+    this.#tellSoon();
   }
 
   reset(): void {
-    this.destroy();
+    this.close();
   }
 
-  destroy(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#flushTimer?.cancel();
+  close(): void {
+    this.#stop();
+    this.#out.clear();
+  }
+
+  #stop(): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#eventsTimer?.cancel();
     this.#idleTimer?.cancel();
-    this.#resolver?.destroy();
-    this.#resolver = null;
-    this.#out.length = 0;
-    this.#outOctets = 0;
+    this.#closeResolver();
     this.#asked = [];
     this.#around.ended();
   }

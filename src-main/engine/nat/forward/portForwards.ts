@@ -13,10 +13,10 @@
  *   reset and a datagram dropped.
  */
 import type { ForwardConfig, ForwardSnapshot } from '../../engineConfig.ts';
-import type { HostStreamEvents } from '../../outside/hostStream.ts';
 import type { IpAddress } from '../../../address/ip.ts';
 import { parseIpv4 } from '../../../address/ipv4.ts';
 import type { AcceptedStream, Closable, HostDatagrams } from '../../outside/hostSockets.ts';
+import { refuseStream } from '../../outside/refuseStream.ts';
 import type { NatContext } from '../natContext.ts';
 import type { TcpForwardTarget } from './forwardTarget.ts';
 
@@ -40,15 +40,6 @@ interface RunningForward {
   socket: Closable | null;
   problem: string | null;
 }
-
-/** The events of a connection that is reset at once. */
-const unheard: HostStreamEvents = {
-  connected: () => undefined,
-  data: () => false,
-  ended: () => undefined,
-  drained: () => undefined,
-  closed: () => undefined,
-};
 
 export class PortForwards {
   readonly #context: NatContext;
@@ -94,7 +85,7 @@ export class PortForwards {
   #accepted(forward: RunningForward, stream: AcceptedStream): void {
     const { guestMac, guestPort } = forward.config;
     const guestAddress = this.#context.guests.addressesOf(guestMac)[0];
-    if (guestAddress === undefined) stream.open(unheard).reset();
+    if (guestAddress === undefined) refuseStream(stream);
     else this.#tcp.openFromHost(stream, guestMac, guestAddress, guestPort);
   }
 

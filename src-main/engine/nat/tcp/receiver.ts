@@ -1,34 +1,26 @@
 /**
- * The half of a flow that receives from the guest: text, put in order, on its way to the host.
+ * The half of a connection that receives from the guest: text, put in order, on its way to the
+ * stream.
  * Read first: RFC 9293 §3.4 (acceptability), §3.8.6.2.2 (silly windows), §3.8.6.3 (when to
  * acknowledge); RFC 7323 §2.
  *
  * Theory of operation
- * Text in order is gathered for the length of one batch and then written to the host at once. Text
- * ahead of a hole waits in a reassembly buffer, which exists only as long as the hole.
+ * Text in order is written to the stream straight from the segment; `nxt` moves by what the stream
+ * has taken, so nothing else is acknowledged. Text ahead of a hole waits in a ring, which exists
+ * only as long as the hole.
  * `edge` is the right edge of the window: the guest may send up to there. It never moves left, and
- * it moves right only as the host takes what was written: what the host has not taken, plus what
- * the guest may still send, is never more than the limit. Windows are sent rounded down to the
- * scale's unit, yet text is taken up to the edge itself.
+ * it moves right only as far as the stream has room. Windows are sent rounded down to the scale's
+ * unit, yet text is taken up to the edge itself.
  */
 import type { Buffer } from 'node:buffer';
-import type { HostStream } from '../../outside/hostStream.ts';
-import type { BufferPool } from './bufferPool.ts';
-import { Reassembly } from './textAhead.ts';
+import type { Stream } from '../../outside/stream.ts';
 import type { Segment } from './segment.ts';
 import { advance, distance, isBefore } from './sequence.ts';
+import { TEXT_AHEAD_OCTETS, TextAhead, type TextAheadRings } from './textAhead.ts';
 
-/** Octets a guest may have under way to a host that does not read. 1 MiB fills 80 Gbit/s at 0.1 ms. */
-const WINDOW_LIMIT = 1 << 20;
-/** The same when memory is scarce. */
-const SCARCE_WINDOW_LIMIT = 1 << 16;
-/** The smallest with which a 16-bit window field reaches WINDOW_LIMIT. */
+/** The smallest with which a 16-bit window field reaches TEXT_AHEAD_OCTETS. */
 export const WINDOW_SHIFT = 5;
-const MAX_WINDOW_FIELD = 0xffff;
-/** Octets gathered before they are written. */
-const GATHER_OCTETS = 1 << 16;
-/** Text this long is written straight from the batch: gathering it would only copy it. */
-const DIRECT_OCTETS = 1 << 14;
+export const MAX_WINDOW_FIELD = 0xffff;
 
 export class Receiver {
   nxt = 0;
@@ -40,23 +32,31 @@ export class Receiver {
   /** Octets of text taken in order. */
   octets = 0;
 
-  readonly #pool: BufferPool;
-  #host: HostStream | null = null;
+  readonly #rings: TextAheadRings;
+  #stream: Stream | null = null;
   #shift = 0;
   #mss = 536;
-  #reassembly: Reassembly | null = null;
-  #gather: Buffer | null = null;
-  #gathered = 0;
+  #ahead: TextAhead | null = null;
   #finishKnown = false;
   #finishAt = 0;
 
-  constructor(pool: BufferPool) {
-    this.#pool = pool;
+  constructor(rings: TextAheadRings) {
+    this.#rings = rings;
   }
 
-  /** Where text goes; null when nobody is left to take it. */
-  connect(host: HostStream | null): void {
-    this.#host = host;
+  /** Where the text goes. */
+  connect(stream: Stream): void {
+    this.#stream = stream;
+  }
+
+  /** The stream is closed: it takes no more text. */
+  disconnect(): void {
+    this.#stream = null;
+  }
+
+  /** New text would be lost: there is no stream, and the guest has not finished. */
+  get cannotDeliver(): boolean {
+    return this.#stream === null && !this.finished;
   }
 
   /** The guest's SYN begins the numbering; the first window is what an unscaled field can say. */
@@ -89,8 +89,8 @@ export class Receiver {
 
   /**
    * Takes the text and the FIN of a segment that was accepted.
-   * @returns false when the guest should hear at once what is missing: the text lies ahead of a
-   *   hole, or some of it beyond the window
+   * @returns false when the guest should hear now what is missing: the text lies ahead of a hole,
+   *   or some of it beyond the window, or the stream had no room for all of it
    */
   take(segment: Segment): boolean {
     if (this.finished || segment.length === 0) return true;
@@ -101,38 +101,34 @@ export class Receiver {
     if (segment.length > segment.textLength && length === whole) this.#noteFinish(segment);
     if (length > 0) this.#accept(sequence, segment.octets, segment.textOffset + skipped, length);
     this.#reachFinish();
-    return length === whole && !isBefore(this.nxt, sequence);
+    return length === whole && !isBefore(this.nxt, advance(sequence, length));
   }
 
-  /** Hands the gathered text to the host. */
-  flush(): void {
-    const gather = this.#gather;
-    if (gather === null) return;
-    this.#gather = null;
-    this.#host?.write(gather.subarray(0, this.#gathered));
-    this.#gathered = 0;
-    this.#pool.give(gather);
+  /** Writes text that the stream had no room for before. */
+  resume(): void {
+    if (this.#ahead === null) return;
+    this.#fillHole(this.#ahead);
+    this.#reachFinish();
   }
 
   /**
-   * Moves the edge as far as the host's queue allows, in steps worth telling.
-   * @returns whether the guest, short of window, should be told now
+   * Moves the edge as far as the stream has room, in steps that are worth a segment.
+   * @returns whether the guest, short of window, should hear of it now
    */
   openWindow(): boolean {
-    const limit = this.#pool.scarce ? SCARCE_WINDOW_LIMIT : WINDOW_LIMIT;
-    const most = MAX_WINDOW_FIELD << this.#shift;
-    const wanted = Math.min(most, limit - (this.#host?.queued ?? 0));
+    if (this.#stream === null) return false;
+    const { room, capacity } = this.#stream;
+    const most = Math.min(TEXT_AHEAD_OCTETS, MAX_WINDOW_FIELD << this.#shift);
+    const wanted = Math.min(most, room);
     const before = this.window;
-    if (wanted - before < Math.min(limit >> 1, this.#mss)) return false;
+    if (wanted - before < Math.min(capacity >> 1, this.#mss)) return false;
     this.edge = advance(this.nxt, wanted);
-    return 4 * before < Math.min(limit, most) && wanted - before >= 2 * this.#mss;
+    return 4 * before < Math.min(capacity, most) && wanted - before >= 2 * this.#mss;
   }
 
   release(): void {
-    this.#host = null;
-    if (this.#gather !== null) this.#pool.give(this.#gather);
-    this.#gather = null;
-    this.#dropReassembly();
+    this.#stream = null;
+    this.#dropAhead();
   }
 
   #noteFinish(segment: Segment): void {
@@ -145,7 +141,7 @@ export class Receiver {
     this.nxt = advance(this.nxt, 1);
     this.finished = true;
     this.owesAcknowledgment = true;
-    this.#dropReassembly();
+    this.#dropAhead();
   }
 
   #accept(sequence: number, octets: Buffer, offset: number, length: number): void {
@@ -154,46 +150,36 @@ export class Receiver {
       return;
     }
     this.#deliver(octets, offset, length);
-    if (this.#reassembly !== null) this.#fillHole(this.#reassembly);
+    if (this.#ahead !== null) this.#fillHole(this.#ahead);
   }
 
-  /** With memory scarce, text ahead of a hole is not kept: the guest sends it again. */
+  /** Without a free ring, text ahead of a hole is not kept: the guest sends it again. */
   #keep(sequence: number, octets: Buffer, offset: number, length: number): void {
-    if (this.#reassembly === null && this.#pool.scarce) return;
-    this.#reassembly ??= new Reassembly(this.#pool, WINDOW_LIMIT);
-    this.#reassembly.insert(sequence, octets, offset, length);
+    this.#ahead ??= TextAhead.open(this.#rings);
+    this.#ahead?.insert(sequence, octets, offset, length);
   }
 
-  #deliver(octets: Buffer, offset: number, length: number): void {
-    this.nxt = advance(this.nxt, length);
-    this.octets += length;
+  /** Returns how much the stream has taken. */
+  #deliver(octets: Buffer, offset: number, length: number): number {
+    const taken = this.#stream?.write(octets, offset, length) ?? 0;
+    this.nxt = advance(this.nxt, taken);
+    this.octets += taken;
     this.owesAcknowledgment = true;
-    if (length >= DIRECT_OCTETS) {
-      this.flush();
-      this.#host?.write(octets.subarray(offset, offset + length));
-      return;
-    }
-    if (this.#gather !== null && this.#gathered + length > GATHER_OCTETS) this.flush();
-    this.#gather ??= this.#pool.take(GATHER_OCTETS);
-    octets.copy(this.#gather, this.#gathered, offset, offset + length);
-    this.#gathered += length;
+    return taken;
   }
 
-  #fillHole(reassembly: Reassembly): void {
-    this.flush();
-    let length = reassembly.lengthAt(this.nxt);
+  #fillHole(ahead: TextAhead): void {
+    let length = ahead.lengthAt(this.nxt);
     while (length > 0) {
-      const piece = reassembly.peek(this.nxt, length);
-      this.#host?.write(piece);
-      this.nxt = advance(this.nxt, piece.length);
-      this.octets += piece.length;
-      length = reassembly.lengthAt(this.nxt);
+      const piece = ahead.peek(this.nxt, length);
+      if (this.#deliver(piece, 0, piece.length) < piece.length) return;
+      length = ahead.lengthAt(this.nxt);
     }
-    if (reassembly.empty) this.#dropReassembly();
+    if (ahead.empty) this.#dropAhead();
   }
 
-  #dropReassembly(): void {
-    this.#reassembly?.release();
-    this.#reassembly = null;
+  #dropAhead(): void {
+    this.#ahead?.release();
+    this.#ahead = null;
   }
 }

@@ -15,7 +15,7 @@ import {
 } from '../../wire/tcp.ts';
 import type { FlowKey } from '../flowTable.ts';
 import type { Segment } from './segment.ts';
-import type { SendBuffer } from './sendBuffer.ts';
+import type { Stream } from '../../outside/stream.ts';
 
 /** IPv4 and TCP without options: what an MSS leaves out of the MTU (RFC 9293 §3.7.1). */
 export const HEADERS_LENGTH = IPV4_HEADER_LENGTH + TCP_HEADER_LENGTH;
@@ -36,21 +36,21 @@ export class SegmentWriter {
     this.#outlet = outlet;
   }
 
-  /** One segment with `length` octets of `buffer` from `offset` on. False: no room. */
+  /** One segment with `length` octets of the stream from `offset` on. False: no room. */
   segment(
     to: Addressee,
     sequence: number,
     acknowledgment: number,
     flags: number,
     window: number,
-    buffer: SendBuffer,
+    stream: Stream,
     offset: number,
     length: number,
   ): boolean {
     const at = this.#outlet.reserve(to.guestMac, HEADERS_LENGTH + length);
     if (at < 0) return false;
     const l4 = at + IPV4_HEADER_LENGTH;
-    buffer.copy(offset, length, this.#outlet.batch.slab, l4 + TCP_HEADER_LENGTH);
+    stream.peek(offset, length, this.#outlet.batch.slab, l4 + TCP_HEADER_LENGTH);
     const { view } = this.#outlet;
     emitTcp(view, l4, to.remotePort, to.guestPort, sequence, acknowledgment, flags, window);
     this.#send(to, at, TCP_HEADER_LENGTH + length);

@@ -1,27 +1,22 @@
 /**
- * The half of a flow that sends to the guest: octets from the host, in segments.
+ * The half of a connection that sends to the guest: octets from the stream, in segments.
  * Read first: RFC 9293 §3.3.1 (SND variables), §3.8.6 (windows), §3.8.3 (giving up); RFC 6298 §5.
  *
  * Theory of operation
  * `una` ≤ `nxt` ≤ `max`: acknowledged up to, next to send, highest sent. After a time-out `nxt`
  * goes back to `una` and everything is sent again under slow start; an acknowledgment of what the
- * guest had kept moves it forward. The buffer begins at `una`; a FIN takes the number after its
- * last octet.
+ * guest had kept moves it forward. What the stream has readable begins at `una`; it is discarded
+ * only when the guest has acknowledged it. A FIN takes the number after its last octet.
  * One timer with two meanings: while something is in flight it retransmits; while something waits
  * and the window lets nothing out it probes. It is armed in no other case, so an idle flow has none.
- * The flow writes the segments (`emit`) because they also carry the other half's acknowledgment.
+ * The connection writes the segments (`emit`), which also carry the other half's acknowledgment.
  */
-import type { BufferPool } from './bufferPool.ts';
+import type { Stream } from '../../outside/stream.ts';
 import { Advice, Congestion } from './congestion.ts';
 import { RetransmissionTimeout } from './retransmission.ts';
 import type { Segment } from './segment.ts';
-import { SendBuffer } from './sendBuffer.ts';
 import { advance, distance, isBefore } from './sequence.ts';
 
-/** Octets held for a guest before reading from the host stops: with one read more, a 1 MiB ring. */
-const BUFFER_LIMIT = (1 << 20) - (1 << 16);
-/** The same when memory is scarce. */
-const SCARCE_BUFFER_LIMIT = 1 << 16;
 /** Silence, while something waits for acknowledgment, after which the guest is gone. RFC 1122
  * §4.2.3.5 asks for at least 100 s; Linux waits 15 minutes, which lets a paused guest live. */
 const GIVE_UP_MS = 900_000;
@@ -34,11 +29,10 @@ export interface Emitter {
 }
 
 export class Sender {
-  readonly buffer: SendBuffer;
   una: number;
   nxt: number;
   max: number;
-  /** A FIN follows the buffer's last octet. */
+  /** The stream has ended: a FIN follows its last octet. */
   finishing = false;
   /** Everything, FIN included, is acknowledged. */
   finished = false;
@@ -48,7 +42,7 @@ export class Sender {
   acknowledgedOctets = 0;
 
   readonly #emitter: Emitter;
-  readonly #pool: BufferPool;
+  #stream: Stream | null = null;
   readonly #congestion = new Congestion();
   readonly #timeout = new RetransmissionTimeout();
   #mss = 536;
@@ -65,33 +59,31 @@ export class Sender {
   /** Since when the guest owes an acknowledgment. */
   #owedSince = 0;
 
-  constructor(emitter: Emitter, pool: BufferPool, initialSequence: number) {
+  constructor(emitter: Emitter, initialSequence: number) {
     this.#emitter = emitter;
-    this.#pool = pool;
-    this.buffer = new SendBuffer(pool);
     this.una = initialSequence;
     this.nxt = initialSequence;
     this.max = initialSequence;
   }
 
-  /** Whether the host may go on giving. */
-  get hungry(): boolean {
-    return this.buffer.length < (this.#pool.scarce ? SCARCE_BUFFER_LIMIT : BUFFER_LIMIT);
+  /** Where the text comes from. */
+  connect(stream: Stream): void {
+    this.#stream = stream;
   }
 
-  /** Whether reading that was stopped should go on: half of what stopped it has left. */
-  get hungryAgain(): boolean {
-    return 2 * this.buffer.length < (this.#pool.scarce ? SCARCE_BUFFER_LIMIT : BUFFER_LIMIT);
+  /** Octets the stream has that the guest has not acknowledged. */
+  get #held(): number {
+    return this.#stream?.readable ?? 0;
   }
 
   /** Our FIN has been sent at least once. */
   get finishSent(): boolean {
-    return this.finished || distance(this.una, this.max) > this.buffer.length;
+    return this.finished || distance(this.una, this.max) > this.#held;
   }
 
   /** Something waits to be sent or to be acknowledged. */
   get busy(): boolean {
-    return this.buffer.length > 0 || this.#mayFinish;
+    return this.#held > 0 || this.#mayFinish;
   }
 
   /** Our SYN goes out now. */
@@ -169,7 +161,7 @@ export class Sender {
     return true;
   }
 
-  /** The same for our SYN; the flow sends it again. */
+  /** The same for our SYN; the connection sends it again. */
   synTimedOut(now: number): boolean {
     if (now - this.#owedSince >= SYN_GIVE_UP_MS) return false;
     this.#timeout.backOff();
@@ -178,8 +170,9 @@ export class Sender {
     return true;
   }
 
+  /** Sends no more. */
   release(): void {
-    this.buffer.release();
+    this.#stream = null;
     this.timerAt = Infinity;
   }
 
@@ -192,7 +185,7 @@ export class Sender {
   /** Octets of text the next segment carries; 0: a FIN alone; -1: nothing may go. */
   #nextLength(): number {
     const inFlight = distance(this.una, this.nxt);
-    const unsent = this.buffer.length - inFlight;
+    const unsent = this.#held - inFlight;
     if (unsent < 0 || (unsent === 0 && !this.#mayFinish)) return -1;
     const usable = Math.min(this.#window, this.#congestion.allowance) - inFlight;
     if (usable <= 0) return -1;
@@ -207,7 +200,7 @@ export class Sender {
 
   #send(length: number, now: number): boolean {
     const offset = distance(this.una, this.nxt);
-    const last = offset + length === this.buffer.length;
+    const last = offset + length === this.#held;
     const finish = last && this.#mayFinish && offset + length < this.#window;
     if (!this.#emitter.emit(this.nxt, offset, length, last, finish)) return false;
     const isNew = this.nxt === this.max;
@@ -233,9 +226,9 @@ export class Sender {
 
   #advance(acknowledgment: number, now: number): void {
     const octets = distance(this.una, acknowledgment);
-    const text = Math.min(octets, this.buffer.length);
+    const text = Math.min(octets, this.#held);
     if (octets > text) this.finished = true;
-    this.buffer.discard(text);
+    this.#stream?.discard(text);
     this.acknowledgedOctets += text;
     this.una = acknowledgment;
     if (isBefore(this.nxt, acknowledgment)) this.nxt = acknowledgment;
@@ -271,8 +264,8 @@ export class Sender {
   /** The first unacknowledged segment once more, whatever the window. */
   #resend(): void {
     this.#timedAt = -1;
-    const length = Math.min(this.#mss, this.buffer.length, distance(this.una, this.max));
-    const last = length === this.buffer.length;
+    const length = Math.min(this.#mss, this.#held, distance(this.una, this.max));
+    const last = length === this.#held;
     const finish = last && distance(this.una, this.max) > length;
     this.#emitter.emit(this.una, 0, length, last, finish);
   }
@@ -303,8 +296,8 @@ export class Sender {
   /** One octet, or what little the window takes (RFC 9293 §3.8.6.1, §3.8.6.2.1). */
   #probe(): void {
     this.#probing = true;
-    const length = Math.min(Math.max(1, Math.min(this.#window, this.#mss)), this.buffer.length);
-    const finish = length === this.buffer.length && this.#mayFinish && length <= this.#window;
+    const length = Math.min(Math.max(1, Math.min(this.#window, this.#mss)), this.#held);
+    const finish = length === this.#held && this.#mayFinish && length <= this.#window;
     if (!this.#emitter.emit(this.una, 0, length, true, finish)) return;
     const end = advance(this.una, length + (finish ? 1 : 0));
     if (isBefore(this.max, end)) this.max = end;

@@ -2,17 +2,16 @@
  * Keeps the flows of one network: who has how many, when each is due, and whose turn it is to send.
  *
  * Theory of operation
- * Whatever changes a flow puts it into `#ready`. When the outlet is free (a batch is done, a host's
- * event is over, a deadline has passed) flows are served in turn, a quantum each, until none has
+ * A change puts a flow into `#ready`. When the outlet is free (a batch is done, an event of the
+ * outside is over, a deadline has passed) flows are served in turn, a quantum each, until none has
  * more to do. One whose guest's link is congested moves to `#congested`, and all of those come back
  * in the order of their going when a link has drained; so the first to be held up is the first to
  * go on. While a batch is delivered nothing is served: flows only gather.
- * Bounds: MAX_FLOWS in all and MAX_GUEST_FLOWS per guest, of which the oldest in TIME-WAIT makes
+ * Bounds: MAX_TCP_FLOWS in all and MAX_GUEST_TCP_FLOWS per guest, of which the oldest in TIME-WAIT makes
  * room for a new one.
  */
 import type { Clock } from '../../clock.ts';
 import type { NatContext } from '../natContext.ts';
-import { BufferPool } from './bufferPool.ts';
 import { answerTo, FailureAnswer, sendUnreachable } from './connectFailure.ts';
 import { Deadlines } from './deadlines.ts';
 import { FlowQueue } from './flowQueue.ts';
@@ -20,17 +19,18 @@ import { type FlowKey, FlowTable, hashEnds } from '../flowTable.ts';
 import { GuestFlows } from './guestFlows.ts';
 import { HEADERS_LENGTH, SegmentWriter } from './segmentWriter.ts';
 import { advance } from './sequence.ts';
-import { type FlowKeeper, Service, type TcpFlow } from './tcpFlow.ts';
+import { type FlowKeeper, Service } from './flowKeeper.ts';
+import type { TcpFlow } from './tcpFlow.ts';
+import { TextAheadRings } from './textAhead.ts';
+import { MAX_GUEST_TCP_FLOWS, MAX_TCP_FLOWS } from '../limits.ts';
+import type { OutsideError } from '../../outside/stream.ts';
 import { TcpFlag } from '../../wire/tcp.ts';
 
-const MAX_GUEST_FLOWS = 1024;
-/** Bounds what a guest can take that invents MACs. */
-const MAX_FLOWS = 16_384;
 /** Steps of the initial sequence number per ms: RFC 6528 §3, a tick every 4 µs. */
 const SEQUENCE_TICKS_PER_MS = 250;
 
-export class TcpFlows implements FlowKeeper {
-  readonly pool = new BufferPool();
+export class TcpFlows implements FlowKeeper<TcpFlow> {
+  readonly textAhead = new TextAheadRings();
   readonly writer: SegmentWriter;
   readonly mss: number;
   now: number;
@@ -71,9 +71,9 @@ export class TcpFlows implements FlowKeeper {
   /** Whether this guest may have one more; its oldest flow in TIME-WAIT gives way. */
   admits(guestMac: number): boolean {
     const guest = this.#guests.get(guestMac);
-    if (guest === undefined) return this.#count < MAX_FLOWS;
-    if (guest.count >= MAX_GUEST_FLOWS) guest.oldestWaiting?.leave();
-    return guest.count < MAX_GUEST_FLOWS && this.#count < MAX_FLOWS;
+    if (guest === undefined) return this.#count < MAX_TCP_FLOWS;
+    if (guest.count >= MAX_GUEST_TCP_FLOWS) guest.oldestWaiting?.leave();
+    return guest.count < MAX_GUEST_TCP_FLOWS && this.#count < MAX_TCP_FLOWS;
   }
 
   add(flow: TcpFlow): void {
@@ -122,7 +122,7 @@ export class TcpFlows implements FlowKeeper {
   close(): void {
     this.#serving = true;
     for (const flow of this.#table.list()) flow.close();
-    // What is left has left the table, and waits for its host to send the rest.
+    // The rest has left the table, and waits for its stream to send what was written.
     this.#deadlines.close();
   }
 
@@ -136,7 +136,7 @@ export class TcpFlows implements FlowKeeper {
     this.#ready.push(flow);
   }
 
-  hostEvent(): void {
+  outsideEvent(): void {
     if (!this.#inBatch) this.now = this.#clock.now();
   }
 
@@ -168,8 +168,8 @@ export class TcpFlows implements FlowKeeper {
     if (guest.count === 0) this.#guests.delete(flow.guestMac);
   }
 
-  connectFailed(flow: TcpFlow, error: string): void {
-    const answer = answerTo(error);
+  connectFailed(flow: TcpFlow, error: OutsideError): void {
+    const answer = answerTo(error.errno);
     if (answer === FailureAnswer.silence) return;
     if (answer === FailureAnswer.reset) {
       const acknowledgment = advance(flow.synSequence, 1);
@@ -185,7 +185,7 @@ export class TcpFlows implements FlowKeeper {
     this.#serve();
   }
 
-  /** Serves until nobody has more to do, unless the outlet is not free. */
+  /** Serves until no flow has more to do, unless the outlet is not free. */
   #serve(): void {
     if (this.#serving || this.#context.outlet.held) return;
     this.#serving = true;

@@ -16,7 +16,8 @@ import { formatIpv4 } from '../../../address/ipv4.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import { TcpFlag } from '../../wire/tcp.ts';
 import { peerAsGuestSeesIt } from '../forward/forwardedPeer.ts';
-import type { AcceptedStream, HostStreamEvents } from '../../outside/hostSockets.ts';
+import type { AcceptedStream } from '../../outside/hostSockets.ts';
+import { refuseStream } from '../../outside/refuseStream.ts';
 import type { NatContext } from '../natContext.ts';
 import type { FlowKey } from '../flowTable.ts';
 import type { TcpForwardTarget } from '../forward/forwardTarget.ts';
@@ -68,7 +69,7 @@ export class TcpNat implements TcpForwardTarget {
     const address = peerAsGuestSeesIt(this.#context, stream.peerAddress.ipv4);
     const port = this.#freePort(guestAddress, guestPort, address, stream.peerPort);
     if (port < 0 || !this.#flows.admits(guestMac)) {
-      stream.open(refused).reset();
+      refuseStream(stream);
       return;
     }
     const key = { guestAddress, guestPort, remoteAddress: address, remotePort: port };
@@ -179,12 +180,3 @@ function ends(packet: GuestPacket, segment: Segment): FlowKey {
     remotePort: segment.destinationPort,
   };
 }
-
-/** Listens to a stream that is refused at once. */
-const refused: HostStreamEvents = {
-  connected: () => undefined,
-  data: () => false,
-  ended: () => undefined,
-  drained: () => undefined,
-  closed: () => undefined,
-};

@@ -4,24 +4,53 @@
  * sorted list of ranges. Exists only while there is a hole.
  * Read first: RFC 9293 §3.10.7.4 (segments with higher beginning sequence numbers).
  */
-import type { Buffer } from 'node:buffer';
-import type { BufferPool } from './bufferPool.ts';
+import { Buffer } from 'node:buffer';
+import { MAX_HOLES } from '../limits.ts';
 import { advance, distance, isBefore } from './sequence.ts';
 
+/** Octets of a ring, a power of two: the largest receive window, so that no two octets of the
+ * window share a place. */
+export const TEXT_AHEAD_OCTETS = 1 << 20;
 /** Ranges told apart; text that would need one more is dropped and comes again. */
 const MAX_RANGES = 64;
+/** Rings kept for the next hole rather than given back. */
+const SPARE_RINGS = 4;
 
-export class Reassembly {
-  readonly #pool: BufferPool;
+/** The rings of one network. */
+export class TextAheadRings {
+  /** Rings in use. */
+  lent = 0;
+  readonly #spare: Buffer[] = [];
+
+  /** Null when MAX_HOLES are in use. The ring holds old octets. */
+  take(): Buffer | null {
+    if (this.lent === MAX_HOLES) return null;
+    this.lent += 1;
+    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(TEXT_AHEAD_OCTETS);
+  }
+
+  give(ring: Buffer): void {
+    this.lent -= 1;
+    if (this.#spare.length < SPARE_RINGS) this.#spare.push(ring);
+  }
+}
+
+export class TextAhead {
+  readonly #rings: TextAheadRings;
   readonly #ring: Buffer;
   /** Begin and end of range `i` at `2i` and `2i + 1`: ascending, never touching. */
   readonly #edges = new Int32Array(2 * MAX_RANGES);
   #count = 0;
 
-  /** @param size at least the receive window, so that no two octets of it share a place */
-  constructor(pool: BufferPool, size: number) {
-    this.#pool = pool;
-    this.#ring = pool.take(size);
+  private constructor(rings: TextAheadRings, ring: Buffer) {
+    this.#rings = rings;
+    this.#ring = ring;
+  }
+
+  /** Null when there is no ring for it. */
+  static open(rings: TextAheadRings): TextAhead | null {
+    const ring = rings.take();
+    return ring && new TextAhead(rings, ring);
   }
 
   get empty(): boolean {
@@ -48,13 +77,13 @@ export class Reassembly {
   }
 
   /** A view of at most `length` octets at `sequence`, up to the ring's end; call again for the rest. */
-  peek(sequence: number, length: number): Uint8Array {
+  peek(sequence: number, length: number): Buffer {
     const at = sequence & (this.#ring.length - 1);
     return this.#ring.subarray(at, Math.min(at + length, this.#ring.length));
   }
 
   release(): void {
-    this.#pool.give(this.#ring);
+    this.#rings.give(this.#ring);
   }
 
   #write(sequence: number, octets: Buffer, offset: number, length: number): void {

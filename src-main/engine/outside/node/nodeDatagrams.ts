@@ -27,6 +27,7 @@ import type {
   HostEchoEvents,
   HostSockets,
 } from '../hostSockets.ts';
+import { errnoOf } from './nodeError.ts';
 import { unreachableCode } from '../../nat/udp/udpErrors.ts';
 
 /** Octets that may wait in one socket for a slow NIC; more are lost, as on a wire. */
@@ -263,10 +264,6 @@ function numeric(
   done: (error: NodeJS.ErrnoException | null, address: string, family: number) => void,
 ): void {
   done(null, address, 4);
-}
-
-function errnoOf(error: Error): string {
-  return (error as NodeJS.ErrnoException).code ?? 'EIO';
 }
 
 /** Hides from the compiler's flow analysis that a callback has not changed the value. */

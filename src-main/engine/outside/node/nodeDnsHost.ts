@@ -4,19 +4,22 @@
  * host yet.
  */
 import { createSocket } from 'node:dgram';
-import { connect, isIPv6 } from 'node:net';
+import { isIPv6 } from 'node:net';
 import type { Clock } from '../../clock.ts';
 import type { DnsHost, DnsSocket, DnsSocketEvents } from '../dnsHost.ts';
-import type { HostStream, HostStreamEvents } from '../hostStream.ts';
+import { BufferPool } from './bufferPool.ts';
+import { errnoOf } from './nodeError.ts';
+import { connectStream } from './nodeStreams.ts';
 import { ResolvConf } from './resolvConf.ts';
 
 export function createNodeDnsHost(clock: Clock): DnsHost {
   const resolvConf = new ResolvConf(() => clock.now());
-  return { resolvers: () => resolvConf.servers(), openSocket, connect: openStream };
-}
-
-function errorName(error: NodeJS.ErrnoException): string {
-  return error.code ?? 'EIO';
+  const pool = new BufferPool();
+  return {
+    resolvers: () => resolvConf.servers(),
+    openSocket,
+    connect: (server, port, events) => connectStream(pool, server, port, events),
+  };
 }
 
 /** Connected, so that the kernel lets only this server in and tells of ICMP errors. */
@@ -25,7 +28,7 @@ function openSocket(server: string, port: number, events: DnsSocketEvents): DnsS
   const waiting: Uint8Array[] = [];
   let state: 'connecting' | 'connected' | 'closed' = 'connecting';
   socket.on('error', (error) => {
-    if (state !== 'closed') events.failed(errorName(error));
+    if (state !== 'closed') events.failed(errnoOf(error));
   });
   socket.on('message', (octets) => {
     if (state !== 'closed') events.datagram(octets);
@@ -45,33 +48,6 @@ function openSocket(server: string, port: number, events: DnsSocketEvents): DnsS
       if (state === 'closed') return;
       state = 'closed';
       socket.close();
-    },
-  };
-}
-
-function openStream(server: string, port: number, events: HostStreamEvents): HostStream {
-  const socket = connect({ host: server, port, allowHalfOpen: true });
-  let failure = '';
-  socket.on('connect', () => events.connected());
-  socket.on('data', (octets) => {
-    if (!events.data(octets)) socket.pause();
-  });
-  socket.on('end', () => events.ended());
-  socket.on('drain', () => events.drained());
-  socket.on('error', (error) => (failure = errorName(error)));
-  socket.on('close', () => events.closed(failure));
-  return {
-    write: (octets) => void socket.write(Buffer.from(octets)),
-    get queued() {
-      return socket.writableLength;
-    },
-    resumeReading: () => void socket.resume(),
-    end: () => void socket.end(),
-    reset: () => void socket.resetAndDestroy(),
-    destroy: () => {
-      socket.removeAllListeners();
-      socket.on('error', () => undefined);
-      socket.destroy();
     },
   };
 }

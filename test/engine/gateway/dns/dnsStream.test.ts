@@ -1,10 +1,11 @@
 /** R30: DNS over TCP, as NAT sees it: octets in, octets out. */
 import { decode, streamEncode } from 'dns-packet';
 import { describe, expect, it } from 'vitest';
-import type { HostStream } from '../../../../src-main/engine/outside/hostStream.ts';
+import type { Stream } from '../../../../src-main/engine/outside/stream.ts';
 import { DnsFrames, framedDns } from '../../../../src-main/engine/gateway/dns/dnsFrames.ts';
 import { emptyDnsReply, parseDnsQuery } from '../../../../src-main/engine/wire/dns.ts';
-import { FakeDnsHost, type FakeStream } from './fakeDnsHost.ts';
+import type { FakeStream } from '../../../scenario/fakeHost.ts';
+import { FakeDnsHost } from './fakeDnsHost.ts';
 import { GUEST_MAC, SHARED, Scene, ip } from '../../../scenario/gatewayScene.ts';
 
 const GUEST = { mac: GUEST_MAC, address: ip('192.168.131.16') };
@@ -19,27 +20,40 @@ class Flow {
   readonly scene = new Scene(SHARED, this.host);
   readonly log: string[] = [];
   reading = true;
-  readonly stream: HostStream;
+  readonly stream: Stream;
   readonly #frames = new DnsFrames();
 
   constructor() {
     this.stream = this.open();
   }
 
-  open(): HostStream {
-    return this.scene.gateway.dns!.openStream(
+  open(): Stream {
+    const stream: Stream = this.scene.gateway.dns!.openStream(
       {
         connected: () => this.log.push('connected'),
-        data: (octets) => {
-          for (const reply of this.#frames.push(octets)) this.log.push(described(reply));
-          return this.reading;
+        readable: () => {
+          if (this.reading) this.read(stream);
         },
+        writable: () => undefined,
         ended: () => this.log.push('ended'),
-        drained: () => undefined,
-        closed: (error) => this.log.push(`closed ${error}`),
+        closed: (error) => this.log.push(`closed ${error?.errno ?? ''}`),
       },
       GUEST,
     );
+    return stream;
+  }
+
+  /** Takes what there is, as a guest acknowledges it. */
+  read(stream = this.stream): void {
+    const octets = Buffer.alloc(stream.readable);
+    stream.peek(0, octets.length, octets, 0);
+    stream.discard(octets.length);
+    for (const reply of this.#frames.push(octets)) this.log.push(described(reply));
+  }
+
+  /** The guest sends. Returns how much was taken. */
+  write(octets: Uint8Array): number {
+    return this.stream.write(Buffer.from(octets), 0, octets.length);
   }
 
   /** What NAT has seen since the last call. */
@@ -51,7 +65,7 @@ class Flow {
   /** Queries that reached the resolver on this connection: id and name. */
   relayed(stream: FakeStream): string[] {
     const frames = new DnsFrames();
-    return stream.sent.flatMap((octets) => frames.push(octets)).map(described);
+    return stream.written.flatMap((octets) => frames.push(octets)).map(described);
   }
 }
 
@@ -100,7 +114,7 @@ describe('a connection to port 53', () => {
 
   it('answers names of ours without asking anybody', () => {
     const flow = new Flow();
-    flow.stream.write(query('gateway.patchcord.internal', 7));
+    flow.write(query('gateway.patchcord.internal', 7));
     expect(flow.log).toEqual([]);
     expect(flow.seen()).toEqual([
       'connected',
@@ -111,7 +125,7 @@ describe('a connection to port 53', () => {
 
   it('ends when it is given a query that no honest guest sends: 4097 octets', () => {
     const flow = new Flow();
-    flow.stream.write(framedDns(Buffer.concat([query('a.example', 1).subarray(2)], 4097)));
+    flow.write(framedDns(Buffer.concat([query('a.example', 1).subarray(2)], 4097)));
     expect(flow.host.streams).toEqual([]);
     expect(flow.seen().slice(0, 2)).toEqual(['connected', 'ended']);
   });
@@ -119,24 +133,24 @@ describe('a connection to port 53', () => {
   it('relays the others untouched, whatever pieces they come in', () => {
     const flow = new Flow();
     const octets = Buffer.concat([query('a.example', 1), query('b.example', 2)]);
-    for (const octet of octets) flow.stream.write(Uint8Array.of(octet));
+    for (const octet of octets) flow.write(Uint8Array.of(octet));
     const [upstream] = flow.host.streams;
     expect(flow.host.streams).toHaveLength(1);
-    expect(upstream!.server).toBe('192.0.2.1');
-    expect(Buffer.concat(upstream!.sent)).toEqual(octets);
+    expect(upstream!.address).toBe('192.0.2.1');
+    expect(Buffer.concat(upstream!.written)).toEqual(octets);
 
     const replies = [reply(query('b.example', 2)), reply(query('a.example', 1))];
-    for (const octet of Buffer.concat(replies)) upstream!.events.data(Uint8Array.of(octet));
+    for (const octet of Buffer.concat(replies)) upstream!.say(Uint8Array.of(octet));
     expect(flow.seen()).toEqual(['connected', '2 b.example NOERROR', '1 a.example NOERROR']);
   });
 
   it('keeps answers of ours apart from a reply that is only half there', () => {
     const flow = new Flow();
-    flow.stream.write(query('a.example', 1));
+    flow.write(query('a.example', 1));
     const octets = reply(query('a.example', 1));
-    flow.host.streams[0]!.events.data(octets.subarray(0, 10));
-    flow.stream.write(query('gateway.patchcord.internal', 2));
-    flow.host.streams[0]!.events.data(octets.subarray(10));
+    flow.host.streams[0]!.say(octets.subarray(0, 10));
+    flow.write(query('gateway.patchcord.internal', 2));
+    flow.host.streams[0]!.say(octets.subarray(10));
     expect(flow.seen()).toEqual([
       'connected',
       '2 gateway.patchcord.internal NOERROR 192.168.131.1',
@@ -146,59 +160,59 @@ describe('a connection to port 53', () => {
 
   it('asks the next server what the first left unanswered, then says SERVFAIL', () => {
     const flow = new Flow();
-    flow.stream.write(Buffer.concat([query('a.example', 1), query('b.example', 2)]));
+    flow.write(Buffer.concat([query('a.example', 1), query('b.example', 2)]));
     const first = flow.host.streams[0]!;
-    first.events.data(reply(query('a.example', 1)));
-    first.events.closed('ECONNRESET');
+    first.say(reply(query('a.example', 1)));
+    first.finish('ECONNRESET');
     const again = flow.host.streams[1]!;
     expect(flow.relayed(again)).toEqual(['2 b.example NOERROR']);
-    again.events.closed('ECONNREFUSED');
-    flow.host.streams[2]!.events.closed('ECONNREFUSED');
+    again.finish('ECONNREFUSED');
+    flow.host.streams[2]!.finish('ECONNREFUSED');
     expect(flow.seen()).toEqual(['connected', '1 a.example NOERROR', '2 b.example SERVFAIL']);
-    flow.stream.write(query('c.example', 3));
+    flow.write(query('c.example', 3));
     expect(flow.relayed(flow.host.streams[3]!)).toEqual(['3 c.example NOERROR']);
   });
 
   it('stays open when the resolver closes after its answer, and connects anew', () => {
     const flow = new Flow();
-    flow.stream.write(query('a.example', 1));
-    flow.host.streams[0]!.events.data(reply(query('a.example', 1)));
+    flow.write(query('a.example', 1));
+    flow.host.streams[0]!.say(reply(query('a.example', 1)));
     flow.host.streams[0]!.events.ended();
-    flow.stream.write(query('b.example', 2));
+    flow.write(query('b.example', 2));
     expect(flow.host.streams).toHaveLength(2);
     expect(flow.seen()).toEqual(['connected', '1 a.example NOERROR']);
   });
 
   it('passes over replies that nobody asked for', () => {
     const flow = new Flow();
-    flow.stream.write(query('a.example', 1));
-    flow.host.streams[0]!.events.data(reply(query('a.example', 9)));
-    flow.host.streams[0]!.events.data(Uint8Array.of(0, 1, 7, 0, 0));
+    flow.write(query('a.example', 1));
+    flow.host.streams[0]!.say(reply(query('a.example', 9)));
+    flow.host.streams[0]!.say(Uint8Array.of(0, 1, 7, 0, 0));
     expect(flow.seen()).toEqual(['connected']);
   });
 
   it('ends in order when the guest has ended and everything is answered', () => {
     const flow = new Flow();
-    flow.stream.write(query('a.example', 1));
+    flow.write(query('a.example', 1));
     flow.stream.end();
     expect(flow.seen()).toEqual(['connected']);
-    flow.host.streams[0]!.events.data(reply(query('a.example', 1)));
+    flow.host.streams[0]!.say(reply(query('a.example', 1)));
     expect(flow.seen()).toEqual(['1 a.example NOERROR', 'ended', 'closed ']);
-    expect(flow.host.streams[0]!.destroyed).toBe(true);
+    expect(flow.host.streams[0]!.closedByUs).toBe(true);
     expect(flow.scene.clock.armed).toBe(0);
   });
 
   it('ends at what is no query', () => {
     const flow = new Flow();
-    flow.stream.write(Uint8Array.of(0, 3, 1, 2, 3));
+    flow.write(Uint8Array.of(0, 3, 1, 2, 3));
     expect(flow.seen()).toEqual(['connected', 'ended', 'closed ']);
-    flow.stream.write(query('a.example', 1));
+    flow.write(query('a.example', 1));
     expect(flow.host.streams).toEqual([]);
   });
 
   it('ends after ten seconds of silence, with SERVFAIL for what is open', () => {
     const flow = new Flow();
-    flow.stream.write(query('a.example', 1));
+    flow.write(query('a.example', 1));
     flow.scene.clock.advance(9_999);
     expect(flow.log.splice(0)).toEqual(['connected']);
     flow.scene.clock.advance(1);
@@ -206,48 +220,75 @@ describe('a connection to port 53', () => {
     expect(flow.scene.clock.armed).toBe(0);
   });
 
-  it('waits while the guest does not read, and the resolver with it', () => {
+  it('leaves replies with the resolver while the guest does not read', () => {
     const flow = new Flow();
     flow.reading = false;
-    flow.stream.write(query('gateway.patchcord.internal', 1));
-    flow.stream.write(query('gateway.patchcord.internal', 2));
-    expect(flow.seen()).toHaveLength(2);
-    expect(flow.stream.queued).toBeGreaterThan(40);
+    flow.write(query('gateway.patchcord.internal', 1));
+    flow.write(query('gateway.patchcord.internal', 2));
+    expect(flow.seen()).toEqual(['connected']);
 
-    const names = Array.from({ length: 3 }, (_, n) => query(`big${n}.example`, n));
-    flow.stream.write(Buffer.concat(names));
+    const names = Array.from({ length: 4 }, (_, n) => query(`big${n}.example`, n));
+    flow.write(Buffer.concat(names));
     const upstream = flow.host.streams[0]!;
-    const large = names.map((framed) => {
+    for (const framed of names) {
       const octets = new Uint8Array(60_000);
       octets.set(reply(framed).subarray(2));
-      return framedDns(octets);
-    });
-    expect(large.map((octets) => upstream.events.data(octets))).toEqual([true, true, false]);
-    expect(upstream.resumed).toBe(0);
+      upstream.say(framedDns(octets));
+    }
+    expect(upstream.readable).toBeGreaterThan(0);
+    const { room } = flow.stream;
     flow.reading = true;
-    flow.stream.resumeReading();
-    expect(flow.seen()).toHaveLength(4);
-    expect(upstream.resumed).toBe(1);
-    expect(flow.stream.queued).toBe(0);
+    for (let n = 0; n < 3; n += 1) flow.seen();
+    expect(upstream.readable).toBe(0);
+    expect(flow.stream.readable).toBe(0);
+    expect(flow.stream.room).toBeGreaterThan(room);
+  });
+
+  it('peeks at the same octets again until they are discarded', () => {
+    const flow = new Flow();
+    flow.reading = false;
+    flow.write(query('gateway.patchcord.internal', 1));
+    flow.write(query('gateway.patchcord.internal', 2));
+    const all = Buffer.alloc(flow.stream.readable);
+    flow.stream.peek(0, all.length, all, 0);
+    const rest = Buffer.alloc(all.length - 70);
+    flow.stream.peek(70, rest.length, rest, 0);
+    expect(rest).toEqual(all.subarray(70));
+    flow.stream.discard(70);
+    flow.stream.peek(0, rest.length, rest.fill(0), 0);
+    expect(rest).toEqual(all.subarray(70));
   });
 
   it('is reset when the guest never reads', () => {
     const flow = new Flow();
     flow.reading = false;
-    flow.stream.write(query('gateway.patchcord.internal', 1));
+    while (flow.stream.readable <= 131_072) flow.write(query('gateway.patchcord.internal', 1));
     flow.scene.clock.advance(10_000);
     expect(flow.seen().at(-1)).toBe('closed ECONNRESET');
   });
 
-  it('bounds what one connection asks, and what it is told', () => {
+  it('bounds what one connection asks, and what waits for the guest', () => {
     const flow = new Flow();
-    const many = Array.from({ length: 100 }, (_, n) => query('a.example', n));
-    flow.stream.write(Buffer.concat(many));
+    flow.write(Buffer.concat(Array.from({ length: 100 }, (_, n) => query('a.example', n))));
     expect(flow.relayed(flow.host.streams[0]!)).toHaveLength(64);
     expect(flow.seen().filter((line) => line.endsWith('SERVFAIL'))).toHaveLength(36);
     flow.reading = false;
-    for (let n = 0; n < 20_000; n += 1) flow.stream.write(query('gateway.patchcord.internal', n));
-    expect(flow.stream.queued).toBeLessThan(300_000);
+    for (let n = 0; n < 20_000; n += 1) flow.write(query('gateway.patchcord.internal', n));
+    expect(flow.stream.readable).toBeLessThan(300_000);
+    expect(flow.write(query('gateway.patchcord.internal', 1))).toBe(0);
+  });
+
+  it('sends the resolver the rest of a query when its stream has room again', () => {
+    const flow = new Flow();
+    flow.write(query('a.example', 1));
+    const upstream = flow.host.streams[0]!;
+    upstream.slow = true;
+    upstream.queued = upstream.capacity - 10;
+    flow.write(query('b.example', 2));
+    expect(flow.relayed(upstream)).toEqual(['1 a.example NOERROR']);
+    upstream.slow = false;
+    upstream.drain();
+    expect(flow.relayed(upstream)).toEqual(['1 a.example NOERROR', '2 b.example NOERROR']);
   });
 
   it('bounds the connections of one guest', () => {
@@ -258,10 +299,10 @@ describe('a connection to port 53', () => {
     expect(flow.seen()).toEqual(['connected', 'ended', 'closed ']);
   });
 
-  it('tells nothing after destroy', () => {
+  it('tells nothing after close', () => {
     const flow = new Flow();
-    flow.stream.write(query('gateway.patchcord.internal', 1));
-    flow.stream.destroy();
+    flow.write(query('gateway.patchcord.internal', 1));
+    flow.stream.close();
     flow.scene.clock.advance(60_000);
     expect(flow.log).toEqual([]);
     expect(flow.scene.clock.armed).toBe(0);

@@ -1,23 +1,13 @@
 /** The host's resolvers as a test plays them: what they were sent, and what they say. */
 import type { DnsHost, DnsSocketEvents } from '../../../../src-main/engine/outside/dnsHost.ts';
-import type {
-  HostStream,
-  HostStreamEvents,
-} from '../../../../src-main/engine/outside/hostStream.ts';
+import type { Stream, StreamEvents } from '../../../../src-main/engine/outside/stream.ts';
+import { FakeStream } from '../../../scenario/fakeHost.ts';
 
 export interface FakeSocket {
   readonly server: string;
   readonly events: DnsSocketEvents;
   readonly sent: Uint8Array[];
   closed: boolean;
-}
-
-export interface FakeStream {
-  readonly server: string;
-  readonly events: HostStreamEvents;
-  readonly sent: Uint8Array[];
-  destroyed: boolean;
-  resumed: number;
 }
 
 export class FakeDnsHost implements DnsHost {
@@ -39,18 +29,11 @@ export class FakeDnsHost implements DnsHost {
     };
   }
 
-  connect(server: string, port: number, events: HostStreamEvents): HostStream {
+  connect(server: string, port: number, events: StreamEvents): Stream {
     if (port !== 53) throw new Error(`port ${port}`);
-    const stream: FakeStream = { server, events, sent: [], destroyed: false, resumed: 0 };
+    const stream = new FakeStream(server, port, events);
     this.streams.push(stream);
-    return {
-      write: (octets) => void stream.sent.push(octets.slice()),
-      queued: 0,
-      resumeReading: () => void (stream.resumed += 1),
-      end: () => undefined,
-      reset: () => void (stream.destroyed = true),
-      destroy: () => void (stream.destroyed = true),
-    };
+    return stream;
   }
 
   get open(): FakeSocket[] {

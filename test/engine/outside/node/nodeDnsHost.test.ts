@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../../../src-main/engine/clock.ts';
+import type { OutsideError } from '../../../../src-main/engine/outside/stream.ts';
 import type { DnsHost } from '../../../../src-main/engine/outside/dnsHost.ts';
 import { DnsFrames, framedDns } from '../../../../src-main/engine/gateway/dns/dnsFrames.ts';
 import { HostResolver } from '../../../../src-main/engine/gateway/dns/hostResolver.ts';
@@ -117,19 +118,23 @@ describe('over TCP', () => {
     const { port } = server.address() as AddressInfo;
 
     const frames = new DnsFrames();
-    const reply = await new Promise<Uint8Array>((resolve, reject) => {
+    const nothing = (): void => undefined;
+    const reply = await new Promise<Uint8Array>((resolve) => {
+      const question = framedDns(query('a.example', 5));
       const stream = host.connect(LOOPBACK, port, {
-        connected: () => stream.write(framedDns(query('a.example', 5))),
-        data: (octets) => {
+        connected: () => void stream.write(question, 0, question.length),
+        readable: () => {
+          const octets = Buffer.alloc(stream.readable);
+          stream.peek(0, octets.length, octets, 0);
+          stream.discard(octets.length);
           for (const message of frames.push(octets)) {
-            stream.destroy();
+            stream.close();
             resolve(message);
           }
-          return true;
         },
-        ended: () => undefined,
-        drained: () => undefined,
-        closed: reject,
+        writable: nothing,
+        ended: nothing,
+        closed: nothing,
       });
     });
     expect(reply).toEqual(Uint8Array.from(answer(query('a.example', 5))));
@@ -137,16 +142,11 @@ describe('over TCP', () => {
     open.pop();
     server.close();
     await once(server, 'close');
-    const error = await new Promise<string>((resolve) => {
-      host.connect(LOOPBACK, port, {
-        connected: () => undefined,
-        data: () => true,
-        ended: () => undefined,
-        drained: () => undefined,
-        closed: resolve,
-      });
+    const error = await new Promise<OutsideError | null>((resolve) => {
+      const events = { connected: nothing, readable: nothing, writable: nothing, ended: nothing };
+      host.connect(LOOPBACK, port, { ...events, closed: resolve });
     });
-    expect(error).toBe('ECONNREFUSED');
+    expect(error?.errno).toBe('ECONNREFUSED');
   });
 });
 

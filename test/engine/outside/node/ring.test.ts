@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { BufferPool } from '../../../../src-main/engine/nat/tcp/bufferPool.ts';
-import { SendBuffer } from '../../../../src-main/engine/nat/tcp/sendBuffer.ts';
+import { BufferPool } from '../../../../src-main/engine/outside/node/bufferPool.ts';
+import { Ring } from '../../../../src-main/engine/outside/node/ring.ts';
 
 it('holds what was appended and not discarded, whatever the order, and lends nothing when empty', () => {
   const step = fc.record({
@@ -11,20 +11,20 @@ it('holds what was appended and not discarded, whatever the order, and lends not
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const pool = new BufferPool();
-      const buffer = new SendBuffer(pool);
+      const ring = new Ring(pool);
       let expected = Buffer.alloc(0);
       for (const { append, keep } of steps) {
-        buffer.append(append);
+        ring.append(append);
         expected = Buffer.concat([expected, append]);
         const dropped = Math.floor(expected.length * (1 - keep));
-        buffer.discard(dropped);
+        ring.discard(dropped);
         expected = expected.subarray(dropped);
         const copy = Buffer.alloc(expected.length);
-        buffer.copy(0, expected.length, copy, 0);
-        expect(buffer.length).toBe(expected.length);
+        ring.peek(0, expected.length, copy, 0);
+        expect(ring.length).toBe(expected.length);
         expect(copy.equals(expected)).toBe(true);
       }
-      buffer.discard(buffer.length);
+      ring.discard(ring.length);
       expect(pool.lent).toBe(0);
     }),
     { numRuns: 50 },
