@@ -55,7 +55,7 @@ describe('R29 port forwarding', () => {
     await stage.hand.button('Keep change').click();
     await stage.page.keyboard.press('Escape');
     await stage.hand.dialog.waitFor({ state: 'detached' });
-    expect(stage.program.calls.filter(({ name }) => name === 'forward.set')).toEqual([]);
+    expect(stage.program.calls.filter(({ name }) => name === 'vm.apply')).toEqual([]);
   });
 
   it('what is wrong is said as one types: a port of another program, and of another rule', async () => {

@@ -30,7 +30,7 @@ describe('R59 the settings dialog', () => {
     expect(await button('Apply').isEnabled()).toBe(true);
     await button('Cancel').click();
     await dialog().waitFor({ state: 'detached' });
-    expect(stage.callsOf('vm.set')).toEqual([]);
+    expect(stage.callsOf('vm.apply')).toEqual([]);
   });
 
   it('applies everything in one call, stays open on Apply and closes on OK', async () => {
@@ -41,12 +41,12 @@ describe('R59 the settings dialog', () => {
     await box('Name').fill('Debian 14');
     await button('Apply').click();
     await expect.poll(() => button('Apply').isDisabled()).toBe(true);
-    expect(stage.callsOf('vm.set')).toHaveLength(1);
+    expect(stage.callsOf('vm.apply')).toHaveLength(1);
     expect(stage.program.vm('debian')).toMatchObject({ name: 'Debian 14' });
     expect(stage.program.vm('debian').adapters[0]).toMatchObject({ mode: 'none', link: 'down' });
     await button('OK').click();
     await dialog().waitFor({ state: 'detached' });
-    expect(stage.callsOf('vm.set')).toHaveLength(1);
+    expect(stage.callsOf('vm.apply')).toHaveLength(1);
   });
 
   it('puts the program’s refusal at the field it is about, and loses nothing', async () => {
@@ -59,7 +59,7 @@ describe('R59 the settings dialog', () => {
     await stage.page.getByRole('heading', { name: 'Name' }).waitFor();
     expect(await box('Name').getAttribute('aria-invalid')).toBe('true');
     expect(await box('Name').inputValue()).toBe('Haiku');
-    stage.program.refuse.set('vm.set', new PatchcordError('internal', { reason: 'no space' }));
+    stage.program.refuse.set('vm.apply', new PatchcordError('internal', { reason: 'no space' }));
     await box('Name').fill('Debian 14');
     await button('OK').click();
     await stage.page.getByText('no space').waitFor();
@@ -81,7 +81,7 @@ describe('R59 the settings dialog', () => {
     await dialog().waitFor({ state: 'detached' });
     const macs = stage.program.state.vms.flatMap((vm) => vm.adapters.map(({ mac }) => mac));
     expect(new Set(macs).size).toBe(macs.length);
-    expect(stage.callsOf('vm.set')).toHaveLength(1);
+    expect(stage.callsOf('vm.apply')).toHaveLength(1);
   });
 
   it('asks once before Esc throws changes away', async () => {

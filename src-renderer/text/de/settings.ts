@@ -85,12 +85,5 @@ export const settingsText: Translation['settings'] = {
   argsStale:
     'Diese Argumente entsprechen den übernommenen Einstellungen. Drücken Sie „Übernehmen“, um sie zu aktualisieren.',
   argsLabel: 'QEMU-Argumente',
-  went: {
-    network: 'das Netzwerk „{name}“',
-    vm: 'die Einstellungen dieser VM',
-    forwardAdded: 'die Regel für Port {port} dieses Computers',
-    forwardChanged: 'die geänderte Regel für Port {port} dieses Computers',
-    forwardRemoved: 'eine entfernte Regel',
-  },
   gone: 'Diese VM wurde anderswo entfernt.',
 };

@@ -83,12 +83,5 @@ export const settingsText = {
     'Add these to your QEMU command when you start the VM yourself. Start in Patchcord adds them automatically.',
   argsStale: 'These arguments match the applied settings. Press Apply to update them.',
   argsLabel: 'QEMU arguments',
-  went: {
-    network: 'the network “{name}”',
-    vm: 'this VM’s settings',
-    forwardAdded: 'the rule for host port {port}',
-    forwardChanged: 'the changed rule for host port {port}',
-    forwardRemoved: 'the removed rule',
-  },
   gone: 'This VM was removed elsewhere.',
 };

@@ -2,19 +2,18 @@
  * The draft of one VM's settings as the dialog uses it: current values, faults, and applying.
  * Read first: vmDraft.ts.
  *
- * Theory of operation. Applying is a row of calls: networks to be made, the VM as a whole, rules
- * that go, rules that come. Each leaves the draft as soon as it was taken, so that after a refusal
- * the draft holds exactly what is still to be done, and `applied` tells what is done. Where an
- * answer was lost with its connection, what the panel shows decides: what is there already is not
- * asked for again. What is typed while a call is under way stays a draft.
+ * Theory of operation. Applying is one call, `vm.apply`: the program changes everything or nothing,
+ * so after a refusal the whole draft is still there. What is typed while the call is under way stays
+ * a draft. If the answer is lost with the connection, the draft is compared with what the panel then
+ * shows: an edit that is there already is no edit any more.
  */
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
-import type { AdapterSettings, Vm } from '../../../src-main/contract/vm.ts';
+import type { Vm } from '../../../src-main/contract/vm.ts';
 import { toProblem } from '../../../src-main/contract/errors.ts';
 import { useBridge } from '../../bridge/bridge.ts';
 import { usePanel } from '../../stores/panel.ts';
 import { problemText } from '../../text/contractText.ts';
-import { t } from '../../text/text.ts';
+import { applyArgs } from './applyArgs.ts';
 import { macOf } from './macAddress.ts';
 import * as draft from './vmDraft.ts';
 import { placeOf, vmFaults, type Fault } from './vmFaults.ts';
@@ -30,11 +29,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
   const refusals = ref<Fault[]>([]);
   /** A refusal that belongs to no field. */
   const refusal = ref<string | null>(null);
-  /** What went through of an attempt that was refused midway, in words. */
-  const applied = ref<string[]>([]);
   const busy = ref(false);
-  /** Counts what a person does, to tell whether the draft is still what was sent. */
-  let strokes = 0;
 
   watch(
     current,
@@ -68,7 +63,6 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
   const faults = computed(() => [...found.value, ...refusals.value]);
 
   function edit(next: draft.VmEdits): void {
-    strokes++;
     edits.value = next;
     forgetAttempt();
   }
@@ -76,7 +70,6 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
   function forgetAttempt(): void {
     refusals.value = [];
     refusal.value = null;
-    applied.value = [];
   }
 
   async function freshMac(): Promise<string> {
@@ -106,95 +99,28 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     return n;
   }
 
-  async function makeNetworks(): Promise<void> {
-    const names = adapters.value.flatMap(({ newNetwork }) => newNetwork?.trim() ?? []);
-    for (const name of new Set(names)) {
-      const { id } = await bridge.call('network.add', { name, kind: 'internal' });
-      applied.value.push(t('settings.went.network', { name }));
-      plugIntoMade(name, id);
-    }
-  }
-
-  function plugIntoMade(name: string, network: string): void {
-    const connection = { mode: 'internal', network, nic: null, newNetwork: null } as const;
-    for (const { n, newNetwork } of adapters.value)
-      if (newNetwork?.trim() === name)
-        edits.value = draft.withAdapter(base.value, edits.value, n, { connection });
-  }
-
-  async function setVm(): Promise<void> {
-    const { name: newName, command: newCommand } = edits.value;
-    const touched = draft.touchesAdapters(edits.value);
-    if (newName === undefined && newCommand === undefined && !touched) return;
-    const sent = strokes;
-    const vm = await bridge.call('vm.set', {
-      vm: base.value.id,
-      ...(newName !== undefined && { name: newName.trim() }),
-      ...(newCommand !== undefined && { command: newCommand.trim() || null }),
-      ...(touched && { adapters: adapters.value.map(settingsOf) }),
-    });
-    applied.value.push(t('settings.went.vm'));
-    const { addedForwards, changedForwards, removedForwards } = edits.value;
-    edits.value =
-      strokes === sent
-        ? { ...draft.noEdits, addedForwards, changedForwards, removedForwards }
-        : draft.rebased(base.value, vm, edits.value);
-    base.value = vm;
-  }
-
-  async function setForwards(): Promise<void> {
-    for (const id of edits.value.removedForwards) {
-      if (panel.forwards.some((forward) => forward.id === id)) {
-        await bridge.call('forward.remove', { id });
-        applied.value.push(t('settings.went.forwardRemoved'));
-      }
-      const removedForwards = edits.value.removedForwards.filter((other) => other !== id);
-      edits.value = { ...edits.value, removedForwards };
-    }
-    for (const [id, rule] of Object.entries(edits.value.changedForwards)) {
-      if (panel.forwards.some((forward) => forward.id === id)) {
-        await bridge.call('forward.set', { id, ...rule });
-        applied.value.push(t('settings.went.forwardChanged', { port: rule.port }));
-      }
-      edits.value = withoutChange(edits.value, id);
-    }
-    for (const forward of edits.value.addedForwards) {
-      const { key, ...rule } = forward;
-      if (!forwards.value.some((one) => !one.removed && draft.sameRule(one, rule))) {
-        await bridge.call('forward.add', { vm: base.value.id, ...rule });
-        applied.value.push(t('settings.went.forwardAdded', { port: rule.port }));
-      }
-      const addedForwards = edits.value.addedForwards.filter((other) => other.key !== key);
-      edits.value = { ...edits.value, addedForwards };
-    }
-  }
-
-  function refused(error: unknown, atForwards: boolean): void {
-    const { code, params } = toProblem(error);
-    const text = problemText({ code, params });
-    const place = atForwards
-      ? ({ page: 'forwards', field: 'forwards' } as const)
-      : placeOf(code, params, adapters.value);
+  function refused(error: unknown): void {
+    const problem = toProblem(error);
+    const place = placeOf(problem, adapters.value);
+    const text = problemText(problem);
     if (place === null) refusal.value = text;
     else refusals.value = [{ ...place, text }];
   }
 
-  /** True when everything was taken; else nothing typed is lost and the refusal says why. */
+  /** True when everything was taken; else nothing was, and the refusal says why. */
   async function apply(): Promise<boolean> {
     if (busy.value) return false;
     forgetAttempt();
     if (found.value.length > 0) return false;
     busy.value = true;
-    let atForwards = false;
+    const sent = edits.value;
     try {
-      await makeNetworks();
-      await setVm();
-      atForwards = true;
-      await setForwards();
-      applied.value = [];
+      const vm = await bridge.call('vm.apply', applyArgs(base.value, sent, panel.forwards));
+      edits.value = draft.rebased(base.value, vm, draft.editsSince(sent, edits.value));
+      base.value = vm;
       return true;
     } catch (error) {
-      refused(error, atForwards);
+      refused(error);
       return false;
     } finally {
       busy.value = false;
@@ -211,7 +137,6 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     changed,
     faults,
     refusal,
-    applied,
     busy,
     freshMac,
     addAdapter,
@@ -259,18 +184,4 @@ export type VmDraft = ReturnType<typeof useVmDraft>;
 function withoutChange(edits: draft.VmEdits, id: string): draft.VmEdits {
   const changed = Object.entries(edits.changedForwards).filter(([other]) => other !== id);
   return { ...edits, changedForwards: Object.fromEntries(changed) };
-}
-
-function settingsOf(adapter: draft.AdapterDraft): AdapterSettings {
-  const { n, mode, cable, model, mac } = adapter;
-  const hasNetwork = mode === 'shared' || mode === 'internal';
-  return {
-    n,
-    mode,
-    network: hasNetwork ? adapter.network : null,
-    nic: mode === 'host' ? adapter.nic : null,
-    cable,
-    mac: macOf(mac) ?? mac,
-    model,
-  };
 }

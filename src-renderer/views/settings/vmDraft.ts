@@ -7,7 +7,7 @@
  * NIC) is one edit, since its parts mean nothing apart. An adapter with edits that is removed
  * elsewhere becomes an added one, so that nothing touched is lost; an added one whose number is
  * taken elsewhere meanwhile moves to a free number.
- * Left out: checking (vmFaults.ts), sending (useVmDraft.ts).
+ * Left out: checking (vmFaults.ts), sending (applyArgs.ts, useVmDraft.ts).
  */
 import {
   ADAPTERS_PER_VM,
@@ -15,6 +15,7 @@ import {
   type Mode,
   type Vm,
 } from '../../../src-main/contract/vm.ts';
+import { deepEqual } from '../../deepEqual.ts';
 
 export interface Connection {
   readonly mode: Mode;
@@ -123,12 +124,6 @@ export const connectionOf = ({ mode, network, nic, newNetwork }: AdapterDraft): 
   return { mode, network, nic, newNetwork };
 };
 
-function sameConnection(a: Connection, b: Connection): boolean {
-  return (
-    a.mode === b.mode && a.network === b.network && a.nic === b.nic && a.newNetwork === b.newNetwork
-  );
-}
-
 function without<T extends object, K extends keyof T>(whole: T, key: K): Omit<T, K> {
   const rest = Object.entries(whole).filter(([name]) => name !== String(key));
   return Object.fromEntries(rest) as Omit<T, K>;
@@ -157,7 +152,7 @@ export function withAdapter(base: Vm, edits: VmEdits, n: number, change: Adapter
 function pruned(original: AdapterDraft, edits: AdapterEdits): AdapterEdits {
   const { connection, cable, mac, model } = edits;
   return {
-    ...(connection && !sameConnection(connection, original) && { connection }),
+    ...(connection && !deepEqual(connection, connectionOf(original)) && { connection }),
     ...(cable !== undefined && cable !== original.cable && { cable }),
     ...(mac !== undefined && mac !== original.mac && { mac }),
     ...(model !== undefined && model !== original.model && { model }),
@@ -190,6 +185,35 @@ export function withRemoved(edits: VmEdits, n: number): VmEdits {
   if (edits.added.some((adapter) => adapter.n === n))
     return { ...edits, addedForwards, added: edits.added.filter((adapter) => adapter.n !== n) };
   return { ...edits, adapters, addedForwards, removed: [...edits.removed, n] };
+}
+
+/** What was edited after `sent` was sent to the program, which has taken it. */
+export function editsSince(sent: VmEdits, now: VmEdits): VmEdits {
+  // Once the panel shows a new adapter, the edit that added it is a change of it.
+  const sentAdapters: Record<number, AdapterEdits> = { ...sent.adapters };
+  for (const adapter of sent.added) sentAdapters[adapter.n] = { connection: connectionOf(adapter) };
+  const isNew = <T>(edit: T, edits: readonly T[]): boolean =>
+    !edits.some((other) => deepEqual(edit, other));
+  let next: VmEdits = {
+    ...now,
+    adapters: edited(now.adapters, sentAdapters),
+    added: now.added.filter((adapter) => isNew(adapter, sent.added)),
+    addedForwards: now.addedForwards.filter((forward) => isNew(forward, sent.addedForwards)),
+    changedForwards: edited(now.changedForwards, sent.changedForwards),
+    removedForwards: now.removedForwards.filter((id) => !sent.removedForwards.includes(id)),
+  };
+  if (now.name === sent.name) next = without(next, 'name');
+  if (now.command === sent.command) next = without(next, 'command');
+  return next;
+}
+
+/** Of `now` the entries that differ from those in `before`. */
+function edited<T>(
+  now: Readonly<Record<string, T>>,
+  before: Readonly<Record<string, unknown>>,
+): Record<string, T> {
+  const entries = Object.entries(now).filter(([key, edit]) => !deepEqual(edit, before[key]));
+  return Object.fromEntries(entries);
 }
 
 /** The edits as they stand over a base that changed from `before` to `after`. */

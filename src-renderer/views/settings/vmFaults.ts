@@ -1,4 +1,5 @@
 /** What cannot be applied as it stands, by page and field, in sentences; found while typing. */
+import type { Problem } from '../../../src-main/contract/errors.ts';
 import type { Network } from '../../../src-main/contract/network.ts';
 import type { Vm } from '../../../src-main/contract/vm.ts';
 import { t } from '../../text/text.ts';
@@ -70,15 +71,15 @@ function macSentence(
   return holder === null ? null : t('settings.macTaken', { ...holder });
 }
 
-type Params = Readonly<Record<string, string | number>>;
 type Place = Pick<Fault, 'page' | 'field'>;
 
 /** Where a refusal by the program belongs, as far as its code and parameters tell. */
 export function placeOf(
-  code: string,
-  params: Params,
+  { code, params }: Problem,
   adapters: readonly AdapterDraft[],
 ): Place | null {
+  if (/^(forward|port|guestPort|address)/.test(code))
+    return { page: 'forwards', field: 'forwards' };
   if (/^(command|hypervisorMissing)/.test(code)) return { page: 'command', field: 'command' };
   if (/^(vmName|nameUn)/.test(code)) return { page: 'name', field: 'name' };
   if (code.startsWith('mac')) {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import type { ErrorParams } from '../../../../src-main/contract/errors.ts';
+import type { ErrorCode } from '../../../../src-main/contract/errorText.ts';
 import { draftAdapters, noEdits } from '../../../../src-renderer/views/settings/vmDraft.ts';
 import { placeOf, vmFaults } from '../../../../src-renderer/views/settings/vmFaults.ts';
 import { laboratory } from '../../fakeState.ts';
@@ -40,14 +42,15 @@ describe('faults found while typing', () => {
 });
 
 describe('the place of a refusal', () => {
-  it.each([
+  it.each<[ErrorCode, ErrorParams, ReturnType<typeof placeOf>]>([
     ['vmNameTaken', { name: 'x' }, { page: 'name', field: 'name' }],
     ['commandUnclosed', {}, { page: 'command', field: 'command' }],
     // `n` is the other holder's adapter.
     ['macTaken', { mac: '00-03-FF-5D-20-02', n: 1, vm: 'x' }, { page: 'adapter2', field: 'mac' }],
     ['networkKindMismatch', { mode: 'internal' }, { page: 'adapter2', field: 'connection' }],
+    ['portInUse', { port: 8443 }, { page: 'forwards', field: 'forwards' }],
     ['engineUnavailable', {}, null],
   ])('%s', (code, params, place) => {
-    expect(placeOf(code, params as Record<string, string | number>, adapters)).toEqual(place);
+    expect(placeOf({ code, params }, adapters)).toEqual(place);
   });
 });
