@@ -17,7 +17,7 @@ import { programPath } from './guest/hostPrograms.mjs';
 
 const ROUNDS = 3;
 const SECONDS = 3;
-/** Not iperf3's own 5201, where somebody may listen. */
+/** Not iperf3's own 5201, which another program may use. */
 const PORT = 25_201;
 const START_LIMIT_MS = 30_000;
 const CLI = join(root, 'out/main/cli.js');

@@ -1,6 +1,6 @@
 /**
  * The checks that need no run of the program: format, lint, types, import table, dead code.
- * `npm run check` runs them alone; `npm test` counts each as one test.
+ * `npm run check` runs only them; `npm test` counts each as one test.
  */
 import './nodeVersion.mjs';
 import { spawn } from 'node:child_process';

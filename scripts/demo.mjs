@@ -92,6 +92,6 @@ function kill(pid) {
   try {
     process.kill(pid, 'SIGTERM');
   } catch {
-    // It has ended by itself.
+    // It has exited already.
   }
 }

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { findNode, root, say } from './prepare.mjs';
 
 const packageDir = join(root, 'node_modules/electron');
-/** Gone with the next installation of packages: then it is tried again. */
+/** The next installation of packages deletes it, and the download is tried again. */
 const TRIED_STAMP = join(packageDir, '.patchcord-tried');
-/** How long fetching some 100 MB may take, ms; after that the browser serves as well. */
+/** Limit for downloading some 100 MB, ms; after that the browser is used. */
 const FETCH_LIMIT_MS = 180_000;
 
-/** @returns {string | null} its path, where there is a desktop and it could be had */
+/** @returns {string | null} its path, if there is a desktop and the binary is available */
 export function electronForDesktop() {
   if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return null;
   return findBinary() ?? fetchOnce();
@@ -36,6 +36,6 @@ function fetchOnce() {
   writeFileSync(TRIED_STAMP, '');
   spawnSync(findNode(), [installer], { stdio: ['ignore', 2, 2], timeout: FETCH_LIMIT_MS });
   const found = findBinary();
-  if (found === null) say('Electron cannot be had; the browser takes its place.');
+  if (found === null) say('Electron is unavailable; using the browser instead.');
   return found;
 }

@@ -1,5 +1,5 @@
 /**
- * To be imported first by every script that people start: a Node that is too old is told so in one
+ * To be imported first by every script that people start: a Node that is too old is refused in one
  * sentence, before anything that it does not understand is run. Older syntax and no imports here.
  */
 

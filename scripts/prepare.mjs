@@ -23,7 +23,7 @@ const inRoot = (...parts) => join(root, ...parts);
 const OLDEST_NODE = 22;
 const INSTALL_STAMP = inRoot('node_modules/.patchcord-lock');
 const BUILD_STAMP = inRoot('out/.sources');
-/** What the build is made of. */
+/** The sources of the build. */
 const SOURCES = [
   'src-main',
   'src-renderer',
@@ -59,7 +59,7 @@ export function ensureInstalled() {
   if (readStamp(INSTALL_STAMP) === lock) return;
   say('Installing packages (once, some 20 s)…');
   // Install scripts are not run: no package here needs one, and one of them would fetch Electron.
-  // Errors alone: what some packages think of the Node that installs them is no concern of theirs.
+  // Errors only: warnings of packages about the installing Node do not matter here.
   const words = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath;
   if (npm) mustRun(process.execPath, [npm, ...words], 'The packages could not be installed');

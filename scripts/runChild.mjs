@@ -8,7 +8,7 @@ const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGKILL: 137 };
 /** @returns {Promise<number>} the exit status */
 export function runChild(program, words, env = process.env) {
   const child = spawn(program, words, { stdio: 'inherit', env });
-  // A terminal's Ctrl-C reaches the child by itself as well: whoever gets one takes no harm of two.
+  // A terminal's Ctrl-C reaches the child directly as well; receiving it twice does no harm.
   const forward = (signal) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, forward);
   return new Promise((resolve, reject) => {

@@ -1,7 +1,7 @@
 /**
- * `npm test`: everything that must be true, from a fresh clone. Installs what the tests need,
+ * `npm test`: every check and test, from a fresh clone. Installs what the tests need,
  * builds, runs the checks and the four suites, and ends with `N passed, N failed, N skipped`.
- * With CI=true a skip is a failure: there, everything that is needed can be had.
+ * With CI=true a skipped test is a failure, because everything it needs is available there.
  */
 import './nodeVersion.mjs';
 import { spawnSync } from 'node:child_process';

@@ -1,13 +1,13 @@
 /*
- * patchcord-helper: one verb for a member of the group patchcord, then the end.
+ * patchcord-helper: runs one verb for a member of the group patchcord, then exits.
  *   patchcord-helper VERSION VERB WORDS…   with a connected unix socket as descriptor 3
  *   patchcord-helper version
- * The answer is one line on descriptor 3, `ok 0 VERB WORDS…` with the descriptor beside it, or
- * `CODE ERRNO VERB WORDS…`, which then also goes to standard error. Status: 0, 1 refused or failed,
- * 2 usage. It runs no program, reads no environment and has its capabilities for the verb alone.
- * /etc/patchcord/helper.conf says what may be used, in lines of two words, or of comment (#):
- *   nic NAME   this NIC; `nic physical`, or no such line: all with hardware behind them
- *   tap NAME   this TAP, made by somebody else; those called pc… need no line
+ * It answers with one line on descriptor 3: `ok 0 VERB WORDS…`, with the opened descriptor attached, or
+ * `CODE ERRNO VERB WORDS…`, which also goes to standard error. Exit status: 0 done, 1 refused or failed,
+ * 2 usage. It runs no program, reads no environment and raises its capabilities for the verb only.
+ * /etc/patchcord/helper.conf lists what it may use, in lines of two words or comments (#):
+ *   nic NAME   this NIC; `nic physical`, or no `nic` line at all: every physical NIC
+ *   tap NAME   this TAP, created by another program; TAPs named pc… need no line
  * Installed as root:patchcord 0750 with cap_net_admin,cap_net_raw+ep.
  * Read first: verbs.h; capabilities(7), seccomp(2), unix(7) (SCM_RIGHTS).
  */
@@ -32,12 +32,12 @@
 
 #include "verbs.h"
 
-/* Of this command line; native/lib/helperProgram.ts knows the same. */
+/* Version of this command line; the same as in native/lib/helperProgram.ts. */
 #ifndef VERSION
 #define VERSION "2"
 #endif
 
-/* Octets, with the NUL, of a word, of a line of the file and of the file. */
+/* ANSWER: the descriptor. Limits in octets, with the NUL: of a word, of a line and of the whole file. */
 enum { ANSWER = 3, WORD = 64, LINE = 128, LONGEST_FILE = 16384 };
 static const uint32_t needed = 1U << CAP_NET_ADMIN | 1U << CAP_NET_RAW;
 
@@ -51,7 +51,7 @@ static const uint32_t needed = 1U << CAP_NET_ADMIN | 1U << CAP_NET_RAW;
 #define RETURN(action) BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_##action)
 #define ALLOW(call) SKIP(SYS_##call, 0, 1), RETURN(ALLOW)
 
-/* Any other system call ends the process. */
+/* Allows only the system calls that the verbs need; any other call kills the process. */
 static bool confine(void) {
   static struct sock_filter program[] = {
       LOAD(arch), SKIP(ARCHITECTURE, 1, 0), RETURN(KILL_PROCESS), LOAD(nr),
@@ -64,13 +64,13 @@ static bool confine(void) {
       RETURN(KILL_PROCESS),
   };
   const struct sock_fprog filter = {sizeof program / sizeof *program, program};
-#ifdef __SANITIZE_ADDRESS__ /* Its runtime needs more. */
+#ifdef __SANITIZE_ADDRESS__ /* The sanitizer's runtime needs more calls. */
   return filter.len > 0;
 #endif
   return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
-/* What is opened from here on is nobody's standard error or answer. */
+/* Reserves descriptors 0 to 3, so that nothing opened later is used as standard error or as the answer. */
 static bool stand_alone(void) {
   clearenv();
   for (int fd = 0; fd <= ANSWER; fd++)
@@ -92,7 +92,7 @@ static bool is_roots(int fd, mode_t type) {
          (info.st_mode & (S_IWGRP | S_IWOTH)) == 0 && info.st_size < LONGEST_FILE;
 }
 
-/* 0: it may be used; -EPERM: not; -EINVAL: the list is malformed. Null: there is none. */
+/* 0: allowed; -EPERM: not allowed; -EINVAL: malformed list. `list` is null if there is no file. */
 static int look_up(FILE *list, const char *kind, const char *name) {
   bool named = false, physical = false, any = false;
   char line[LINE], word[5], value[17], more[2];
@@ -112,8 +112,8 @@ static int look_up(FILE *list, const char *kind, const char *name) {
   return has_trait(name, "device") ? 0 : -EPERM;
 }
 
-/* The same from the file; -EINVAL also where it cannot be trusted: a link, not root's, writable by
- * others (or its folder), too long. */
+/* Looks it up in the file. -EINVAL also if the file or its folder cannot be trusted: a symbolic link,
+ * not owned by root, writable by others, or too long. */
 static int check_allowed(const char *kind, const char *name) {
   const int folder = open("/etc/patchcord", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (folder < 0) return errno == ENOENT ? look_up(NULL, kind, name) : -EINVAL;
@@ -123,10 +123,10 @@ static int check_allowed(const char *kind, const char *name) {
   return look_up(absent ? NULL : fdopen(fd, "r"), kind, name);
 }
 
-/* Why the verb may not be done on these; null: it may. */
+/* The reason why the verb is refused for these words; null: it is allowed. */
 static const char *refuse(const struct verb *verb, const char *const words[]) {
   const char *tap = verb->tap == 0 ? "pc" : words[verb->tap - 1];
-  /* Read in any case: a file that cannot be trusted is said at once. */
+  /* Always read, so that a file that cannot be trusted is reported for every verb. */
   const int nic = check_allowed("nic", verb->nic == 0 ? "" : words[verb->nic - 1]);
   if (nic == -EINVAL) return "configRefused";
   if (verb->nic != 0 && nic != 0) return "nicNotAllowed";
@@ -139,7 +139,8 @@ static bool can_answer(void) {
   return getsockopt(ANSWER, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain == AF_UNIX;
 }
 
-/* Says what came of it, everywhere; with the descriptor beside it, if it is one. Gives the status. */
+/* Reports the result to the caller, syslog and standard error, and passes the descriptor if there is one.
+ * Returns the exit status. */
 static int finish(const char *code, int error, const char *words, int passed) {
   char line[WORD * (2 + MAX_WORDS)];
   snprintf(line, sizeof line, "%s %d %s\n", code, error, words);

@@ -1,9 +1,9 @@
 /*
  * Theory of operation
- * Every verb checks its own words and acts in one go; what it began and could not finish it undoes.
- * Filters (redirect, isolate) are of kind bpf, in a clsact qdisc, under a priority and a handle that
- * are our mark: set twice they are the same filter, and nobody else's is taken away. The qdisc goes
- * when it is empty, also for one who was killed half-way. Descriptors leave nothing behind.
+ * Every verb checks its own words and acts in one call; if it fails half-way, it undoes its changes.
+ * Filters (redirect, isolate) are of kind bpf, in a clsact qdisc. Their priority and handle mark them as
+ * ours: setting one twice gives one filter, and filters of other programs are never removed. The qdisc is
+ * deleted when it is empty, also after a call that was killed half-way. Descriptors leave nothing behind.
  * Read first: verbs.h; packet(7), rtnetlink(7), tc-bpf(8); tuntap.rst of the kernel.
  */
 #define _GNU_SOURCE
@@ -26,10 +26,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-/* "PC". Any number would do; this one nobody else is likely to choose. */
+/* "PC" in ASCII: a number that other programs are unlikely to use. */
 enum { OUR_PRIORITY = 0x5043, OUR_HANDLE = 0x50430001 };
 
-/* Every function gives -1 and errno where it fails. */
+/* Every function returns -1 and sets errno if it fails. */
 static int refuse(int error) {
   errno = error;
   return -1;
@@ -41,13 +41,13 @@ static int give_up(int fd) {
   return refuse(error);
 }
 
-/* Of an rtnetlink request; one without data holds all that follow it. */
+/* An attribute of an rtnetlink request; an attribute without data contains all that follow it. */
 struct attribute {
   unsigned short type, length;
   const void *data;
 };
 
-/* Of a dump, 1 if there is an entry; otherwise 0. */
+/* Sends one rtnetlink request. Returns 1 if a dump has an entry, otherwise 0. */
 static int ask_kernel(__u16 type, int flags, const void *head, size_t length,
                       const struct attribute list[], int count) {
   struct {
@@ -82,7 +82,7 @@ static int change_qdisc(__u16 type, int flags, int link) {
   return ask_kernel(type, flags, &head, sizeof head, &kind, 1);
 }
 
-/* Every frame matches: redirected to the ingress of `target`, or dropped if that is 0. */
+/* The filter matches every frame: it redirects to the ingress of `target`, or drops if `target` is 0. */
 static int change_filter(__u16 type, int flags, int link, __u32 hook, int target) {
   const struct tcmsg head = {AF_UNSPEC, 0, 0, link, OUR_HANDLE, hook,
                              (__u32)OUR_PRIORITY << 16 | htons(ETH_P_ALL)};
@@ -97,7 +97,7 @@ static int change_filter(__u16 type, int flags, int link, __u32 hook, int target
       {TCA_BPF_OPS_LEN, sizeof instructions, &instructions},
       {TCA_BPF_OPS, sizeof program, &program},
       {TCA_BPF_FLAGS, sizeof mode, &mode},
-      /* Only to redirect: a list of actions, of which this is the first. */
+      /* Only for a redirect: a list of actions with one entry. */
       {TCA_BPF_ACT, 0, NULL},
       {1, 0, NULL},
       {TCA_ACT_KIND, sizeof "mirred", "mirred"},
@@ -121,7 +121,7 @@ static int remove_filters(int link) {
   return removed ? 0 : refuse(ENOENT);
 }
 
-/* What comes in goes to `target`, or nowhere if that is 0; what would go out, nowhere. */
+/* Incoming frames go to `target`, or are dropped if it is 0. Outgoing frames are dropped. */
 static int add_filters(int link, int target) {
   const int flags = NLM_F_CREATE | NLM_F_EXCL;
   if (change_qdisc(RTM_NEWQDISC, flags, link) < 0 && errno != EEXIST) return -1;
@@ -154,7 +154,7 @@ static int find_link(const char *name) {
   return index == 0 ? -1 : (int)index;
 }
 
-/* A device that is one of our TAPs, not only called so. */
+/* Index of one of our TAPs: the name must match, and the device must be a TAP. */
 static int find_our_tap(const char *name) {
   const int link = is_our_tap(name) ? find_link(name) : refuse(EPERM);
   return link < 0 || has_trait(name, "tun_flags") ? link : refuse(EPERM);
@@ -172,7 +172,7 @@ static int redirect(const char *const words[]) {
 
 static int isolate(const char *const words[]) { return toggle(find_link(words[0]), 0, words[1]); }
 
-/* `silent`: no address that IPv6 makes up by itself. A kernel without IPv6 makes none. */
+/* `silent`: without an automatic IPv6 address. A kernel without IPv6 creates none. */
 static int bring_up(int link, bool silent) {
   const struct ifinfomsg as_is = {.ifi_index = link};
   const struct ifinfomsg up = {.ifi_index = link, .ifi_flags = IFF_UP, .ifi_change = IFF_UP};
@@ -192,7 +192,7 @@ static int open_tap(const char *const words[]) {
   mac.ifr_hwaddr.sa_family = ARPHRD_ETHER;
   if (!as_made && (strlen(words[1]) != 17 || ether_aton_r(words[1], octets) == NULL))
     return refuse(EINVAL);
-  /* Only names of ours are made; another must be there. */
+  /* Only TAPs with our names are created; any other must exist. */
   if (!is_our_tap(words[0]) && find_link(words[0]) < 0) return -1;
   memcpy(tap.ifr_name, words[0], strlen(words[0]));
   const int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -208,7 +208,7 @@ static int open_packet(const char *const words[]) {
   const struct sockaddr_ll nic = {
       .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = link};
   if (link < 0) return -1;
-  /* Of no protocol until it is bound: nothing of another NIC gets in meanwhile. */
+  /* Protocol 0 until it is bound, so that no frames from other NICs arrive before. */
   const int fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;
   return bind(fd, (const struct sockaddr *)&nic, sizeof nic) == 0 ? fd : give_up(fd);
@@ -222,7 +222,7 @@ static int open_raw(const char *const words[]) {
   return refuse(EINVAL);
 }
 
-/* Of RFC 1918 or RFC 3927 §2.1: whose routes take nobody's traffic away. */
+/* RFC 1918 or RFC 3927 §2.1: a route to these ranges takes no internet traffic away. */
 static bool is_private(in_addr_t address, int prefix) {
   return (prefix >= 8 && address >> 24 == 0x0a) || (prefix >= 12 && address >> 20 == 0xac1) ||
          (prefix >= 16 && (address >> 16 == 0xc0a8 || address >> 16 == 0xa9fe));

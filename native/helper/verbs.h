@@ -1,6 +1,6 @@
 /*
- * What needs CAP_NET_ADMIN or CAP_NET_RAW. Compiled into patchcord-helper and into the module, which
- * does it where the process has the capabilities itself.
+ * The verbs that need CAP_NET_ADMIN or CAP_NET_RAW. Compiled into patchcord-helper, and into the native
+ * module for processes that have the capabilities themselves.
  *   open-tap NAME|pc%d MAC|-    a TAP with virtio-net headers, up; pc… is made if absent. On pc%d,
  *                               which the kernel numbers, the host has no IPv6 address
  *   open-packet NIC             a packet socket, bound to the NIC
@@ -12,22 +12,22 @@
 #pragma once
 #include <stdbool.h>
 
-/* Words of a verb without its name, at most. */
+/* Largest number of words of a verb, without its name. */
 enum { MAX_WORDS = 3 };
 
 struct verb {
   const char *name;
-  /* How many words; which of them is a NIC or a TAP, from 1: those are held against the list. */
+  /* Number of words; position (from 1, 0: none) of the NIC and the TAP that the list must allow. */
   int words, nic, tap;
-  /* A descriptor, non-blocking and the caller's to close; or 0; or -1 and errno. */
+  /* Returns a non-blocking descriptor that the caller closes, or 0, or -1 with errno. */
   int (*run)(const char *const words[]);
 };
 
-/* Null: there is no such verb. */
+/* Null if there is no such verb. */
 const struct verb *find_verb(const char *name);
-/* Whether an interface may be called so: 1 to 15 of A-Z a-z 0-9 . _ - with no dot in front. */
+/* Whether this is a valid name for an interface: 1 to 15 of A-Z a-z 0-9 . _ - not starting with a dot. */
 bool is_interface_name(const char *name);
-/* Whether a TAP of this name is ours to make: pc%d, or a name that begins with pc. */
+/* Whether we may create a TAP with this name: pc%d, or a name that begins with pc. */
 bool is_our_tap(const char *name);
 /* Whether sysfs has this entry for the interface, whose name must be one. */
 bool has_trait(const char *interface, const char *trait);

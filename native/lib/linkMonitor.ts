@@ -5,7 +5,7 @@
  *
  * Theory of operation
  * One table by interface index, kept by rtnetlink: an index stays with a device while it lives,
- * under whatever name. Listeners are told after the table has changed. Nothing is polled.
+ * under whatever name. Listeners are called after the table has changed. Nothing is polled.
  */
 import { NativeError } from './nativeError.ts';
 import { loadNativeModule, type NativeLinkMonitor } from './nativeModule.ts';

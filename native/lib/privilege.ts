@@ -25,7 +25,7 @@ const OUR_TAPS = 'pc';
 /** Nothing is there to be undone. */
 const ALREADY_GONE = new Set(['ENOENT', 'ENODEV']);
 
-/** Whether this thread may do all of it by itself. */
+/** Whether this thread has the capabilities itself, without the helper. */
 export function canDoInProcess(): boolean {
   const status = readFileSync('/proc/thread-self/status', 'utf8');
   const effective = BigInt(`0x${/^CapEff:\s*([0-9a-f]+)$/m.exec(status)?.[1] ?? '0'}`);
@@ -45,15 +45,15 @@ export function openTap(tap: { readonly name: string; readonly mac: string | nul
 }
 
 /**
- * A TAP for somebody else to open, up: one of ours is made if absent, stays until `dropTap`, and is
- * this user's to open. `tapBusy`: somebody has it open.
+ * A TAP for another program to open, up. One of ours is created if absent, stays until `dropTap`, and
+ * belongs to this user. `tapBusy`: another program has it open.
  */
 export function offerTap(name: string): void {
   const { fd } = openTap({ name, mac: null });
   keep(fd, name, name.startsWith(OUR_TAPS) ? process.getuid!() : null);
 }
 
-/** A TAP of ours goes. `tapBusy`: somebody has it open, and it stays. */
+/** Deletes one of our TAPs. `tapBusy`: another program has it open, and it stays. */
 export function dropTap(name: string): void {
   keep(openTap({ name, mac: null }).fd, name, -1);
 }
@@ -76,7 +76,7 @@ export function openPacketSocket(nic: string): { fd: number } {
   return { fd: open(['open-packet', nic]).fd };
 }
 
-/** What is written to the TAP (one of ours) arrives at the host's stack as from the NIC. */
+/** Frames written to the TAP (one of ours) arrive at the host's stack as if from the NIC. */
 export function redirect(tap: string, nic: string, on: boolean): void {
   toggle(['redirect', tap, nic], on);
 }
@@ -86,7 +86,7 @@ export function isolate(nic: string, on: boolean): void {
   toggle(['isolate', nic], on);
 }
 
-/** An address of a private IPv4 range, such as 169.254.0.1/16, on a TAP of ours; it goes with it. */
+/** An address of a private IPv4 range, such as 169.254.0.1/16, on one of our TAPs; it is deleted with the TAP. */
 export function hostAddress(tap: string, cidr: string): void {
   run(['address', tap, cidr]);
 }

@@ -7,7 +7,7 @@
 namespace patchcord {
 
 // An error queue that is not empty shows as POLLERR | POLLPRI (SO_SELECT_ERR_QUEUE); libuv takes
-// POLLERR alone for a bad descriptor.
+// only POLLERR for a bad descriptor.
 constexpr int kEvents = UV_READABLE | UV_PRIORITIZED;
 
 FdPump* FdPump::start(Napi::Env env, int fd, Owner* owner) {

@@ -6,7 +6,7 @@
 //   while the owner waits for it (`watch_writable`), when there is room to write.
 // - Running: from start() until close(). The owner may close from within on_ready.
 // - Closing: polling has stopped, the owner has been told and is not called again. The descriptor
-//   is closed when libuv has let go of it, then the pump deletes itself. Nobody else deletes it.
+//   is closed when libuv has released it, then the pump deletes itself. Nothing else deletes it.
 // - An environment that ends (worker.terminate(), exit) closes the pump through its asynchronous
 //   cleanup hook, which holds the loop until libuv has let go.
 #pragma once

@@ -109,7 +109,7 @@ bool widen_reception(int fd, unsigned short mode) {
 }
 
 const char* prepare_packet_socket(int fd) {
-  // Without VIRTIO headers a super-frame could not be told from a frame.
+  // Without VIRTIO headers a super-frame could not be distinguished from a frame.
   if (!set_integer(fd, SOL_PACKET, PACKET_VNET_HDR, 1)) return "setsockopt";
   if (!set_integer(fd, SOL_PACKET, PACKET_AUXDATA, 1)) return "setsockopt";
   enlarge(fd, SO_RCVBUFFORCE, SO_RCVBUF, kReceiveBuffer);
@@ -138,7 +138,7 @@ void report_uncaught(const Napi::Error& thrown) noexcept {
   try {
     napi_fatal_exception(thrown.Env(), thrown.Value());
   } catch (const Napi::Error&) {
-    // Its value cannot be had: the thread is ending.
+    // Its value is unavailable, because the thread is ending.
   }
 }
 
@@ -430,7 +430,7 @@ void FramePump::on_writable() noexcept {
 }
 
 // What JavaScript throws from a callback of the loop is an uncaught exception. So is the failure of
-// a thread that is ending, of which nobody hears any more.
+// a thread that is ending, which no caller can observe.
 void FramePump::tell(uint32_t count, const char* error) noexcept {
   try {
     // The handle of this object keeps it while JavaScript runs, should that close the pump.

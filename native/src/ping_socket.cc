@@ -62,7 +62,7 @@ void report_uncaught(const Napi::Error& thrown) noexcept {
   try {
     napi_fatal_exception(thrown.Env(), thrown.Value());
   } catch (const Napi::Error&) {
-    // Its value cannot be had: the thread is ending.
+    // Its value is unavailable, because the thread is ending.
   }
 }
 
@@ -247,7 +247,7 @@ bool PingSocket::read_error(const msghdr& message, uint32_t* record) const {
 }
 
 // What JavaScript throws from a callback of the loop is an uncaught exception. So is the failure of
-// a thread that is ending, of which nobody hears any more.
+// a thread that is ending, which no caller can observe.
 void PingSocket::tell(uint32_t count, const char* error) noexcept {
   try {
     // The handle of this object keeps it while JavaScript runs, should that close the socket.

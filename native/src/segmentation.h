@@ -4,7 +4,7 @@
 // (checksum), RFC 3168 §6.1.2 (CWR). Left out: UFO (fragments of one datagram; Linux has not made
 // such frames since 4.14) and offloads within tunnels. Such frames are refused.
 //
-// Every length and offset here is a claim of whoever made the frame. All are checked against the
+// Every length and offset here comes from the sender of the frame. All are checked against the
 // frame before anything is read or written; a frame that contradicts itself is refused as a whole.
 #pragma once
 
@@ -26,7 +26,7 @@ constexpr uint8_t kNeedsChecksum = 1;
 constexpr uint8_t kGsoTcp4 = 1;
 constexpr uint8_t kGsoTcp6 = 4;
 constexpr uint8_t kGsoUdp = 5;
-// Or'ed with a TCP type: the first segment alone keeps CWR.
+// Or'ed with a TCP type: only the first segment keeps CWR.
 constexpr uint8_t kGsoEcn = 0x80;
 
 Offload unpack_offload(const uint32_t words[2]);
@@ -63,7 +63,7 @@ size_t write_segment(const SuperFrame& super_frame, size_t index, uint8_t* out);
 // Fills in the checksum that the facts ask for. False where it would lie outside of the frame.
 bool complete_checksum(uint8_t* frame, size_t length, const Offload& offload);
 
-// Length of all headers, for virtio_net_hdr.hdr_len; 0 where it cannot be told.
+// Length of all headers, for virtio_net_hdr.hdr_len; 0 if it is unknown.
 uint16_t header_length_hint(const uint8_t* frame, size_t length, const Offload& offload);
 
 }  // namespace patchcord

@@ -39,7 +39,7 @@ export function guestCacheDir() {
 
 /**
  * @param {{ cacheDir?: string, drivers?: 'virtio' | 'all', extras?: string[] }} [options]
- *   `extras`: programs of this computer that the guest shall have too, by name.
+ *   `extras`: names of programs of this computer to copy into the guest.
  * @returns {{ kernel: string, initramfs: string }} paths
  * @throws GuestBuildError one line that names the command that helps
  */

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { programPath } from './hostPrograms.mjs';
 
 const PROGRAM = 'qemu-system-x86_64';
-/** How long a QEMU that is told to quit at once may take, in ms. */
+/** Limit for a QEMU that quits immediately, in ms. */
 const TRIAL_WAIT_MS = 10_000;
 export const QEMU_MISSING =
   'QEMU is missing. Install it: sudo apt-get install qemu-system-x86 (Debian, Ubuntu)';
@@ -25,7 +25,7 @@ export function kvmWorks(qemu) {
   return result.status === 0;
 }
 
-/** Words of the machine alone: no card, no disk, no display; its network arguments are appended. */
+/** Only the machine's own words: no card, no disk, no display; its network arguments are appended. */
 export function machineWords({ qemu, kvm, name, memoryMiB = 128, kernel, initramfs, append = [] }) {
   const words = ['console=ttyS0', 'quiet', 'panic=-1', `patchcord.name=${name}`, ...append];
   return [

@@ -15,7 +15,7 @@ interface Parts {
 
 const here: Parts = { world: thisComputer, findHelper, hasModule };
 
-/** Null: it can be had. */
+/** Null: available. */
 export async function hostAdapterProblem(parts: Partial<Parts> = {}): Promise<Problem | null> {
   const { world, findHelper: find, hasModule: has } = { ...here, ...parts };
   if (!has()) return { code: 'nativeModuleMissing', params: {} };

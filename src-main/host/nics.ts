@@ -1,7 +1,7 @@
 /**
  * This computer's NICs and addresses, as Linux shows them in /sys/class/net.
  * Read first: Documentation/ABI/testing/sysfs-class-net of the kernel.
- * Left out: being told of changes; whoever asks gets what is true now.
+ * Left out: change notifications; each call reads the current state.
  */
 import { existsSync, readFileSync, readdirSync, readlinkSync } from 'node:fs';
 import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
@@ -22,7 +22,7 @@ export interface NicFacts {
   readonly wireless: boolean;
   /** The bridge or bond that takes its frames. */
   readonly master: string | null;
-  /** A TAP; `held` where it is up and somebody has it open. */
+  /** A TAP; `held` if it is up and a program has it open. */
   readonly tap: 'free' | 'held' | null;
 }
 

@@ -12,7 +12,7 @@ const PLACES = [
   '/usr/lib/patchcord/setup',
   join(import.meta.dirname, '../../assets/installer/linux/setup'),
 ];
-/** pkexec(1): the dialog was dismissed; not authorized, or nobody there to ask. */
+/** pkexec(1): the dialog was dismissed; not authorized, or no user to ask. */
 const PKEXEC_DISMISSED = 126;
 const PKEXEC_REFUSED = 127;
 

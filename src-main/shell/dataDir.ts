@@ -18,7 +18,7 @@ export function resolveDataDir(given: string | undefined, env: NodeJS.ProcessEnv
   return join(base, 'patchcord');
 }
 
-/** Makes it, for its owner alone. @throws ShellError `dataDirUnusable` */
+/** Creates it, accessible to its owner only. @throws ShellError `dataDirUnusable` */
 export function makeDataDir(dataDir: string): void {
   try {
     mkdirSync(dataDir, { recursive: true, mode: 0o700 });

@@ -3,7 +3,7 @@
  * Read first: contract/message.ts, contract/server.ts.
  *
  * Theory of operation
- * Every face hears every event; there is nothing to subscribe to, because a face that draws needs
+ * Every face receives every event; there are no subscriptions, because a face that draws needs
  * them all and one that does not (a command) is gone in a moment. Two things could let a face that
  * does not read make the program grow, and both are bounded:
  * - events: once MAX_BUFFERED_OCTETS lie unread, only the newest of each event is held, and sent

@@ -10,6 +10,6 @@ export function openLog(dataDir: string): Logger {
   const path = join(dataDir, 'patchcord.log');
   if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > PUT_ASIDE_OCTETS)
     renameSync(path, `${path}.old`);
-  // Written at once: the last line before a crash is the one that is wanted, and lines are rare.
+  // Written synchronously: the last line before a crash matters most, and lines are rare.
   return pino(destination({ dest: path, sync: true, mode: 0o600 }));
 }

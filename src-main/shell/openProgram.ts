@@ -10,7 +10,7 @@ export interface Program {
   close(): Promise<void>;
 }
 
-/** The set-up checks alone, without store or engine. */
+/** Only the set-up checks, without store or engine. */
 export type OpenDoctor = (dataDir: string) => {
   list(): Promise<CheckResult[]>;
   repair(check: string): Promise<CheckResult>;
@@ -19,6 +19,6 @@ export type OpenDoctor = (dataDir: string) => {
 export type OpenProgram = (options: {
   dataDir: string;
   log: Logger;
-  /** From the desktop program alone. */
+  /** Only from the desktop program. */
   desktop?: DesktopFacts;
 }) => Promise<Program>;

@@ -26,7 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * What a page of ours may do: load its own files and speak to its own program. No inline script or
+ * Our page may load only its own files and connect only to its own program. No inline script or
  * style, no frame around it, no form, no plug-in.
  */
 export function contentSecurityPolicy(connectTo: string): string {

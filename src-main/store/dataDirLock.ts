@@ -14,7 +14,7 @@ import Database from 'better-sqlite3';
 import { isDamage, isSqliteError } from './sqliteError.ts';
 import { StoreError } from './storeError.ts';
 
-/** Readable and writable by the user alone. */
+/** Readable and writable by the user only. */
 const PRIVATE_FILE = 0o600;
 
 export class DataDirLock {
@@ -50,14 +50,14 @@ function lockExclusively(database: Database.Database, path: string): void {
   } catch (error) {
     if (!isDamage(error)) throw error;
     // Something else was written into the file. The lock is asked for before the file is read,
-    // so nobody of ours has it.
+    // so no Patchcord has it.
     truncateSync(path);
     database.exec('BEGIN EXCLUSIVE');
   }
 }
 
 /**
- * Makes the file unless it is there. An existing one is not opened: closing a descriptor of ours
+ * Makes the file unless it is there. An existing one is not opened: closing one of our descriptors
  * would drop the record lock of another open in this process.
  */
 function createPrivate(path: string): void {

@@ -31,7 +31,7 @@ const FILE_NAME = 'patchcord.db';
 const DAMAGED = `${FILE_NAME}.damaged-`;
 /** SQLite's companions of a database in WAL mode. */
 const COMPANIONS = ['-wal', '-shm'] as const;
-/** Readable and writable by the user alone; the companions inherit it. */
+/** Readable and writable by the user only; the companions inherit it. */
 const PRIVATE_FILE = 0o600;
 
 /**

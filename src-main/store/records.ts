@@ -69,7 +69,7 @@ export interface NetworkRecord {
   readonly reservations: readonly ReservationRecord[];
 }
 
-/** An address of a network that is for one MAC alone. */
+/** An address of a network that is reserved for one MAC. */
 export interface ReservationRecord {
   readonly mac: string;
   readonly address: string;

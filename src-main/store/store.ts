@@ -14,7 +14,7 @@ import { SettingsRepository } from './settingsRepository.ts';
 import { StoreError } from './storeError.ts';
 import { VmRepository } from './vmRepository.ts';
 
-/** The directory is the user's alone: it also holds the sockets that frames pass through. */
+/** Only the user can open the directory: it also holds the sockets that carry frames. */
 const PRIVATE_DIRECTORY = 0o700;
 
 export class Store {
@@ -42,7 +42,7 @@ export class Store {
   }
 
   /**
-   * Makes the directory where it is missing, and takes it for this program alone until `close`.
+   * Creates the directory if it is missing, and locks it for this program until `close`.
    * @throws StoreError `alreadyRunning`, `databaseNewer`, `dataDirUnusable`
    */
   static open(dataDir: string, wallMs: () => number = Date.now): Store {

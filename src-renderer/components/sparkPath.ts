@@ -6,7 +6,7 @@ export const SPARK_HEIGHT = 16;
 /** Octets per second that fill half of the height at least: a trickle must not look like a flood. */
 const LEAST_FULL = 10_000;
 
-/** One closed path around the middle, or the middle alone where nothing moves. */
+/** One closed path around the middle, or only the middle line if there is no traffic. */
 export function sparkPath(course: Course | undefined, seconds: number): string {
   const middle = SPARK_HEIGHT / 2;
   if (course === undefined) return `M0 ${middle}H${seconds - 1}`;

@@ -6,7 +6,7 @@ export interface Column {
   readonly label: string;
   /** Set at the cell's end: a number, a button. */
   readonly end?: boolean;
-  /** The heading is for screen readers alone. */
+  /** Only screen readers see the heading. */
   readonly unnamed?: boolean;
   /** Its cells may take several lines. */
   readonly wide?: boolean;

@@ -1,5 +1,5 @@
 /**
- * Throughput of the last ten minutes, kept whether or not somebody looks.
+ * Throughput of the last ten minutes, kept whether or not a page shows it.
  *
  * Theory of operation. Every `activity` event goes into the rings (rateHistory.ts). What is drawn
  * changes once a second, when another second is whole: `newest` names it, and `trails` has the

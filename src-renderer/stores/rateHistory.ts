@@ -75,7 +75,7 @@ export class RateHistory {
     return this.#adapters.get(key)?.movedAt ?? -Infinity;
   }
 
-  /** Seconds of the last ten minutes up to `until` in which somebody was counting. */
+  /** Seconds of the last ten minutes up to `until` in which traffic was counted. */
   recorded(until: number): number {
     return Math.max(0, Math.min(HISTORY_SECONDS, until - this.#begun + 1));
   }

@@ -2,13 +2,13 @@
 import type { CliWorld } from './commandSession.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** Ctrl-C comes from the terminal and again from whoever started us; within this, ms, it is one. */
+/** Ctrl-C comes from the terminal and again from the parent process; within this time, ms, both count as one. */
 const SAME_WISH_MS = 1000;
 
 export function processWorld(
   given: Pick<CliWorld, 'version' | 'rendererDir' | 'openProgram' | 'openDoctor'>,
 ): CliWorld {
-  // Whoever read us has gone (`patchcord vm list | head -1`): nobody is left to tell.
+  // The reader has closed the pipe (`patchcord vm list | head -1`), so there is no output to write.
   process.stdout.on('error', () => process.exit(0));
   return {
     ...given,

@@ -22,7 +22,7 @@ export class ControlTransport implements Transport {
     socket.on('error', () => undefined);
   }
 
-  /** @throws ShellError `notRunning` when nobody answers, `socketPathTooLong` */
+  /** @throws ShellError `notRunning` if no program answers, `socketPathTooLong` */
   static async connect(dataDir: string): Promise<ControlTransport> {
     const path = controlSocketPath(dataDir);
     const socket = connect(path);

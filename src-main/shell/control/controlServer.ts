@@ -4,9 +4,9 @@
  * Read first: shell/faceSession.ts, unix(7).
  *
  * Theory of operation
- * The socket file is the user's alone (0600 from the moment it exists). It outlives a killed
- * program, so a file that is there proves nothing: it is removed when nobody answers on it, and
- * `alreadyRunning` is said when somebody does. Between the two looks another program could start;
+ * Only the user can open the socket file (0600 from the moment it exists). It outlives a killed
+ * program, so an existing file proves nothing: it is removed if no program answers on it, and
+ * `alreadyRunning` is thrown if one does. Between the two looks another program could start;
  * the lock on the store, taken before `listen`, keeps it out.
  */
 import { rm } from 'node:fs/promises';

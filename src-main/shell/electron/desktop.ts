@@ -36,7 +36,7 @@ export interface DesktopOptions {
   readonly hidden: boolean;
 }
 
-/** Ends the program by itself when it cannot start, after saying why. */
+/** If the program cannot start, shows the reason and quits. */
 export async function startDesktop(options: DesktopOptions): Promise<void> {
   const begun = new AsyncDisposableStack();
   quitCleanly(begun);

@@ -1,14 +1,14 @@
 /**
- * What no page in this program may do, ours included: go elsewhere, open windows, embed pages, ask
- * for the camera, save what it has not made itself. It holds for every WebContents there will ever
- * be. No page can hand an address to the desktop either: `shell.openExternal` is used nowhere, and
- * the one folder that is ever opened is the program's own (desktop.ts).
+ * No page in this program, ours included, may navigate, open windows, embed pages, use the camera, or
+ * save data that it has not created itself. This holds for every WebContents. No page can pass an
+ * address to the desktop either: `shell.openExternal` is used nowhere, and the only folder that is
+ * opened is the program's own (desktop.ts).
  * Read first: Electron's security checklist (electronjs.org/docs/latest/tutorial/security).
  */
 import { app, session, type WebContents } from 'electron';
 import { isMadeByOurPage, isOurPage } from './scheme.ts';
 
-/** The one permission that is granted, to our page alone: *Copy* beside the QEMU arguments. */
+/** The only permission that is granted, and only to our page: *Copy* beside the QEMU arguments. */
 const WRITE_CLIPBOARD = 'clipboard-sanitized-write';
 
 export function lockDown(): void {

@@ -9,7 +9,7 @@ interface Started {
 }
 
 export function startCommand(app: Started, dataDir: string): string[] {
-  // An AppImage is mounted anew at every start: what lasts is the image.
+  // An AppImage is mounted at a new place at every start; the path of the image stays the same.
   const program = process.env['APPIMAGE'] ?? process.execPath;
   const isDefault = dataDir === resolveDataDir(undefined, process.env);
   return [

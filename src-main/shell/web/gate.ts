@@ -1,21 +1,21 @@
 /**
- * Who may come in to the web face.
+ * Decides who may use the web face.
  * Read first: RFC 6265bis (cookies; SameSite), RFC 9110 §15.5.20 (421 Misdirected Request).
  *
  * Theory of operation
  * Loopback is shared by every user and every page in every browser of this machine. So:
- * - Host must be ours (else a foreign name that resolves to 127.0.0.1 would read us: 421);
- * - Origin, where a browser sends one, must be ours (else any page could open our WebSocket: 401);
- * - a link carries a token that opens once. Redeeming it gives the browser a cookie with a secret
- *   of its own, and makes the next token, so that a link in a history or a log is worth nothing.
- * Cookies know no ports: the name carries ours, so that two programs do not overwrite each other.
+ * - Host must be ours; otherwise a foreign name that resolves to 127.0.0.1 could read our pages (421);
+ * - Origin, if the browser sends one, must be ours; otherwise any page could open our WebSocket (401);
+ * - a link carries a token that works once. Redeeming it gives the browser a cookie with its own secret
+ *   and creates the next token, so that a link in a history or a log is worthless.
+ * Cookies ignore ports, so the cookie's name contains ours and two programs do not overwrite each other.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
-/** Octets of a token or secret: 192 bits cannot be guessed. */
+/** Octets of a token or secret. 192 bits cannot be guessed. */
 const SECRET_OCTETS = 24;
-/** Browsers signed in at a time; the oldest is signed out. */
+/** Most browsers signed in at a time; then the oldest is signed out. */
 const MAX_SESSIONS = 32;
 
 export class Gate {
@@ -37,19 +37,19 @@ export class Gate {
     this.#onNewToken = onNewToken;
   }
 
-  /** The token that opens next. */
+  /** The token of the next link. */
   get token(): string {
     return this.#token;
   }
 
-  /** The status to refuse a request with, or null when it is addressed to us and from us. */
+  /** The status for refusing a request, or null if it is addressed to us and comes from our page. */
   refusal(request: IncomingMessage): 421 | 401 | null {
     if (!this.#hosts.has(request.headers.host ?? '')) return 421;
     const { origin } = request.headers;
     return origin === undefined || this.#origins.has(origin) ? null : 401;
   }
 
-  /** The Set-Cookie value that the right token is worth, or null. */
+  /** The Set-Cookie value for the right token, or null. */
   redeem(token: string): string | null {
     if (!same(token, this.#token)) return null;
     this.#token = newSecret();

@@ -1,7 +1,7 @@
 /**
  * Host adapter: what a network does with its NIC, and this computer as a station of a network. An
  * adapter on a NIC is on that NIC's network, so that adapters have no NIC of their own any more;
- * none had one before. Forwards refer to adapters and wait beside while the table is made anew.
+ * none had one before. Forwards refer to adapters and are set aside while the table is rebuilt.
  */
 export const host = `
 ALTER TABLE networks ADD COLUMN dedicated INTEGER NOT NULL DEFAULT 0

@@ -1,5 +1,5 @@
 /**
- * VMs of the kind `tap`: who has their TAPs open, and the TAP of each adapter. Guests that run at
+ * VMs of the kind `tap`: which program has their TAPs open, and the TAP of each adapter. Guests that run at
  * the time of this change have none.
  */
 export const tap = `

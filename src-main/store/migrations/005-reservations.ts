@@ -1,4 +1,4 @@
-/** Addresses that are for one adapter alone, by its MAC. */
+/** Addresses reserved for one adapter, by its MAC. */
 export const reservations = `
 CREATE TABLE reservations (
   network_id TEXT NOT NULL REFERENCES networks (id) ON DELETE CASCADE,

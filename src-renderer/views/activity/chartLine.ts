@@ -1,4 +1,4 @@
-/** What the chart draws for an adapter, and how one line is told from another. */
+/** What the chart draws for an adapter, and how lines are distinguished. */
 import type { Course } from '../../stores/rateHistory.ts';
 
 export type Direction = 'both' | 'in' | 'out';
@@ -12,9 +12,9 @@ export interface ChartLine extends Course {
   readonly dash: readonly number[];
 }
 
-/** Adapters that are drawn before somebody has chosen any. */
+/** Adapters that are drawn before the user has selected any. */
 const DRAWN_AT_FIRST = 6;
-/** Lines that can still be told apart, and drawn again every second. */
+/** Most lines that can be distinguished and redrawn every second. */
 export const MOST_DRAWN = 12;
 const DASHES: readonly (readonly number[])[] = [[], [7, 3], [2, 3], [10, 3, 2, 3]];
 

@@ -1,6 +1,6 @@
 /**
  * What every adapter carried in the last ten minutes: a row for each, and a line for those chosen.
- * Until somebody chooses, the busiest are drawn.
+ * Until the user selects some, the busiest are drawn.
  */
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import type { Network } from '../../../src-main/contract/network.ts';

@@ -10,13 +10,13 @@ export interface CableEnd {
   readonly target: PlugTarget;
   readonly text: string;
   readonly hue: string;
-  /** The mode cannot be had at present. */
+  /** The mode is unavailable at present. */
   readonly barred: boolean;
 }
 
 const MODES: readonly Mode[] = ['none', 'shared', 'internal', 'host'];
 
-/** A kind without a network is offered by itself: the program makes what it needs. */
+/** A kind without a network is offered as such: the program creates the network. */
 export function cableEnds(networks: readonly Network[], modes: Status['modes']): CableEnd[] {
   return MODES.flatMap((mode) => {
     const barred = modes.some((one) => one.mode === mode && one.problem !== null);

@@ -48,7 +48,7 @@ const ROW_GAP = 24;
 /** Between columns: room for cables to bend. */
 const CABLE_GAP = 190;
 const UPLINK_GAP = 100;
-/** From plug to plug: each can be taken hold of by itself. */
+/** From plug to plug: each can be dragged separately. */
 const PLUG_PITCH = 22;
 /** Beyond this height plugs move together instead: a bundle, taken hold of at the VMs. */
 const TALLEST_NETWORK = 168;

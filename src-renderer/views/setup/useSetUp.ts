@@ -71,7 +71,7 @@ export function useSetUp() {
     if (!busy.value) await mend(id);
   }
 
-  /** One after the other, until somebody closes the password dialog. */
+  /** One after the other, until the user closes the password dialog. */
   async function repairAll(): Promise<void> {
     if (busy.value) return;
     for (const { id } of repairable.value) {

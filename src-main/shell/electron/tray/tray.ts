@@ -1,8 +1,8 @@
 /**
- * The tray: state at a glance, every cable two steps away, the way back to the window and out.
+ * The tray icon and its menu: state, the network of every adapter, open, quit.
  * Read first: trayMenu.ts, which says what is shown.
- * The panel comes at most four times a second; icon and menu are made anew only when what they
- * show is another, because a menu that is replaced closes under the user's hand.
+ * The panel arrives at most four times a second. Icon and menu are rebuilt only when they change,
+ * because replacing a menu closes it while the user reads it.
  */
 import { join } from 'node:path';
 import { app, Menu, Notification, Tray, type MenuItemConstructorOptions } from 'electron';
@@ -96,7 +96,7 @@ export class PanelTray {
     }
   }
 
-  /** The menu has ticked what was clicked: it is drawn again as things are. */
+  /** The menu has already ticked the clicked item, so it is drawn again with the real state. */
   #refused(problem: Problem): void {
     new Notification({ title: 'Patchcord', body: errorText(problem) }).show();
     const view = JSON.parse(this.#shown) as TrayView;

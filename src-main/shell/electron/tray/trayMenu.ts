@@ -30,7 +30,7 @@ export interface TrayView {
 }
 
 const SEPARATOR: TrayItem = { kind: 'separator' };
-/** As the settings dialog has them. */
+/** In the order of the settings dialog. */
 const KINDS: readonly NetworkKind[] = ['shared', 'internal', 'host'];
 
 /** `locale` is the desktop's. */
@@ -59,7 +59,7 @@ function iconOf(panel: Panel): TrayIcon {
   return panel.vms.some(({ running }) => running) ? 'active' : 'idle';
 }
 
-/** While it starts nothing is wrong yet; a connection that was never set up here is no news. */
+/** A starting engine is not a problem, nor is a connection that was never set up here. */
 function needsAttention({ status, vms }: Panel): boolean {
   const { state } = status.engine;
   const isDown = state === 'restarting' || state === 'stopped';
@@ -110,7 +110,7 @@ interface Place {
   readonly network: string | null;
 }
 
-/** Where this cable can go now; where it is already is always among them. */
+/** Where this cable can go now, always including its current place. */
 function placesOf({ status, networks }: Panel, adapter: Adapter, text: TrayText): Place[] {
   const cannot = new Set(status.modes.filter(({ problem }) => problem).map(({ mode }) => mode));
   const there = networks.filter(({ id, kind }) => !cannot.has(kind) || id === adapter.networkId);
@@ -120,7 +120,7 @@ function placesOf({ status, networks }: Panel, adapter: Adapter, text: TrayText)
   ];
 }
 
-/** A network alone of its kind goes by the kind's name. */
+/** The only network of a kind is shown by the kind's name. */
 function placesOfKind(networks: readonly Network[], kind: NetworkKind, text: TrayText): Place[] {
   const ofKind = networks.filter((network) => network.kind === kind);
   const name = text.kind[kind];

@@ -1,6 +1,6 @@
 /**
- * Whether closing the window leaves the program in the tray, and the one time that this is said:
- * who closes a window for the first time may think that the program is gone.
+ * Decides whether closing the window keeps the program in the tray. The first time, it shows a
+ * notification, because the user may think that the program has quit.
  */
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { Preferences } from '../../../contract/preferences.ts';
 import type { PanelService } from '../../../contract/server.ts';
 import { trayText } from './trayText.ts';
 
-/** In the data directory; that it is there is what is remembered. */
+/** In the data directory; it exists once the notification has been shown. */
 const TOLD_FILE = 'told-of-tray';
 
 export class TrayStay {
@@ -51,6 +51,6 @@ function remember(path: string): void {
   try {
     writeFileSync(path, '');
   } catch {
-    // It is said once more next time.
+    // The notification is shown once more next time.
   }
 }
