@@ -2,9 +2,10 @@
  * patchcord-helper: runs one verb for a member of the group patchcord, then exits.
  *   patchcord-helper VERSION VERB WORDS…   with a connected unix socket as descriptor 3
  *   patchcord-helper version
- * It answers with one line on descriptor 3: `ok 0 VERB WORDS…`, with the opened descriptor attached, or
- * `CODE ERRNO VERB WORDS…`, which also goes to standard error. Exit status: 0 done, 1 refused or failed,
- * 2 usage. It runs no program, reads no environment and raises its capabilities for the verb only.
+ * It answers with one line on descriptor 3: `ok 0 VERB WORDS…`, with the opened descriptor
+ * attached, or `CODE ERRNO VERB WORDS…`, which also goes to standard error. Exit status: 0 done,
+ * 1 refused or failed, 2 usage. It runs no program, reads no environment and raises its
+ * capabilities for the verb only.
  * /etc/patchcord/helper.conf lists what it may use, in lines of two words or comments (#):
  *   nic NAME   this NIC; `nic physical`, or no `nic` line at all: every physical NIC
  *   tap NAME   this TAP, created by another program; TAPs named pc… need no line
@@ -37,7 +38,8 @@
 #define VERSION "2"
 #endif
 
-/* ANSWER: the descriptor. Limits in octets, with the NUL: of a word, of a line and of the whole file. */
+/* ANSWER: the descriptor. Limits in octets, with the NUL: of a word, of a line and of the whole
+ * file. */
 enum { ANSWER = 3, WORD = 64, LINE = 128, LONGEST_FILE = 16384 };
 static const uint32_t needed = 1U << CAP_NET_ADMIN | 1U << CAP_NET_RAW;
 
@@ -70,7 +72,8 @@ static bool confine(void) {
   return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &filter) == 0;
 }
 
-/* Reserves descriptors 0 to 3, so that nothing opened later is used as standard error or as the answer. */
+/* Reserves descriptors 0 to 3, so that nothing opened later is used as standard error or as the
+ * answer. */
 static bool stand_alone(void) {
   clearenv();
   for (int fd = 0; fd <= ANSWER; fd++)
@@ -112,8 +115,8 @@ static int look_up(FILE *list, const char *kind, const char *name) {
   return has_trait(name, "device") ? 0 : -EPERM;
 }
 
-/* Looks it up in the file. -EINVAL also if the file or its folder cannot be trusted: a symbolic link,
- * not owned by root, writable by others, or too long. */
+/* Looks it up in the file. -EINVAL also if the file or its folder cannot be trusted: a symbolic
+ * link, not owned by root, writable by others, or too long. */
 static int check_allowed(const char *kind, const char *name) {
   const int folder = open("/etc/patchcord", O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
   if (folder < 0) return errno == ENOENT ? look_up(NULL, kind, name) : -EINVAL;
@@ -139,8 +142,8 @@ static bool can_answer(void) {
   return getsockopt(ANSWER, SOL_SOCKET, SO_DOMAIN, &domain, &length) == 0 && domain == AF_UNIX;
 }
 
-/* Reports the result to the caller, syslog and standard error, and passes the descriptor if there is one.
- * Returns the exit status. */
+/* Reports the result to the caller, syslog and standard error, and passes the descriptor if there
+ * is one. Returns the exit status. */
 static int finish(const char *code, int error, const char *words, int passed) {
   char line[WORD * (2 + MAX_WORDS)];
   snprintf(line, sizeof line, "%s %d %s\n", code, error, words);

@@ -1,9 +1,10 @@
 /*
  * Theory of operation
- * Every verb checks its own words and acts in one call; if it fails half-way, it undoes its changes.
- * Filters (redirect, isolate) are of kind bpf, in a clsact qdisc. Their priority and handle mark them as
- * ours: setting one twice gives one filter, and filters of other programs are never removed. The qdisc is
- * deleted when it is empty, also after a call that was killed half-way. Descriptors leave nothing behind.
+ * Every verb checks its own words and acts in one call; if it fails half-way, it undoes its
+ * changes. Filters (redirect, isolate) are of kind bpf, in a clsact qdisc. Their priority and
+ * handle mark them as ours: setting one twice gives one filter, and filters of other programs are
+ * never removed. The qdisc is deleted when it is empty, also after a call that was killed half-way.
+ * Descriptors leave nothing behind.
  * Read first: verbs.h; packet(7), rtnetlink(7), tc-bpf(8); tuntap.rst of the kernel.
  */
 #define _GNU_SOURCE
@@ -82,7 +83,8 @@ static int change_qdisc(__u16 type, int flags, int link) {
   return ask_kernel(type, flags, &head, sizeof head, &kind, 1);
 }
 
-/* The filter matches every frame: it redirects to the ingress of `target`, or drops if `target` is 0. */
+/* The filter matches every frame: it redirects to the ingress of `target`, or drops if `target`
+ * is 0. */
 static int change_filter(__u16 type, int flags, int link, __u32 hook, int target) {
   const struct tcmsg head = {AF_UNSPEC, 0, 0, link, OUR_HANDLE, hook,
                              (__u32)OUR_PRIORITY << 16 | htons(ETH_P_ALL)};

@@ -1,6 +1,6 @@
 /*
- * The verbs that need CAP_NET_ADMIN or CAP_NET_RAW. Compiled into patchcord-helper, and into the native
- * module for processes that have the capabilities themselves.
+ * The verbs that need CAP_NET_ADMIN or CAP_NET_RAW. Compiled into patchcord-helper, and into the
+ * native module for processes that have the capabilities themselves.
  *   open-tap NAME|pc%d MAC|-    a TAP with virtio-net headers, up; pc… is made if absent. On pc%d,
  *                               which the kernel numbers, the host has no IPv6 address
  *   open-packet NIC             a packet socket, bound to the NIC
@@ -25,7 +25,8 @@ struct verb {
 
 /* Null if there is no such verb. */
 const struct verb *find_verb(const char *name);
-/* Whether this is a valid name for an interface: 1 to 15 of A-Z a-z 0-9 . _ - not starting with a dot. */
+/* Whether this is a valid name for an interface: 1 to 15 of A-Z a-z 0-9 . _ - not starting with
+ * a dot. */
 bool is_interface_name(const char *name);
 /* Whether we may create a TAP with this name: pc%d, or a name that begins with pc. */
 bool is_our_tap(const char *name);
