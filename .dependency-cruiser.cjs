@@ -43,15 +43,7 @@ module.exports = {
       batch,
       config,
     ]),
-    only('ip-imports-wire', ip, [
-      ip,
-      wire,
-      address,
-      batch,
-      clock,
-      // Until the packet and its emission live here (to go).
-      `${engine}(gateway/upstream|nat/natContext)\\.ts$`,
-    ]),
+    only('ip-imports-wire', ip, [ip, wire, address, batch, clock]),
     only('gateway-imports-ip', `${engine}gateway/`, [
       `${engine}gateway/`,
       ip,
@@ -71,7 +63,7 @@ module.exports = {
       clock,
       config,
       // Until the rings live here (to go).
-      `${engine}nat/(tcp/bufferPool|udp/udpErrors)\\.ts$`,
+      `${engine}nat/tcp/bufferPool\\.ts$`,
     ]),
     only('nat-sees-the-outside-through-its-interface', `${engine}nat/`, [
       `${engine}nat/`,

@@ -82,6 +82,11 @@ export function parseIp(text: string): IpAddress | null {
   return readIp(octets, 0, 6);
 }
 
+/** An address with a port: `192.0.2.1:80`, `[2001:db8::1]:80` (RFC 5952 §6). */
+export function endpointText(address: IpAddress, port: number): string {
+  return address.family === 4 ? `${address.toString()}:${port}` : `[${address.toString()}]:${port}`;
+}
+
 /** The address of `family` at `offset`, in network order. */
 export function readIp(view: DataView, offset: number, family: IpFamily): IpAddress {
   if (family === 4) return new IpAddress(0, 0, MAPPED, view.getInt32(offset));

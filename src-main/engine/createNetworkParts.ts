@@ -3,14 +3,10 @@ import { randomInt } from 'node:crypto';
 import { Gateway } from './gateway/gateway.ts';
 import type { HostDevices } from './link/hostDevices.ts';
 import { TapLink } from './link/tapLink.ts';
-import { IcmpNat } from './nat/icmp/icmpNat.ts';
 import { Nat } from './nat/nat.ts';
 import type { NatContext } from './nat/natContext.ts';
 import { NodeDatagrams } from './outside/node/nodeDatagrams.ts';
 import { nodeSockets } from './outside/node/nodeSockets.ts';
-import { PortForwards } from './nat/forward/portForwards.ts';
-import { UdpNat } from './nat/udp/udpNat.ts';
-import type { TcpForwardTarget } from './nat/forward/forwardTarget.ts';
 import type { NatPartOptions, NetworkParts } from './networkParts.ts';
 import { HostNic } from './uplink/hostNic.ts';
 import { createNicEnds } from './uplink/nicEnds.ts';
@@ -37,14 +33,6 @@ export function createNetworkParts(hostDevices: HostDevices): NetworkParts {
 }
 
 function createNat(gateway: Gateway, options: NatPartOptions & Pick<NatContext, 'host'>): Nat {
-  const { outlet, dns } = gateway;
-  const context: NatContext = { ...options, outlet, dns, guests: gateway, random };
-  const udp = new UdpNat(context);
-  const icmp = new IcmpNat(context);
-  const parts = {
-    udp,
-    icmp,
-    forwards: (tcp: TcpForwardTarget) => new PortForwards(context, tcp, udp),
-  };
-  return new Nat(context, parts);
+  const { emitter, reachability, guests, dns } = gateway;
+  return new Nat({ ...options, emitter, reachability, guests, dns, random });
 }

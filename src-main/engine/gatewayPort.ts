@@ -7,7 +7,6 @@
  * anew anyway. It takes every other change in `apply`. NAT keeps what it was made with, so it is
  * made anew when any of that changes, which ends its flows.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type {
   FlowInfo,
   ForwardSnapshot,
@@ -16,7 +15,7 @@ import type {
   NatConfig,
 } from './engineConfig.ts';
 import { PlainLink } from './link/plainLink.ts';
-import type { MadeGateway, NatPartOptions, NatUpstream, NetworkContext } from './networkParts.ts';
+import type { MadeGateway, NatUpstream, NetworkContext } from './networkParts.ts';
 import { Port } from './switch/port.ts';
 import type { Switch } from './switch/switch.ts';
 
@@ -30,7 +29,14 @@ interface RunningGateway extends MadeGateway {
 
 interface RunningNat {
   readonly part: NatUpstream;
-  readonly options: NatPartOptions;
+  /** What it was made with. */
+  readonly ground: NatGround;
+}
+
+/** What NAT depends on: when it changes, NAT is made anew. */
+interface NatGround {
+  readonly prefixLength: number;
+  readonly mtu: number;
   readonly dns: object | null;
 }
 
@@ -58,7 +64,8 @@ export class GatewayPort {
 
   /** Null: there is no gateway that could know. */
   addressesOf(mac: number): number[] | null {
-    return this.#running?.gateway.addressesOf(mac) ?? null;
+    const known = this.#running?.gateway.guests.addressesOf(mac);
+    return known?.map((address) => address.ipv4) ?? null;
   }
 
   leases(): LeaseConfig[] {
@@ -107,22 +114,18 @@ export class GatewayPort {
       this.#closeNat();
       return;
     }
-    const { dns } = running.gateway;
-    const options = this.#natOptions(running.config);
-    if (this.#nat?.dns !== dns || !isDeepStrictEqual(this.#nat.options, options)) this.#closeNat();
-    this.#nat ??= this.#openNat(running, options);
+    const { prefixLength, mtu } = running.config;
+    const ground = { prefixLength, mtu, dns: running.gateway.dns };
+    if (this.#nat !== null && !sameGround(this.#nat.ground, ground)) this.#closeNat();
+    this.#nat ??= this.#openNat(running, ground);
     this.#nat.part.apply(wanted);
   }
 
-  #natOptions({ address, prefixLength, mtu }: GatewayConfig): NatPartOptions {
+  #openNat(running: RunningGateway, ground: NatGround): RunningNat {
     const { clock, changed } = this.#context;
-    return { clock, address, prefixLength, mtu, forwardsChanged: changed };
-  }
-
-  #openNat(running: RunningGateway, options: NatPartOptions): RunningNat {
-    const part = running.createNat(options);
+    const part = running.createNat({ clock, forwardsChanged: changed });
     running.gateway.setUpstream(part);
-    return { part, options, dns: running.gateway.dns };
+    return { part, ground };
   }
 
   #closeNat(): void {
@@ -131,4 +134,9 @@ export class GatewayPort {
     this.#nat.part.close();
     this.#nat = null;
   }
+}
+
+/** The resolver is compared by identity. */
+function sameGround(a: NatGround, b: NatGround): boolean {
+  return a.prefixLength === b.prefixLength && a.mtu === b.mtu && a.dns === b.dns;
 }

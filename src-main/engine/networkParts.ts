@@ -12,6 +12,7 @@ import type {
   NatConfig,
   UplinkConfig,
 } from './engineConfig.ts';
+import type { GuestDirectory } from './gateway/guestDirectory.ts';
 import type { Upstream } from './gateway/upstream.ts';
 import type { Link } from './link/link.ts';
 
@@ -22,7 +23,7 @@ export interface GatewayPart extends Link {
   setUpstream(upstream: Upstream | null): void;
   apply(config: GatewayConfig): void;
   leases(): LeaseConfig[];
-  addressesOf(mac: number): number[];
+  readonly guests: Pick<GuestDirectory, 'addressesOf'>;
 }
 
 /** A gateway, and how NAT is made that builds its packets in that gateway. */
@@ -51,10 +52,6 @@ export interface GatewayPartOptions {
 
 export interface NatPartOptions {
   readonly clock: Clock;
-  /** The gateway's own address, the network's prefix and its MTU. */
-  readonly address: number;
-  readonly prefixLength: number;
-  readonly mtu: number;
   forwardsChanged(): void;
 }
 

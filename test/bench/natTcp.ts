@@ -2,8 +2,11 @@
  * How much TCP goes through NAT on one core: a guest's frames on one side, a host that does nothing
  * on the other. By hand: `node test/bench/natTcp.ts [MTU]`. Only time spent in NAT is counted.
  */
-import { Outlet } from '../../src-main/engine/ip/outlet.ts';
-import type { GuestPacket } from '../../src-main/engine/gateway/upstream.ts';
+import { ipv4ToIp } from '../../src-main/address/ip.ts';
+import { GuestPacket } from '../../src-main/engine/ip/packet.ts';
+import { PacketEmitter } from '../../src-main/engine/ip/packetEmitter.ts';
+import { Reachability } from '../../src-main/engine/ip/reachability.ts';
+import { sumAddresses } from '../../src-main/engine/wire/checksum.ts';
 import type { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
 import { TcpNat } from '../../src-main/engine/nat/tcp/tcpNat.ts';
 import {
@@ -26,24 +29,23 @@ const ROOM = mtu + 64;
 const BATCH = Math.floor((1 << 20) / ROOM);
 const SECONDS = 2;
 
-const outlet = new Outlet(2);
+const emitter = new PacketEmitter(2, mtu, Math.random);
+const ADDRESSES = sumAddresses(ipv4ToIp(GUEST), ipv4ToIp(REMOTE));
 const host = new FakeHost();
 const nat = new TcpNat({
-  outlet,
-  address: 0x0a00_0201,
-  prefixLength: 24,
-  mtu,
+  emitter,
+  reachability: new Reachability(0x0a00_0201, 24),
   host,
   clock: systemClock,
   random: Math.random,
-  guests: { addressesOf: () => [], macOf: () => Number.NaN },
+  guests: { addressesOf: () => [], find: () => null, macOf: () => Number.NaN },
   dns: null,
   forwardsChanged: () => undefined,
 });
 
 let octetsToGuest = 0;
 let highest = 0;
-outlet.open({
+emitter.open({
   receive(batch: FrameBatch): void {
     for (let i = 0; i < batch.count; i += 1) {
       const at = batch.offsets[i]! + 34;
@@ -60,17 +62,10 @@ outlet.open({
 
 const slab = Buffer.alloc(1 << 20);
 const view = new DataView(slab.buffer);
-const packet: GuestPacket = {
-  view,
-  l3: 0,
-  l3Len: 0,
-  l4: 0,
-  l4Len: 0,
-  source: GUEST,
-  destination: REMOTE,
-  protocol: 6,
-  mac: MAC,
-};
+const packet = new GuestPacket();
+packet.view = view;
+packet.protocol = 6;
+packet.mac = MAC;
 
 /** Writes a segment into place `index` of the slab; returns its length. */
 function write(index: number, seq: number, ack: number, flags: number, text: number): number {
@@ -78,23 +73,25 @@ function write(index: number, seq: number, ack: number, flags: number, text: num
   const l4Len = TCP_HEADER_LENGTH + text + (flags & TcpFlag.syn ? 8 : 0);
   emitTcp(view, at, 40_000, 80, seq, ack, flags, 65_535);
   if (flags & TcpFlag.syn) emitTcpSynOptions(view, at, MSS, 7);
-  sealTcp(view, at, GUEST, REMOTE, l4Len);
+  sealTcp(view, at, l4Len, ADDRESSES);
+  view.setUint32(at - 8, GUEST);
+  view.setUint32(at - 4, REMOTE);
   return l4Len;
 }
 
 /** Delivers segments 0 to `count` of one length; returns the milliseconds NAT took. */
 function deliver(count: number, l4Len: number): number {
   const started = performance.now();
-  outlet.held = true;
+  emitter.held = true;
   for (let i = 0; i < count; i += 1) {
     packet.l3 = i * ROOM;
     packet.l4 = packet.l3 + 20;
     packet.l4Len = l4Len;
     nat.fromGuest(packet);
   }
-  outlet.held = false;
+  emitter.held = false;
   nat.settle();
-  outlet.flush();
+  emitter.flush();
   return performance.now() - started;
 }
 

@@ -160,7 +160,7 @@ describe('network', () => {
       apply({ gateway: { ...gateway, ...change } });
       expect(parts.gateways).toHaveLength(1);
       expect(parts.nats.map(({ closed }) => closed)).toEqual([true, false]);
-      expect(parts.nats[1]!.options).toMatchObject(change);
+      expect(parts.gateways[0]!.config).toMatchObject(change);
     },
   );
 

@@ -20,6 +20,7 @@ import type {
   UplinkPart,
 } from '../../src-main/engine/networkParts.ts';
 import { FakeLink } from './fakeLink.ts';
+import { ipv4ToIp } from '../../src-main/address/ip.ts';
 
 class FakeGateway extends FakeLink implements GatewayPart {
   dns: object | null = null;
@@ -45,10 +46,12 @@ class FakeGateway extends FakeLink implements GatewayPart {
     return [{ mac: 1, address: this.config.address + 1, hostname: 'guest', expiresAtMs: 0 }];
   }
 
-  /** Told apart by their last octet. */
-  addressesOf(mac: number): number[] {
-    return [this.config.address - (this.config.address % 256) + (mac % 256)];
-  }
+  /** Addresses that differ in their last octet. */
+  readonly guests = {
+    addressesOf: (mac: number) => [
+      ipv4ToIp(this.config.address - (this.config.address % 256) + (mac % 256)),
+    ],
+  };
 }
 
 class FakeNat implements NatUpstream {

@@ -7,11 +7,7 @@
 import { expect, test } from 'vitest';
 import type { NetworkConfig } from '../../src-main/engine/engineConfig.ts';
 import { Gateway } from '../../src-main/engine/gateway/gateway.ts';
-import { IcmpNat } from '../../src-main/engine/nat/icmp/icmpNat.ts';
 import { Nat } from '../../src-main/engine/nat/nat.ts';
-import type { NatContext } from '../../src-main/engine/nat/natContext.ts';
-import { PortForwards } from '../../src-main/engine/nat/forward/portForwards.ts';
-import { UdpNat } from '../../src-main/engine/nat/udp/udpNat.ts';
 import { Network } from '../../src-main/engine/network.ts';
 import { Port } from '../../src-main/engine/switch/port.ts';
 import { foldChecksum, sumOctets, sumPseudoHeader } from '../../src-main/engine/wire/checksum.ts';
@@ -41,14 +37,9 @@ function scene(seed: number) {
         return {
           gateway,
           createNat: (natOptions) => {
-            const { outlet, dns } = gateway;
-            const shared = { outlet, dns, guests: gateway, host, random };
-            const context: NatContext = { ...natOptions, ...shared };
-            const udp = new UdpNat(context);
-            const icmp = new IcmpNat(context);
-            const forwards = (tcp: ConstructorParameters<typeof PortForwards>[1]): PortForwards =>
-              new PortForwards(context, tcp, udp);
-            return new Nat(context, { udp, icmp, forwards });
+            const { emitter, reachability, guests, dns } = gateway;
+            const shared = { emitter, reachability, guests, dns, host, random };
+            return new Nat({ ...natOptions, ...shared });
           },
         };
       },
@@ -106,7 +97,7 @@ function checkFrame(frame: Buffer, mtu: number): void {
   expect(foldChecksum(sumOctets(view, 14, 20))).toBe(0);
   if ((frame.readUInt16BE(20) & 0x3fff) !== 0 || frame[23] === 1) return;
   const l4Len = frame.length - 34;
-  const pseudo = sumPseudoHeader(frame.readUInt32BE(26), frame.readUInt32BE(30), frame[23]!, l4Len);
+  const pseudo = sumPseudoHeader(sumOctets(view, 26, 8), frame[23]!, l4Len);
   expect(foldChecksum(sumOctets(view, 34, l4Len, pseudo))).toBe(0);
 }
 

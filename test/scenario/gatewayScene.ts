@@ -3,8 +3,10 @@ import type { GatewayConfig } from '../../src-main/engine/engineConfig.ts';
 import type { DnsHost } from '../../src-main/engine/outside/dnsHost.ts';
 import { Gateway } from '../../src-main/engine/gateway/gateway.ts';
 import { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
+import { parseIp } from '../../src-main/address/ip.ts';
 import { parseIpv4 } from '../../src-main/address/ipv4.ts';
 import { MAC_BROADCAST } from '../../src-main/address/mac.ts';
+import { sumAddresses } from '../../src-main/engine/wire/checksum.ts';
 import { emitArp } from '../../src-main/engine/wire/arp.ts';
 import { emitDhcpv4, type Dhcpv4Message } from '../../src-main/engine/wire/dhcpv4.ts';
 import { type Drop, dropReasons } from '../../src-main/engine/wire/drop.ts';
@@ -77,6 +79,8 @@ export class Scene {
   /** Frames from the gateway, whole. */
   readonly frames: Uint8Array[] = [];
   readonly drops: string[] = [];
+  /** The switch port that frames come in by. */
+  origin = 1;
   leaseChanges = 0;
   readonly #batch = new FrameBatch();
 
@@ -109,6 +113,7 @@ export class Scene {
   send(...frames: Uint8Array[]): void {
     const batch = this.#batch;
     batch.clear();
+    batch.origin = this.origin;
     for (const frame of frames) {
       batch.slab.set(frame, batch.reserve(frame.length));
       batch.commit(frame.length);
@@ -191,7 +196,8 @@ export function udp(
   const octets = new Uint8Array(8 + payload.length);
   octets.set(payload, 8);
   const view = viewOf(octets);
-  emitUdp(view, 0, ip(source), sourcePort, ip(destination), destinationPort, payload.length);
+  const addresses = sumAddresses(parseIp(source)!, parseIp(destination)!);
+  emitUdp(view, 0, sourcePort, destinationPort, payload.length, addresses);
   return ipv4(source, destination, 17, octets, options);
 }
 

@@ -11,6 +11,7 @@ import { emitIpv4 } from '../../src-main/engine/wire/ipv4.ts';
 import { emitTcp, emitTcpSynOptions, sealTcp } from '../../src-main/engine/wire/tcp.ts';
 import { emitUdp } from '../../src-main/engine/wire/udp.ts';
 import { pick } from './wholeHost.ts';
+import { sumIpv4 } from '../engine/wire/octets.ts';
 
 type Random = () => number;
 
@@ -146,7 +147,7 @@ export class HostileGuest {
     if (random() < 0.3) message.ciaddr = address;
     const whole = { ...message, giaddr: 0, chaddr: mac, options };
     const length = emitDhcpv4(this.#view, L4 + 8, whole);
-    emitUdp(this.#view, L4, 0, 68, 0xffff_ffff, 67, length);
+    emitUdp(this.#view, L4, 68, 67, length, sumIpv4(0, 0xffff_ffff));
     return this.#ip(0, 0xffff_ffff, 17, 8 + length);
   }
 
@@ -157,7 +158,7 @@ export class HostileGuest {
     this.#octets.set(ROOT_QUERY, L4 + 8);
     const extra = Math.floor(random() ** 4 * 4000);
     const length = ROOT_QUERY.length + extra;
-    emitUdp(this.#view, L4, source, this.#port(), gatewayAddress, 53, length);
+    emitUdp(this.#view, L4, this.#port(), 53, length, sumIpv4(source, gatewayAddress));
     return this.#ip(source, gatewayAddress, 17, 8 + length);
   }
 
@@ -165,7 +166,8 @@ export class HostileGuest {
     this.#ethernet(to, EtherType.ipv4);
     const [source, destination] = [this.#source(), this.#destination()];
     const length = Math.floor(this.#around.random() ** 4 * 60_000);
-    emitUdp(this.#view, L4, source, this.#port(), destination, this.#port(), length);
+    const addresses = sumIpv4(source, destination);
+    emitUdp(this.#view, L4, this.#port(), this.#port(), length, addresses);
     return this.#ip(source, destination, 17, 8 + length);
   }
 
@@ -182,7 +184,7 @@ export class HostileGuest {
     const [from, at] = [this.#port(), this.#port()];
     emitTcp(this.#view, L4, from, at, sequence, near(heard.sequence), flags, window);
     if ((flags & 2) !== 0) emitTcpSynOptions(this.#view, L4, Math.floor(random() * 3000), 7);
-    sealTcp(this.#view, L4, source, destination, 20 + text);
+    sealTcp(this.#view, L4, 20 + text, sumIpv4(source, destination));
     return this.#ip(source, destination, 6, 20 + text);
   }
 
@@ -195,7 +197,7 @@ export class HostileGuest {
     const text = flags === 16 ? 0 : Math.floor(random() ** 3 * 9000);
     const [from, to] = [ports >>> 16, ports & 0xffff];
     emitTcp(this.#view, L4, from, to, acknowledgment, sequence, flags, 65_535);
-    sealTcp(this.#view, L4, source, destination, 20 + text);
+    sealTcp(this.#view, L4, 20 + text, sumIpv4(source, destination));
     return this.#ip(source, destination, 6, 20 + text);
   }
 
@@ -246,8 +248,8 @@ function mended(frame: Buffer, random: Random): Buffer {
   view.setUint16(L3 + 10, foldChecksum(sumOctets(view, L3, headerLength)));
   const protocol = frame[L3 + 9]!;
   const at = l4 + (protocol === 6 ? 16 : protocol === 17 ? 6 : 2);
-  const [source, destination] = [frame.readUInt32BE(L3 + 12), frame.readUInt32BE(L3 + 16)];
-  const pseudo = protocol === 1 ? 0 : sumPseudoHeader(source, destination, protocol, l4Len);
+  const addresses = sumOctets(view, L3 + 12, 8);
+  const pseudo = protocol === 1 ? 0 : sumPseudoHeader(addresses, protocol, l4Len);
   view.setUint16(at, 0);
   view.setUint16(at, foldChecksum(sumOctets(view, l4, l4Len, pseudo)));
   return frame;

@@ -3,13 +3,17 @@
  * gathered, the host is a fake and the clock a manual one.
  */
 import type { Clock } from '../../src-main/engine/clock.ts';
-import { Outlet } from '../../src-main/engine/ip/outlet.ts';
-import type { GuestPacket } from '../../src-main/engine/gateway/upstream.ts';
+import { GuestPacket } from '../../src-main/engine/ip/packet.ts';
+import { PacketEmitter } from '../../src-main/engine/ip/packetEmitter.ts';
+import { Reachability } from '../../src-main/engine/ip/reachability.ts';
 import type { NatContext } from '../../src-main/engine/nat/natContext.ts';
+import { type IpAddress, ipv4ToIp } from '../../src-main/address/ip.ts';
 import { parseIpv4 } from '../../src-main/address/ipv4.ts';
 import { parseMac } from '../../src-main/address/mac.ts';
 import { emitIcmpv4 } from '../../src-main/engine/wire/icmpv4.ts';
-import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../src-main/engine/wire/ipv4.ts';
+import { sumAddresses } from '../../src-main/engine/wire/checksum.ts';
+import { IpProtocol } from '../../src-main/engine/wire/ipProtocol.ts';
+import { IPV4_HEADER_LENGTH, emitIpv4 } from '../../src-main/engine/wire/ipv4.ts';
 import { destinationMac } from '../../src-main/engine/wire/ethernet.ts';
 import { emitUdp } from '../../src-main/engine/wire/udp.ts';
 import { FakeHostDatagrams } from './fakeDatagrams.ts';
@@ -18,6 +22,8 @@ import { ManualClock } from './manualClock.ts';
 export const GATEWAY = parseIpv4('192.168.131.1');
 export const GUEST = parseIpv4('192.168.131.16');
 export const GUEST_MAC = parseMac('00-03-FF-00-00-01');
+/** The switch port of the guest. */
+export const GUEST_PORT = 1;
 export const SERVER = parseIpv4('198.51.100.7');
 
 export class NatScene {
@@ -34,8 +40,8 @@ export class NatScene {
   #seed = 1;
 
   constructor(mtu = 1500) {
-    const outlet = new Outlet(parseMac('00-03-FF-FF-FF-01'));
-    outlet.open({
+    const emitter = new PacketEmitter(parseMac('00-03-FF-FF-FF-01'), mtu, () => this.#random());
+    emitter.open({
       receive: (batch) => {
         for (let i = 0; i < batch.count; i++) {
           const at = batch.offsets[i]!;
@@ -52,20 +58,26 @@ export class NatScene {
       congestedTowards: () => false,
     });
     this.context = {
-      outlet,
-      address: GATEWAY,
-      prefixLength: 24,
-      mtu,
+      emitter,
+      reachability: new Reachability(GATEWAY, 24),
       host: this.host,
       clock: this.#countingClock(),
       random: () => this.#random(),
       guests: {
-        addressesOf: (mac) => [...this.known].filter(([, m]) => m === mac).map(([a]) => a),
-        macOf: (address) => this.known.get(address) ?? Number.NaN,
+        addressesOf: (mac) => this.#addressesOf(mac),
+        find: (mac) => {
+          const address = this.#addressesOf(mac)[0];
+          return address ? { mac, address, origin: GUEST_PORT } : null;
+        },
+        macOf: (address) => this.known.get(address.ipv4) ?? Number.NaN,
       },
       dns: null,
       forwardsChanged: () => (this.forwardChanges += 1),
     };
+  }
+
+  #addressesOf(mac: number): IpAddress[] {
+    return [...this.known].filter(([, m]) => m === mac).map(([address]) => ipv4ToIp(address));
   }
 
   #countingClock(): Clock {
@@ -109,6 +121,7 @@ interface PacketFacts {
   source?: number;
   destination?: number;
   mac?: number;
+  origin?: number;
   timeToLive?: number;
   /** Flags and fragment offset; don't fragment by default. */
   place?: number;
@@ -130,8 +143,10 @@ export function ipPacket(
   const place = facts.place ?? 0x4000;
   const id = facts.identification ?? 0;
   emitIpv4(view, l3, source, destination, protocol, l3Len, id, place, timeToLive);
-  const l4 = l3 + IPV4_HEADER_LENGTH;
-  return { view, l3, l3Len, l4, l4Len: payload.length, source, destination, protocol, mac };
+  const packet = new GuestPacket();
+  packet.readIpv4(view, l3, mac);
+  packet.origin = facts.origin ?? GUEST_PORT;
+  return packet;
 }
 
 export function udpPacket(
@@ -144,7 +159,8 @@ export function udpPacket(
   const segment = new Uint8Array(8 + payload.length);
   segment.set(payload, 8);
   const view = new DataView(segment.buffer);
-  emitUdp(view, 0, source, sourcePort, destination, destinationPort, payload.length);
+  const addresses = sumAddresses(ipv4ToIp(source), ipv4ToIp(destination));
+  emitUdp(view, 0, sourcePort, destinationPort, payload.length, addresses);
   return ipPacket(IpProtocol.udp, segment, facts);
 }
 

@@ -3,7 +3,6 @@ import { formatIpv4 } from '../../src-main/address/ipv4.ts';
 import { Drop } from '../../src-main/engine/wire/drop.ts';
 import { checkIcmpv4, icmpv4Code, icmpv4Type } from '../../src-main/engine/wire/icmpv4.ts';
 import {
-  IpProtocol,
   checkIpv4,
   ipv4Destination,
   ipv4FragmentOffset,
@@ -20,6 +19,8 @@ import {
   udpLength,
   udpSourcePort,
 } from '../../src-main/engine/wire/udp.ts';
+import { sumOctets } from '../../src-main/engine/wire/checksum.ts';
+import { IpProtocol } from '../../src-main/engine/wire/ipProtocol.ts';
 
 export function packetText(packet: Uint8Array): string {
   const view = new DataView(packet.buffer, packet.byteOffset, packet.length);
@@ -33,7 +34,7 @@ export function packetText(packet: Uint8Array): string {
     return `${from} > ${to} frag ${ipv4FragmentOffset(view, 0)}:${l4Len}${more}`;
   }
   if (ipv4Protocol(view, 0) === IpProtocol.udp) {
-    const bad = checkUdp(view, l4, l4Len, ipv4Source(view, 0), ipv4Destination(view, 0));
+    const bad = checkUdp(view, l4, l4Len, sumOctets(view, 12, 8));
     if (bad !== Drop.none) return 'bad udp';
     const ports = [udpSourcePort(view, l4), udpDestinationPort(view, l4)] as const;
     return `${from}:${ports[0]} > ${to}:${ports[1]} udp ${udpLength(view, l4) - 8}`;

@@ -3,8 +3,10 @@
  * between. Frames towards guests are taken apart by this file's own reading of the RFCs, not by
  * the wire's accessors, so that a mistake there does not cancel itself out.
  */
-import { Outlet } from '../../src-main/engine/ip/outlet.ts';
-import type { GuestPacket } from '../../src-main/engine/gateway/upstream.ts';
+import { ipv4ToIp } from '../../src-main/address/ip.ts';
+import { GuestPacket } from '../../src-main/engine/ip/packet.ts';
+import { PacketEmitter } from '../../src-main/engine/ip/packetEmitter.ts';
+import { Reachability } from '../../src-main/engine/ip/reachability.ts';
 import type { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
 import type { DropCode } from '../../src-main/engine/wire/drop.ts';
 import type { NatContext } from '../../src-main/engine/nat/natContext.ts';
@@ -42,7 +44,7 @@ export interface TcpSegment {
 export class TcpNetwork {
   readonly clock = new ManualClock();
   readonly host = new FakeHost();
-  readonly outlet = new Outlet(0x0003_ff00_0001);
+  readonly emitter: PacketEmitter;
   readonly nat: TcpNat;
   /** Segments to guests that nobody has looked at; other packets in `others`. */
   readonly inbox: TcpSegment[] = [];
@@ -51,51 +53,42 @@ export class TcpNetwork {
   onSegment: ((segment: TcpSegment) => void) | null = null;
   congested = false;
   readonly #slab = Buffer.alloc(1 << 20);
-  readonly #packet: GuestPacket;
+  readonly #packet = new GuestPacket();
 
-  constructor(changes: Partial<NatContext> = {}) {
+  constructor(changes: Partial<NatContext> = {}, mtu = 1500) {
+    this.emitter = new PacketEmitter(0x0003_ff00_0001, mtu, seededRandom(2));
     const context: NatContext = {
-      outlet: this.outlet,
-      address: GATEWAY,
-      prefixLength: 24,
-      mtu: 1500,
+      emitter: this.emitter,
+      reachability: new Reachability(GATEWAY, 24),
       host: this.host,
       clock: this.clock,
       random: seededRandom(1),
-      guests: { addressesOf: () => [GUEST], macOf: () => GUEST_MAC },
+      guests: { addressesOf: () => [ipv4ToIp(GUEST)], find: () => null, macOf: () => GUEST_MAC },
       dns: null,
       forwardsChanged: () => undefined,
       ...changes,
     };
     this.nat = new TcpNat(context);
-    this.outlet.open({
+    this.emitter.open({
       receive: (batch) => this.#receive(batch),
       dropped: () => undefined,
       stateChanged: () => undefined,
       drained: () => undefined,
       congestedTowards: () => this.congested,
     });
-    const view = new DataView(this.#slab.buffer);
-    this.#packet = {
-      view,
-      l3: 0,
-      l3Len: 0,
-      l4: 20,
-      l4Len: 0,
-      source: 0,
-      destination: 0,
-      protocol: 6,
-      mac: GUEST_MAC,
-    };
+    this.#packet.view = new DataView(this.#slab.buffer);
+    this.#packet.protocol = 6;
+    this.#packet.l4 = 20;
   }
 
   /** One batch of segments from guests, then settle. */
-  deliver(segments: readonly TcpSegment[], mac = GUEST_MAC): DropCode[] {
-    this.outlet.held = true;
+  deliver(segments: readonly TcpSegment[], mac = GUEST_MAC, origin = 1): DropCode[] {
+    this.#packet.origin = origin;
+    this.emitter.held = true;
     const drops = segments.map((segment) => this.#one(segment, mac));
-    this.outlet.held = false;
+    this.emitter.held = false;
     this.nat.settle();
-    this.outlet.flush();
+    this.emitter.flush();
     return drops;
   }
 
@@ -108,8 +101,8 @@ export class TcpNetwork {
     const packet = this.#packet;
     packet.l4Len = writeSegment(this.#slab, packet.l4, segment);
     packet.l3Len = 20 + packet.l4Len;
-    packet.source = segment.from;
-    packet.destination = segment.to;
+    this.#slab.writeUInt32BE(segment.from, 12);
+    this.#slab.writeUInt32BE(segment.to, 16);
     packet.mac = mac;
     return this.nat.fromGuest(packet);
   }

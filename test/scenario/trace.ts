@@ -32,6 +32,7 @@ import {
   ipv4TotalLength,
 } from '../../src-main/engine/wire/ipv4.ts';
 import { checkUdp, udpDestinationPort, udpSourcePort } from '../../src-main/engine/wire/udp.ts';
+import { sumOctets } from '../../src-main/engine/wire/checksum.ts';
 
 const L3 = 14;
 const L4 = 34;
@@ -62,7 +63,7 @@ function describeIpv4(view: DataView): string {
   const destination = formatIpv4(ipv4Destination(view, L3));
   if (ipv4Protocol(view, L3) === 1) return `${source} > ${destination}: ${describeIcmp(view)}`;
   const l4Len = ipv4TotalLength(view, L3) - 20;
-  const code = checkUdp(view, L4, l4Len, ipv4Source(view, L3), ipv4Destination(view, L3));
+  const code = checkUdp(view, L4, l4Len, sumOctets(view, L3 + 12, 8));
   if (code !== 0) throw new Error(`bad UDP: ${code}`);
   const ports = [udpSourcePort(view, L4), udpDestinationPort(view, L4)] as const;
   const what = ports[0] === 67 ? describeDhcp(view) : `UDP ${l4Len - 8}`;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '../lab/random.ts';
 import { TcpGuest } from './tcpGuest.ts';
-import { ACK, FIN, GATEWAY, GUEST_MAC, RST, SYN, TcpNetwork } from './tcpNetwork.ts';
+import { ACK, FIN, GATEWAY, GUEST, GUEST_MAC, RST, SYN, TcpNetwork } from './tcpNetwork.ts';
 import type { TcpSegment } from './tcpNetwork.ts';
+import { ipv4ToIp } from '../../src-main/address/ip.ts';
 
 const MIB = 1 << 20;
 
@@ -261,11 +262,14 @@ describe('idle', () => {
   });
 });
 
+/** The guest that a forward leads to. */
+const FORWARDED = { mac: GUEST_MAC, address: ipv4ToIp(GUEST), origin: 1 };
+
 describe('R29 a connection that a forward has accepted', () => {
   it('reaches the guest from the real peer, and what the peer said early is kept', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { remote: 0xc000_0205, remotePort: 5555, port: 22 });
-    network.nat.openFromHost(network.host.accept('192.0.2.5', 5555), GUEST_MAC, 0x0a00_020f, 22);
+    network.nat.openFromHost(network.host.accept('192.0.2.5', 5555), FORWARDED, 22);
     const [syn] = network.take();
     expect(syn).toMatchObject({ flags: SYN, from: 0xc000_0205, fromPort: 5555, toPort: 22 });
     network.host.last.say('SSH-2.0');
@@ -281,7 +285,7 @@ describe('R29 a connection that a forward has accepted', () => {
   it('from loopback and from the subnet itself comes from the gateway, on a free port', () => {
     const network = new TcpNetwork();
     for (const peer of ['127.0.0.1', '10.0.2.55']) {
-      network.nat.openFromHost(network.host.accept(peer, 5555), GUEST_MAC, 0x0a00_020f, 22);
+      network.nat.openFromHost(network.host.accept(peer, 5555), FORWARDED, 22);
     }
     const syns = network.take();
     expect(syns.map((one) => one.from)).toEqual([GATEWAY, GATEWAY]);
@@ -292,7 +296,7 @@ describe('R29 a connection that a forward has accepted', () => {
   it('refused by the guest: the peer is reset', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { remote: GATEWAY, remotePort: 5555, port: 22 });
-    network.nat.openFromHost(network.host.accept('127.0.0.1', 5555), GUEST_MAC, 0x0a00_020f, 22);
+    network.nat.openFromHost(network.host.accept('127.0.0.1', 5555), FORWARDED, 22);
     const [syn] = network.take();
     guest.send(RST | ACK, { seq: 0, ack: syn!.seq + 1 });
     expect(network.host.last.resetByUs).toBe(true);

@@ -1,57 +1,163 @@
 /**
- * ICMP errors about packets of guests.
- * Read first: RFC 792, RFC 1122 §3.2.2 (when none may be sent), RFC 1812 §4.3.2.3 (how much is
- * quoted) and §4.3.2.8 (rate).
+ * ICMP errors to guests about packets of theirs: what they say in each family, and the one place
+ * that builds them.
+ * Read first: RFC 792, RFC 4443 §3, RFC 1122 §3.2.2 (when none may be sent), RFC 1812 §4.3.2.3 (how
+ * much is quoted) and §4.3.2.8 (rate).
  */
+import { type IpAddress, type IpFamily, readIp } from '../../address/ip.ts';
 import type { Clock } from '../clock.ts';
 import { copyOctets } from '../wire/copyOctets.ts';
-import { ICMPV4_HEADER_LENGTH, Icmpv4Type, emitIcmpv4, icmpv4Type } from '../wire/icmpv4.ts';
-import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4, ipv4FragmentOffset } from '../wire/ipv4.ts';
-import { isRoutableIpv4 } from '../../address/ipv4.ts';
-import type { Outlet } from './outlet.ts';
-import type { GuestPacket } from '../gateway/upstream.ts';
+import { Icmpv4Type, Unreachable } from '../wire/icmpv4.ts';
+import { Icmpv6Type, Icmpv6Unreachable } from '../wire/icmpv6.ts';
+import { IPV4_HEADER_LENGTH, ipv4FragmentOffset, ipv4SourceAt } from '../wire/ipv4.ts';
+import { ipv6SourceAt } from '../wire/ipv6.ts';
+import { ICMP_HEADER_LENGTH, beginIcmp, isEchoRequest, isIcmp, sendIcmp } from './icmp.ts';
+import type { GuestPacket } from './packet.ts';
+import type { PacketEmitter } from './packetEmitter.ts';
+import type { Quote } from './quote.ts';
+import { isSingleHostAt } from './reachability.ts';
 
-/** Longest error, octets of IPv4. RFC 1812 §4.3.2.3. */
+/** Longest error, octets of IPv4. RFC 1812 §4.3.2.3. IPv6 allows 1280 (RFC 4443 §2.4). */
 const MAX_ERROR_LENGTH = 576;
-const MAX_QUOTE = MAX_ERROR_LENGTH - IPV4_HEADER_LENGTH - ICMPV4_HEADER_LENGTH;
+const MAX_QUOTE = MAX_ERROR_LENGTH - IPV4_HEADER_LENGTH - ICMP_HEADER_LENGTH;
 
-/** Errors that may leave at once, and how long one takes to be earned back, in ms. */
+/** Errors that may leave in one burst, and how long one takes to be earned back, in ms. */
 const ERROR_BURST = 50;
 const ERROR_INTERVAL_MS = 10;
 
+/** What an error says, in the numbers of one family. */
+export interface IcmpError {
+  readonly type: number;
+  readonly code: number;
+}
+
+export type IcmpErrorName =
+  | 'noRoute'
+  | 'hostUnreachable'
+  | 'portUnreachable'
+  | 'prohibited'
+  | 'tooBig'
+  | 'hopLimitExceeded'
+  | 'reassemblyTimeExceeded';
+
+const { destinationUnreachable, timeExceeded } = Icmpv4Type;
+
+const ipv4Errors: Readonly<Record<IcmpErrorName, IcmpError>> = {
+  noRoute: { type: destinationUnreachable, code: Unreachable.net },
+  hostUnreachable: { type: destinationUnreachable, code: Unreachable.host },
+  portUnreachable: { type: destinationUnreachable, code: Unreachable.port },
+  prohibited: { type: destinationUnreachable, code: Unreachable.adminProhibited },
+  tooBig: { type: destinationUnreachable, code: Unreachable.fragmentationNeeded },
+  hopLimitExceeded: { type: timeExceeded, code: 0 },
+  reassemblyTimeExceeded: { type: timeExceeded, code: 1 },
+};
+
+const ipv6Errors: Readonly<Record<IcmpErrorName, IcmpError>> = {
+  noRoute: { type: Icmpv6Type.destinationUnreachable, code: Icmpv6Unreachable.noRoute },
+  hostUnreachable: { type: Icmpv6Type.destinationUnreachable, code: Icmpv6Unreachable.address },
+  portUnreachable: { type: Icmpv6Type.destinationUnreachable, code: Icmpv6Unreachable.port },
+  prohibited: { type: Icmpv6Type.destinationUnreachable, code: Icmpv6Unreachable.prohibited },
+  tooBig: { type: Icmpv6Type.packetTooBig, code: 0 },
+  hopLimitExceeded: { type: Icmpv6Type.timeExceeded, code: 0 },
+  reassemblyTimeExceeded: { type: Icmpv6Type.timeExceeded, code: 1 },
+};
+
+/** Errors of the host's kernel as a guest would see them on a LAN. RFC 1122 §3.2.2.1, RFC 1191 §4. */
+const errnos: Readonly<Record<string, IcmpErrorName>> = {
+  ECONNREFUSED: 'portUnreachable',
+  EHOSTUNREACH: 'hostUnreachable',
+  EHOSTDOWN: 'hostUnreachable',
+  ENETUNREACH: 'noRoute',
+  ENETDOWN: 'noRoute',
+  EADDRNOTAVAIL: 'noRoute',
+  EACCES: 'prohibited',
+  EPERM: 'prohibited',
+  EMSGSIZE: 'tooBig',
+};
+
+export function icmpError(name: IcmpErrorName, family: IpFamily): IcmpError {
+  return (family === 4 ? ipv4Errors : ipv6Errors)[name];
+}
+
+/** Null: nothing that concerns the guest. */
+export function errorOfErrno(errno: string): IcmpErrorName | null {
+  return errnos[errno] ?? null;
+}
+
+/** Whether the error names a smaller MTU. */
+export function isTooBig({ type, code }: IcmpError, family: IpFamily): boolean {
+  const tooBig = icmpError('tooBig', family);
+  return type === tooBig.type && code === tooBig.code;
+}
+
+/** Whether guests may see this error: destinations that cannot be reached, and time exceeded. */
+export function isForGuests(error: IcmpError, family: IpFamily): boolean {
+  if (family === 4) return error.type === destinationUnreachable || error.type === timeExceeded;
+  return error.type <= Icmpv6Type.timeExceeded;
+}
+
 /**
- * Tells the sender of `packet` what became of it, unless no error may be sent about it.
- * @param source whose error it is: the gateway, or the router that NAT heard it from
- * @param rest the second word of the ICMP header: zero, or the next-hop MTU
- * @returns whether an error was built; it leaves with the outlet's next flush
+ * Sends an error about a packet in hand, unless RFC 1122 §3.2.2 forbids it.
+ * @param source who reports it: the gateway, or the host that the guest meant to reach
+ * @returns whether an error was built; it leaves with the emitter's next flush
  */
 export function sendIcmpError(
-  outlet: Outlet,
+  emitter: PacketEmitter,
   packet: GuestPacket,
-  source: number,
-  type: number,
-  code: number,
-  rest: number,
+  source: IpAddress,
+  error: IcmpError,
+  mtu = 0,
 ): boolean {
   if (!mayBeAnswered(packet)) return false;
-  const quoted = Math.min(packet.l3Len, MAX_QUOTE);
-  const l3Len = IPV4_HEADER_LENGTH + ICMPV4_HEADER_LENGTH + quoted;
-  const offset = outlet.reserve(packet.mac, l3Len);
-  if (offset < 0) return false;
-  const icmp = offset + IPV4_HEADER_LENGTH;
-  copyOctets(packet.view, packet.l3, outlet.view, icmp + ICMPV4_HEADER_LENGTH, quoted);
-  emitIcmpv4(outlet.view, icmp, type, code, rest, quoted);
-  emitIpv4(outlet.view, offset, source, packet.source, IpProtocol.icmp, l3Len);
-  outlet.commit(l3Len);
+  const { view, l3, mac } = packet;
+  const length = Math.min(packet.l3Len, MAX_QUOTE);
+  return send(emitter, mac, source, packet.source(), error, mtu, view, l3, length);
+}
+
+/**
+ * Sends an error about a packet that is long gone, of which `quote` keeps the beginning. Nothing is
+ * sent for an empty quote: there was no packet.
+ * @param mtu next-hop MTU, when the packet was too big; otherwise 0
+ */
+export function sendQuotedError(
+  emitter: PacketEmitter,
+  mac: number,
+  source: IpAddress,
+  { view, at, length, family }: Quote,
+  error: IcmpError,
+  mtu = 0,
+): void {
+  if (length === 0) return;
+  const to = readIp(view, family === 4 ? ipv4SourceAt(at) : ipv6SourceAt(at), family);
+  send(emitter, mac, source, to, error, mtu, view, at, length);
+  emitter.flush();
+}
+
+function send(
+  emitter: PacketEmitter,
+  mac: number,
+  source: IpAddress,
+  to: IpAddress,
+  error: IcmpError,
+  mtu: number,
+  view: DataView,
+  at: number,
+  length: number,
+): boolean {
+  const quote = beginIcmp(emitter, mac, source, to, length);
+  if (quote < 0) return false;
+  copyOctets(view, at, emitter.view, quote, length);
+  sendIcmp(emitter, to, quote, error.type, error.code, mtu, length);
   return true;
 }
 
 /** Never about ICMP errors, about later fragments, nor to or about anything but single hosts. */
 function mayBeAnswered(packet: GuestPacket): boolean {
-  if (!isRoutableIpv4(packet.source) || !isRoutableIpv4(packet.destination)) return false;
-  if (ipv4FragmentOffset(packet.view, packet.l3) !== 0) return false;
-  if (packet.protocol !== IpProtocol.icmp) return true;
-  return packet.l4Len > 0 && icmpv4Type(packet.view, packet.l4) === Icmpv4Type.echoRequest;
+  const { view, family } = packet;
+  if (!isSingleHostAt(view, packet.sourceAt, family)) return false;
+  if (!isSingleHostAt(view, packet.destinationAt, family)) return false;
+  if (family === 4 && ipv4FragmentOffset(view, packet.l3) !== 0) return false;
+  return !isIcmp(packet) || (packet.l4Len > 0 && isEchoRequest(packet));
 }
 
 /** A bucket of permissions to send errors: ERROR_BURST of them, one more each ERROR_INTERVAL_MS. */

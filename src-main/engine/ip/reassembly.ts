@@ -2,39 +2,42 @@
  * Fragmented IPv4 packets from guests, put together again before NAT looks at them (R28).
  * Read first: RFC 791 §3.2, RFC 1122 §3.3.2, RFC 5722 (why overlaps are not tolerated; written for
  * IPv6, kept here for IPv4 as Linux does).
+ * Left out: IPv6, whose fragments have a header of their own.
  *
  * Theory of operation
- * - A datagram in progress is known by (guest, source, destination, protocol, identification) and
+ * - A datagram in progress is known by (port, MAC, source, destination, protocol, identification) and
  *   holds one buffer of the largest size, and the sorted list of the ranges that have arrived.
  * - A fragment that is there already, with the same bounds, is ignored. One that overlaps another
  *   or contradicts the known length ends the whole datagram.
  * - Whole: the header of the first fragment is put before the payload, with the flags cleared and
  *   the total length and checksum set, and the datagram is handed out. Its buffer is used again
  *   at the next call.
- * - Not whole in time: it is forgotten, and if its first fragment was there the guest is told with
+ * - Not whole in time: it is forgotten, and if its first fragment was there the guest gets
  *   time exceeded, code 1 (RFC 792).
- * - Limits: datagrams in progress per guest and in all, hence octets; the oldest makes room.
+ * - Limits: datagrams in progress of one port and of all, hence octets; the oldest makes room.
  *   Fragments per datagram.
  * - Time: one timer, armed while something is in progress, for the oldest.
  */
-import type { Timer } from '../clock.ts';
-import type { GuestPacket } from '../gateway/upstream.ts';
+import type { IpAddress } from '../../address/ip.ts';
+import type { Clock, Timer } from '../clock.ts';
 import { foldChecksum, sumOctets } from '../wire/checksum.ts';
 import { Drop, type DropCode } from '../wire/drop.ts';
-import { Icmpv4Type } from '../wire/icmpv4.ts';
 import {
+  ipv4Destination,
   ipv4FragmentOffset,
   ipv4Identification,
   ipv4MoreFragments,
-  isIpv4Fragment,
+  ipv4Source,
 } from '../wire/ipv4.ts';
-import { QUOTE_LENGTH, quotePacket, sendQuotedError } from './icmpQuote.ts';
-import type { NatContext } from '../nat/natContext.ts';
+import { icmpError, sendQuotedError } from './icmpErrors.ts';
+import { GuestPacket } from './packet.ts';
+import type { PacketEmitter } from './packetEmitter.ts';
+import { Quote } from './quote.ts';
 
 /** Patience with a datagram, in ms. Linux's net.ipv4.ipfrag_time: 30 s. */
 export const REASSEMBLY_TIMEOUT_MS = 30_000;
-/** Datagrams in progress per guest: 1 MiB of buffers. */
-export const MAX_DATAGRAMS_PER_GUEST = 16;
+/** Datagrams in progress of one port: 1 MiB of buffers. */
+export const MAX_DATAGRAMS_PER_PORT = 16;
 /** In all: 8 MiB of buffers. */
 const MAX_DATAGRAMS = 128;
 /** Fragments of one datagram: 65,535 octets at the smallest MTU in use, 576, take 119. */
@@ -45,8 +48,6 @@ const SPARE_BUFFERS = 4;
 /** An IPv4 packet's longest total length, and its header's, octets. */
 const MAX_TOTAL = 65_535;
 const MAX_HEADER = 60;
-/** Time exceeded: fragment reassembly (RFC 792). */
-const REASSEMBLY_TIME_EXCEEDED = 1;
 
 /** One datagram in progress. */
 class Partial {
@@ -54,9 +55,11 @@ class Partial {
   readonly view: DataView;
   readonly octets: Uint8Array;
   mac = 0;
+  origin = 0;
   source = 0;
   destination = 0;
   protocol = 0;
+  hopLimit = 0;
   identification = 0;
   startedMs = 0;
   /** Of the first fragment; 0 until that has come. */
@@ -76,9 +79,11 @@ class Partial {
 
   begin(packet: GuestPacket, identification: number, nowMs: number): void {
     this.mac = packet.mac;
-    this.source = packet.source;
-    this.destination = packet.destination;
+    this.origin = packet.origin;
+    this.source = ipv4Source(packet.view, packet.l3);
+    this.destination = ipv4Destination(packet.view, packet.l3);
     this.protocol = packet.protocol;
+    this.hopLimit = packet.hopLimit;
     this.identification = identification;
     this.startedMs = nowMs;
     this.headerLength = 0;
@@ -91,8 +96,9 @@ class Partial {
     return (
       this.identification === identification &&
       this.mac === packet.mac &&
-      this.source === packet.source &&
-      this.destination === packet.destination &&
+      this.origin === packet.origin &&
+      this.source === ipv4Source(packet.view, packet.l3) &&
+      this.destination === ipv4Destination(packet.view, packet.l3) &&
       this.protocol === packet.protocol
     );
   }
@@ -160,30 +166,32 @@ class Partial {
     packet.l4 = MAX_HEADER;
     packet.l4Len = this.total >= 0 ? this.total : this.received;
     packet.l3Len = this.headerLength + packet.l4Len;
-    packet.source = this.source;
-    packet.destination = this.destination;
     packet.protocol = this.protocol;
+    packet.hopLimit = this.hopLimit;
     packet.mac = this.mac;
+    packet.origin = this.origin;
   }
 }
 
 export class Reassembly {
   /** What became of the last packet when `take` gave null: `none` while it waits for the rest. */
   verdict: DropCode = Drop.none;
-  readonly #context: NatContext;
+  readonly #emitter: PacketEmitter;
+  readonly #clock: Clock;
+  /** Who reports datagrams that never became whole. */
+  readonly #gateway: IpAddress;
   /** In the order in which they began. */
   readonly #partials: Partial[] = [];
   readonly #spare: Partial[] = [];
   /** Handed out at the last call. */
   #lent: Partial | null = null;
-  readonly #whole: GuestPacket;
+  readonly #whole = new GuestPacket();
   #timer: Timer | null = null;
 
-  constructor(context: NatContext) {
-    this.#context = context;
-    const view = new DataView(new ArrayBuffer(0));
-    const nothing = { l3: 0, l3Len: 0, l4: 0, l4Len: 0 };
-    this.#whole = { view, ...nothing, source: 0, destination: 0, protocol: 0, mac: 0 };
+  constructor(emitter: PacketEmitter, clock: Clock, gateway: IpAddress) {
+    this.#emitter = emitter;
+    this.#clock = clock;
+    this.#gateway = gateway;
   }
 
   /**
@@ -194,7 +202,7 @@ export class Reassembly {
   take(packet: GuestPacket): GuestPacket | null {
     this.#giveBackLent();
     this.verdict = Drop.none;
-    if (!isIpv4Fragment(packet.view, packet.l3)) return packet;
+    if (!packet.isFragment) return packet;
     const start = ipv4FragmentOffset(packet.view, packet.l3);
     const last = !ipv4MoreFragments(packet.view, packet.l3);
     this.verdict = checkFragment(packet, start, last);
@@ -208,22 +216,22 @@ export class Reassembly {
   #find(packet: GuestPacket): Partial {
     const identification = ipv4Identification(packet.view, packet.l3);
     for (const partial of this.#partials) if (partial.isOf(packet, identification)) return partial;
-    this.#makeRoom(packet.mac);
+    this.#makeRoom(packet.origin);
     const partial = this.#spare.pop() ?? new Partial();
-    partial.begin(packet, identification, this.#context.clock.now());
+    partial.begin(packet, identification, this.#clock.now());
     this.#partials.push(partial);
     if (!this.#timer) this.#arm();
     return partial;
   }
 
-  #makeRoom(mac: number): void {
-    let ofGuest = 0;
-    for (const partial of this.#partials) if (partial.mac === mac) ofGuest += 1;
+  #makeRoom(origin: number): void {
+    let ofPort = 0;
+    for (const partial of this.#partials) if (partial.origin === origin) ofPort += 1;
     const oldest =
-      ofGuest >= MAX_DATAGRAMS_PER_GUEST
-        ? this.#partials.find((partial) => partial.mac === mac)
+      ofPort >= MAX_DATAGRAMS_PER_PORT
+        ? this.#partials.find((partial) => partial.origin === origin)
         : this.#partials[0];
-    const full = ofGuest >= MAX_DATAGRAMS_PER_GUEST || this.#partials.length >= MAX_DATAGRAMS;
+    const full = ofPort >= MAX_DATAGRAMS_PER_PORT || this.#partials.length >= MAX_DATAGRAMS;
     if (full && oldest) this.#release(oldest);
   }
 
@@ -253,31 +261,28 @@ export class Reassembly {
   #arm(): void {
     const oldest = this.#partials[0];
     if (!oldest) return;
-    const clock = this.#context.clock;
-    const delayMs = Math.max(0, oldest.startedMs + REASSEMBLY_TIMEOUT_MS - clock.now());
-    this.#timer = clock.after(delayMs, () => this.#expire());
+    const delayMs = Math.max(0, oldest.startedMs + REASSEMBLY_TIMEOUT_MS - this.#clock.now());
+    this.#timer = this.#clock.after(delayMs, () => this.#expire());
   }
 
   #expire(): void {
     this.#timer = null;
-    const due = this.#context.clock.now() - REASSEMBLY_TIMEOUT_MS;
+    const due = this.#clock.now() - REASSEMBLY_TIMEOUT_MS;
     for (let oldest = this.#partials[0]; oldest && oldest.startedMs <= due;) {
       this.#release(oldest);
-      if (oldest.headerLength > 0) this.#tellGuest(oldest);
+      if (oldest.headerLength > 0) this.#report(oldest);
       oldest = this.#partials[0];
     }
     this.#arm();
   }
 
-  #tellGuest(partial: Partial): void {
+  #report(partial: Partial): void {
     this.#giveBackLent();
     partial.describe(this.#whole);
-    const quote = new DataView(new ArrayBuffer(QUOTE_LENGTH));
-    const quoted = new Uint8Array(quote.buffer, 0, quotePacket(this.#whole, quote));
-    const { mac, source } = partial;
-    const from = this.#context.address;
-    const code = REASSEMBLY_TIME_EXCEEDED;
-    sendQuotedError(this.#context, mac, from, source, quoted, Icmpv4Type.timeExceeded, code, 0);
+    const quote = new Quote();
+    quote.keep(this.#whole);
+    const error = icmpError('reassemblyTimeExceeded', 4);
+    sendQuotedError(this.#emitter, partial.mac, this.#gateway, quote, error);
   }
 
   /** Forgets everything in progress. */

@@ -2,16 +2,13 @@
 import type { Clock } from '../clock.ts';
 import type { DnsService } from '../gateway/dns/dnsService.ts';
 import type { GuestDirectory } from '../gateway/guestDirectory.ts';
-import type { Outlet } from '../ip/outlet.ts';
+import type { PacketEmitter } from '../ip/packetEmitter.ts';
+import type { Reachability } from '../ip/reachability.ts';
 import type { HostSockets } from '../outside/hostSockets.ts';
 
 export interface NatContext {
-  outlet: Outlet;
-  /** The gateway's IPv4 address. */
-  address: number;
-  prefixLength: number;
-  /** Largest IPv4 packet on this network, octets. */
-  mtu: number;
+  emitter: PacketEmitter;
+  reachability: Reachability;
   host: HostSockets;
   clock: Clock;
   /** Uniform in [0, 1). */
@@ -19,6 +16,6 @@ export interface NatContext {
   guests: GuestDirectory;
   /** Null where the gateway answers no DNS. */
   dns: DnsService | null;
-  /** Some forward has begun to listen, or has failed to. */
+  /** A forward has begun to listen, or has failed to. */
   forwardsChanged(): void;
 }

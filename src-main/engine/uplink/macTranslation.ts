@@ -46,9 +46,9 @@ import {
 } from '../wire/ethernet.ts';
 import { updateIcmpv6Checksum } from '../wire/icmpv6.ts';
 import { IPV4_HEADER_LENGTH, ipv4Destination, ipv4Source } from '../wire/ipv4.ts';
+import { IpProtocol } from '../wire/ipProtocol.ts';
 import {
   IPV6_HEADER_LENGTH,
-  Ipv6NextHeader,
   checkIpv6,
   ipv6DestinationAt,
   ipv6NextHeader,
@@ -152,7 +152,7 @@ export class MacTranslation {
   #ipv6FromGuest(view: DataView, l3: number, length: number, guest: number, summed: boolean): void {
     if (checkIpv6(view, l3, length) !== Drop.none) return;
     if (!isIpv6SourceUnspecified(view, l3)) this.#learnIpv6(view, ipv6SourceAt(l3), guest);
-    if (ipv6NextHeader(view, l3) !== Ipv6NextHeader.icmpv6) return;
+    if (ipv6NextHeader(view, l3) !== IpProtocol.icmpv6) return;
     const icmp = l3 + IPV6_HEADER_LENGTH;
     const l4Len = ipv6PayloadLength(view, l3);
     if (checkNdp(view, icmp, l4Len) !== Drop.none) return;

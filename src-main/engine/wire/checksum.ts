@@ -4,6 +4,7 @@
  * A sum is carried unfolded between calls, as a double: exact below 2^53. One call is exact up to
  * 256 KiB, because the sum of the low halves must stay below 2^32.
  */
+import type { IpAddress } from '../../address/ip.ts';
 
 /**
  * Adds `length` octets to an unfolded sum. An odd last octet counts as the high half of a word.
@@ -48,19 +49,24 @@ export function updateChecksum(view: DataView, at: number, before: number, after
   view.setUint16(at, foldChecksum(sum));
 }
 
-/** The pseudo-header of TCP and UDP over IPv4 (RFC 9293 §3.1, RFC 768). */
-export function sumPseudoHeader(
-  source: number,
-  destination: number,
-  protocol: number,
-  l4Len: number,
-): number {
-  return (
-    (source >>> 16) +
-    (source & 0xffff) +
-    (destination >>> 16) +
-    (destination & 0xffff) +
-    protocol +
-    l4Len
-  );
+/**
+ * The pseudo-header of TCP and UDP (RFC 9293 §3.1, RFC 768, RFC 8200 §8.1).
+ * @param addresses sum of both addresses: `sumAddresses`, or `sumOctets` over them where they lie
+ */
+export function sumPseudoHeader(addresses: number, protocol: number, l4Len: number): number {
+  return addresses + protocol + l4Len;
+}
+
+/** Both addresses of a packet, as its pseudo-header has them. */
+export function sumAddresses(source: IpAddress, destination: IpAddress): number {
+  if (source.family === 4) return sumWord(source.word3) + sumWord(destination.word3);
+  return sumWords(source) + sumWords(destination);
+}
+
+function sumWords({ word0, word1, word2, word3 }: IpAddress): number {
+  return sumWord(word0) + sumWord(word1) + sumWord(word2) + sumWord(word3);
+}
+
+function sumWord(word: number): number {
+  return (word >>> 16) + (word & 0xffff);
 }

@@ -4,13 +4,8 @@
  */
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, checkDhcpv4 } from './dhcpv4.ts';
 import { Drop } from './drop.ts';
-import {
-  IPV4_HEADER_LENGTH,
-  IpProtocol,
-  ipv4FragmentOffset,
-  ipv4HeaderLength,
-  ipv4Protocol,
-} from './ipv4.ts';
+import { IpProtocol } from './ipProtocol.ts';
+import { IPV4_HEADER_LENGTH, ipv4FragmentOffset, ipv4HeaderLength, ipv4Protocol } from './ipv4.ts';
 import { UDP_HEADER_LENGTH, udpDestinationPort, udpSourcePort } from './udp.ts';
 
 /** Where the message to that port (of server or client) begins, or -1: there is none. */

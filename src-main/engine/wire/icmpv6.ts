@@ -5,7 +5,8 @@
  */
 import { foldChecksum, sumOctets, updateChecksum } from './checksum.ts';
 import { Drop, type DropCode } from './drop.ts';
-import { Ipv6NextHeader, sumIpv6PseudoHeader } from './ipv6.ts';
+import { IpProtocol } from './ipProtocol.ts';
+import { sumIpv6PseudoHeader } from './ipv6.ts';
 
 /** Type, code, checksum, and the first word of the body, which every message has. */
 export const ICMPV6_HEADER_LENGTH = 8;
@@ -18,12 +19,15 @@ export const Icmpv6Type = {
   echoReply: 129,
 } as const;
 
+/** Codes of destination unreachable (RFC 4443 §3.1). */
+export const Icmpv6Unreachable = { noRoute: 0, prohibited: 1, address: 3, port: 4 } as const;
+
 const CHECKSUM_AT = 2;
 
 /** @param l3 offset of the packet's IPv6 header: its addresses are part of the checksum */
 export function checkIcmpv6(view: DataView, offset: number, l4Len: number, l3: number): DropCode {
   if (l4Len < ICMPV6_HEADER_LENGTH) return Drop.truncated;
-  const sum = sumIpv6PseudoHeader(view, l3, Ipv6NextHeader.icmpv6, l4Len);
+  const sum = sumIpv6PseudoHeader(view, l3, IpProtocol.icmpv6, l4Len);
   return foldChecksum(sumOctets(view, offset, l4Len, sum)) === 0 ? Drop.none : Drop.badChecksum;
 }
 
@@ -63,6 +67,6 @@ export function emitIcmpv6(
   view.setUint16(offset, (type << 8) | code);
   view.setUint16(offset + CHECKSUM_AT, 0);
   view.setUint32(offset + 4, rest);
-  const sum = sumIpv6PseudoHeader(view, l3, Ipv6NextHeader.icmpv6, l4Len);
+  const sum = sumIpv6PseudoHeader(view, l3, IpProtocol.icmpv6, l4Len);
   view.setUint16(offset + CHECKSUM_AT, foldChecksum(sumOctets(view, offset, l4Len, sum)));
 }

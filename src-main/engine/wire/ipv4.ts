@@ -5,17 +5,16 @@
  */
 import { foldChecksum, sumOctets } from './checksum.ts';
 import { Drop, type DropCode } from './drop.ts';
+import { DEFAULT_HOP_LIMIT } from './ipProtocol.ts';
 
 /** Without options; what we emit. */
 export const IPV4_HEADER_LENGTH = 20;
 
-export const IpProtocol = { icmp: 1, tcp: 6, udp: 17 } as const;
-
-/** Hops given to packets of our own. RFC 1700 recommends 64. */
-export const DEFAULT_TTL = 64;
-
 export const Ipv4Flag = { dontFragment: 0x4000, moreFragments: 0x2000 } as const;
 const FRAGMENT_OFFSET_MASK = 0x1fff;
+
+const SOURCE_AT = 12;
+const DESTINATION_AT = 16;
 
 const OPTION_END = 0;
 const OPTION_NO_OPERATION = 1;
@@ -92,12 +91,22 @@ export function ipv4Protocol(view: DataView, offset: number): number {
   return view.getUint8(offset + 9);
 }
 
+/** Where the source address lies in `view`. */
+export function ipv4SourceAt(offset: number): number {
+  return offset + SOURCE_AT;
+}
+
+/** Where the destination address lies in `view`. */
+export function ipv4DestinationAt(offset: number): number {
+  return offset + DESTINATION_AT;
+}
+
 export function ipv4Source(view: DataView, offset: number): number {
-  return view.getUint32(offset + 12);
+  return view.getUint32(offset + SOURCE_AT);
 }
 
 export function ipv4Destination(view: DataView, offset: number): number {
-  return view.getUint32(offset + 16);
+  return view.getUint32(offset + DESTINATION_AT);
 }
 
 /**
@@ -113,7 +122,7 @@ export function emitIpv4(
   l3Len: number,
   identification = 0,
   flagsAndOffset: number = Ipv4Flag.dontFragment,
-  timeToLive: number = DEFAULT_TTL,
+  timeToLive: number = DEFAULT_HOP_LIMIT,
 ): void {
   view.setUint16(offset, 0x4500);
   view.setUint16(offset + 2, l3Len);
@@ -121,7 +130,7 @@ export function emitIpv4(
   view.setUint16(offset + 6, flagsAndOffset);
   view.setUint16(offset + 8, (timeToLive << 8) | protocol);
   view.setUint16(offset + 10, 0);
-  view.setUint32(offset + 12, source);
-  view.setUint32(offset + 16, destination);
+  view.setUint32(offset + SOURCE_AT, source);
+  view.setUint32(offset + DESTINATION_AT, destination);
   view.setUint16(offset + 10, foldChecksum(sumOctets(view, offset, IPV4_HEADER_LENGTH)));
 }

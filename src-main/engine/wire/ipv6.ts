@@ -8,9 +8,6 @@ import { Drop, type DropCode } from './drop.ts';
 
 export const IPV6_HEADER_LENGTH = 40;
 
-/** Values of the next header. RFC 4443 §1 for ICMPv6; TCP and UDP are those of IPv4. */
-export const Ipv6NextHeader = { tcp: 6, udp: 17, icmpv6: 58 } as const;
-
 /** Where the addresses lie in the header, octets. */
 const SOURCE_AT = 8;
 const DESTINATION_AT = 24;

@@ -5,7 +5,7 @@
  */
 import { foldChecksum, sumOctets, sumPseudoHeader } from './checksum.ts';
 import { Drop, type DropCode } from './drop.ts';
-import { IpProtocol } from './ipv4.ts';
+import { IpProtocol } from './ipProtocol.ts';
 
 /** Without options. */
 export const TCP_HEADER_LENGTH = 20;
@@ -24,19 +24,21 @@ const OPTION_NO_OPERATION = 1;
 const OPTION_MSS = 2;
 const OPTION_WINDOW_SCALE = 3;
 
-/** @param l4Len octets of IP payload */
+/**
+ * @param l4Len octets of IP payload
+ * @param addresses their sum: see `sumPseudoHeader`
+ */
 export function checkTcp(
   view: DataView,
   offset: number,
   l4Len: number,
-  source: number,
-  destination: number,
+  addresses: number,
 ): DropCode {
   if (l4Len < TCP_HEADER_LENGTH) return Drop.truncated;
   const headerLength = tcpHeaderLength(view, offset);
   if (headerLength < TCP_HEADER_LENGTH) return Drop.malformed;
   if (headerLength > l4Len) return Drop.truncated;
-  const sum = sumPseudoHeader(source, destination, IpProtocol.tcp, l4Len);
+  const sum = sumPseudoHeader(addresses, IpProtocol.tcp, l4Len);
   return foldChecksum(sumOctets(view, offset, l4Len, sum)) === 0 ? Drop.none : Drop.badChecksum;
 }
 
@@ -141,15 +143,12 @@ export function emitTcpSynOptions(
   view.setUint32(offset + 24, windowShift < 0 ? 0 : ((OPTION_NO_OPERATION << 24) | scale) >>> 0);
 }
 
-/** Writes the checksum over header and payload. */
-export function sealTcp(
-  view: DataView,
-  offset: number,
-  source: number,
-  destination: number,
-  l4Len: number,
-): void {
+/**
+ * Writes the checksum over header and payload.
+ * @param addresses their sum: see `sumPseudoHeader`
+ */
+export function sealTcp(view: DataView, offset: number, l4Len: number, addresses: number): void {
   view.setUint16(offset + 16, 0);
-  const sum = sumPseudoHeader(source, destination, IpProtocol.tcp, l4Len);
+  const sum = sumPseudoHeader(addresses, IpProtocol.tcp, l4Len);
   view.setUint16(offset + 16, foldChecksum(sumOctets(view, offset, l4Len, sum)));
 }

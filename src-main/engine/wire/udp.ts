@@ -4,24 +4,26 @@
  */
 import { foldChecksum, sumOctets, sumPseudoHeader, updateChecksum } from './checksum.ts';
 import { Drop, type DropCode } from './drop.ts';
-import { IpProtocol } from './ipv4.ts';
+import { IpProtocol } from './ipProtocol.ts';
 
 export const UDP_HEADER_LENGTH = 8;
 
-/** @param l4Len octets of IP payload */
+/**
+ * @param l4Len octets of IP payload
+ * @param addresses their sum: see `sumPseudoHeader`
+ */
 export function checkUdp(
   view: DataView,
   offset: number,
   l4Len: number,
-  source: number,
-  destination: number,
+  addresses: number,
 ): DropCode {
   if (l4Len < UDP_HEADER_LENGTH) return Drop.truncated;
   const length = udpLength(view, offset);
   if (length < UDP_HEADER_LENGTH) return Drop.malformed;
   if (length > l4Len) return Drop.truncated;
   if (view.getUint16(offset + 6) === 0) return Drop.none;
-  const sum = sumPseudoHeader(source, destination, IpProtocol.udp, length);
+  const sum = sumPseudoHeader(addresses, IpProtocol.udp, length);
   return foldChecksum(sumOctets(view, offset, length, sum)) === 0 ? Drop.none : Drop.badChecksum;
 }
 
@@ -48,22 +50,24 @@ export function updateUdpChecksum(
   if (view.getUint16(offset + 6) !== 0) updateChecksum(view, offset + 6, before, after);
 }
 
-/** Writes the header around a payload that is already in place, with its checksum. */
+/**
+ * Writes the header before a payload that is already in place, with its checksum.
+ * @param addresses their sum: see `sumPseudoHeader`
+ */
 export function emitUdp(
   view: DataView,
   offset: number,
-  source: number,
   sourcePort: number,
-  destination: number,
   destinationPort: number,
   payloadLength: number,
+  addresses: number,
 ): void {
   const length = UDP_HEADER_LENGTH + payloadLength;
   view.setUint16(offset, sourcePort);
   view.setUint16(offset + 2, destinationPort);
   view.setUint16(offset + 4, length);
   view.setUint16(offset + 6, 0);
-  const sum = sumPseudoHeader(source, destination, IpProtocol.udp, length);
+  const sum = sumPseudoHeader(addresses, IpProtocol.udp, length);
   // A computed zero is sent as all ones: zero would mean "no checksum" (RFC 768).
   view.setUint16(offset + 6, foldChecksum(sumOctets(view, offset, length, sum)) || 0xffff);
 }

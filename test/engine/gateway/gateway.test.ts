@@ -1,9 +1,10 @@
 /** The gateway as a host and a router: ARP, ping, what goes to NAT, and what is dropped. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GuestPacket, Upstream } from '../../../src-main/engine/gateway/upstream.ts';
+import { parseIp } from '../../../src-main/address/ip.ts';
+import type { Upstream } from '../../../src-main/engine/gateway/upstream.ts';
+import type { GuestPacket } from '../../../src-main/engine/ip/packet.ts';
 import { FrameBatch } from '../../../src-main/engine/link/frameBatch.ts';
-import { formatIpv4 } from '../../../src-main/address/ipv4.ts';
 import { MAC_BROADCAST } from '../../../src-main/address/mac.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { Ipv4Flag } from '../../../src-main/engine/wire/ipv4.ts';
@@ -32,8 +33,8 @@ const TCP = new Uint8Array(20);
 function recordingUpstream(seen: string[], code: number = Drop.none): Upstream {
   return {
     fromGuest(packet: GuestPacket) {
-      const { source, destination, protocol, l4Len, mac } = packet;
-      const to = `${formatIpv4(source)} > ${formatIpv4(destination)}`;
+      const { protocol, l4Len, mac } = packet;
+      const to = `${packet.source().toString()} > ${packet.destination().toString()}`;
       seen.push(`${to} proto ${protocol} len ${l4Len}${mac === GUEST_MAC ? '' : ' of another'}`);
       return code as ReturnType<Upstream['fromGuest']>;
     },
@@ -61,7 +62,7 @@ describe('ARP', () => {
     expect(scene.trace()).toEqual([
       '> 00-03-FF-01-02-03 ARP 192.168.131.1 is-at 00-03-FF-00-00-01',
     ]);
-    expect(scene.gateway.addressesOf(GUEST_MAC)).toEqual([]);
+    expect(scene.gateway.guests.addressesOf(GUEST_MAC)).toEqual([]);
   });
 
   it('defends its address against a guest that claims it, but not in a storm', () => {
@@ -74,7 +75,7 @@ describe('ARP', () => {
     scene.clock.advance(10_000);
     scene.send(arp(OTHER_MAC, 2, GATEWAY, GATEWAY));
     expect(scene.trace()).toHaveLength(1);
-    expect(scene.gateway.macOf(ip(GATEWAY))).toBeNaN();
+    expect(scene.gateway.guests.macOf(parseIp(GATEWAY)!)).toBeNaN();
   });
 
   it('counts what is no ARP', () => {
@@ -111,7 +112,7 @@ describe('ping', () => {
   });
 
   it('loses answers when there is no room for them, and counts each', () => {
-    const scene = new Scene(SHARED);
+    const scene = new Scene({ ...SHARED, mtu: 65_520 });
     const large = new Uint8Array(60_000);
     scene.send(...Array.from({ length: 16 }, () => ping(GUEST, GATEWAY, large)));
     scene.send(...Array.from({ length: 17 }, () => ping(GUEST, GATEWAY, large)));
@@ -246,30 +247,30 @@ describe('guest directory', () => {
   it('knows guests by what they send', () => {
     const scene = new Scene(SHARED);
     scene.send(ping(GUEST, GATEWAY), arp(OTHER_MAC, 1, '192.168.131.20', '192.168.131.99'));
-    expect(scene.gateway.macOf(ip(GUEST))).toBe(GUEST_MAC);
-    expect(scene.gateway.addressesOf(OTHER_MAC)).toEqual([ip('192.168.131.20')]);
+    expect(scene.gateway.guests.macOf(parseIp(GUEST)!)).toBe(GUEST_MAC);
+    expect(scene.gateway.guests.addressesOf(OTHER_MAC)).toEqual([parseIp('192.168.131.20')]);
   });
 
   it('asks for a silent guest by ARP, three times and not for ever', () => {
     const scene = new Scene(SHARED);
-    expect(scene.gateway.macOf(ip('192.168.131.40'))).toBeNaN();
-    expect(scene.gateway.macOf(ip('192.168.131.40'))).toBeNaN();
+    expect(scene.gateway.guests.macOf(parseIp('192.168.131.40')!)).toBeNaN();
+    expect(scene.gateway.guests.macOf(parseIp('192.168.131.40')!)).toBeNaN();
     expect(scene.trace()).toEqual([
       '> FF-FF-FF-FF-FF-FF ARP who-has 192.168.131.40 tell 192.168.131.1',
     ]);
     scene.clock.advance(60_000);
     expect(scene.take()).toHaveLength(2);
     expect(scene.clock.armed).toBe(0);
-    expect(scene.gateway.macOf(ip('192.168.131.40'))).toBeNaN();
+    expect(scene.gateway.guests.macOf(parseIp('192.168.131.40')!)).toBeNaN();
     scene.send(arp(OTHER_MAC, 2, '192.168.131.40', GATEWAY, GATEWAY_MAC));
-    expect(scene.gateway.macOf(ip('192.168.131.40'))).toBe(OTHER_MAC);
+    expect(scene.gateway.guests.macOf(parseIp('192.168.131.40')!)).toBe(OTHER_MAC);
     expect(scene.clock.armed).toBe(0);
   });
 
   it('does not ask for addresses that are no guest’s', () => {
     const scene = new Scene(SHARED);
     for (const address of ['8.8.8.8', GATEWAY, '192.168.131.255']) {
-      expect(scene.gateway.macOf(ip(address))).toBeNaN();
+      expect(scene.gateway.guests.macOf(parseIp(address)!)).toBeNaN();
     }
     expect(scene.trace()).toEqual([]);
   });
@@ -282,7 +283,7 @@ describe('apply', () => {
     scene.take();
     const address = ip('192.168.132.1');
     scene.gateway.apply({ ...SHARED, address, dhcp: null });
-    expect(scene.gateway.addressesOf(GUEST_MAC)).toEqual([]);
+    expect(scene.gateway.guests.addressesOf(GUEST_MAC)).toEqual([]);
     scene.send(arp(GUEST_MAC, 1, '192.168.132.16', '192.168.132.1'), ping(GUEST, GATEWAY));
     expect(scene.trace()).toEqual([
       '> 00-03-FF-01-02-03 ARP 192.168.132.1 is-at 00-03-FF-00-00-01',
@@ -297,7 +298,7 @@ describe('apply', () => {
 
   it('leaves no timer when closed', () => {
     const scene = new Scene(SHARED);
-    scene.gateway.macOf(ip('192.168.131.40'));
+    scene.gateway.guests.macOf(parseIp('192.168.131.40')!);
     scene.send(dhcp(1));
     expect(scene.clock.armed).toBe(2);
     scene.gateway.close();

@@ -1,36 +1,48 @@
 import { describe, expect, it } from 'vitest';
-import { sendIcmpError } from '../../../src-main/engine/ip/icmpErrors.ts';
-import { Outlet } from '../../../src-main/engine/ip/outlet.ts';
-import type { GuestPacket } from '../../../src-main/engine/gateway/upstream.ts';
-import { Icmpv4Type, Unreachable } from '../../../src-main/engine/wire/icmpv4.ts';
+import { type IpAddress, parseIp } from '../../../src-main/address/ip.ts';
 import {
-  ipv4Destination,
-  ipv4Protocol,
-  ipv4Source,
-  ipv4TotalLength,
-} from '../../../src-main/engine/wire/ipv4.ts';
-import { GUEST_MAC, ip, ipv4, ping, udp } from '../../scenario/gatewayScene.ts';
+  errorOfErrno,
+  icmpError,
+  sendIcmpError,
+  sendQuotedError,
+} from '../../../src-main/engine/ip/icmpErrors.ts';
+import { GuestPacket } from '../../../src-main/engine/ip/packet.ts';
+import { PacketEmitter } from '../../../src-main/engine/ip/packetEmitter.ts';
+import { Quote } from '../../../src-main/engine/ip/quote.ts';
+import { Drop } from '../../../src-main/engine/wire/drop.ts';
+import { checkIcmpv6 } from '../../../src-main/engine/wire/icmpv6.ts';
+import { GUEST_MAC, ipv4, ping, udp } from '../../scenario/gatewayScene.ts';
 import { describeFrame, viewOf } from '../../scenario/trace.ts';
 
 function packetOf(frame: Uint8Array): GuestPacket {
-  const view = viewOf(frame);
-  const l3Len = ipv4TotalLength(view, 14);
-  return {
-    ...{ view, l3: 14, l3Len, l4: 34, l4Len: l3Len - 20, mac: GUEST_MAC },
-    source: ipv4Source(view, 14),
-    destination: ipv4Destination(view, 14),
-    protocol: ipv4Protocol(view, 14),
-  };
+  const packet = new GuestPacket();
+  packet.readIpv4(viewOf(frame), 14, GUEST_MAC);
+  return packet;
 }
 
-/** The frame that tells of it, or null. */
-function errorAbout(frame: Uint8Array, rest = 0): Uint8Array | null {
-  const outlet = new Outlet(1);
-  const type = Icmpv4Type.destinationUnreachable;
-  const code = Unreachable.fragmentationNeeded;
-  if (!sendIcmpError(outlet, packetOf(frame), ip('10.9.8.7'), type, code, rest)) return null;
-  const { slab, offsets, lengths } = outlet.batch;
-  return Uint8Array.from(slab.subarray(offsets[0], offsets[0]! + lengths[0]!));
+/** The frames that are sent meanwhile. */
+function sentBy(action: (emitter: PacketEmitter) => void): Uint8Array[] {
+  const emitter = new PacketEmitter(1, 1500, () => 0);
+  const frames: Uint8Array[] = [];
+  emitter.open({
+    receive: ({ slab, offsets, lengths }) =>
+      frames.push(Uint8Array.from(slab.subarray(offsets[0], offsets[0]! + lengths[0]!))),
+    dropped: () => undefined,
+    stateChanged: () => undefined,
+    drained: () => undefined,
+    congestedTowards: () => false,
+  });
+  action(emitter);
+  emitter.flush();
+  return frames;
+}
+
+/** The frame that reports it, or null. */
+function errorAbout(frame: Uint8Array, mtu = 0): Uint8Array | null {
+  const source = parseIp('10.9.8.7')!;
+  const error = icmpError('tooBig', 4);
+  const frames = sentBy((emitter) => sendIcmpError(emitter, packetOf(frame), source, error, mtu));
+  return frames[0] ?? null;
 }
 
 const GUEST = '192.168.131.16';
@@ -70,4 +82,57 @@ describe('ICMP errors', () => {
     expect(errorAbout(ipv4('0.0.0.0', '8.8.8.8', 17, payload))).toBeNull();
     expect(errorAbout(ipv4('127.0.0.1', '8.8.8.8', 17, payload))).toBeNull();
   });
+});
+
+describe('ICMPv6 errors', () => {
+  const guest = parseIp('2001:db8::16')!;
+  const remote = parseIp('2001:db8:1::7')!;
+
+  function address(view: DataView, at: number, { word0, word1, word2, word3 }: IpAddress): void {
+    [word0, word1, word2, word3].forEach((word, i) => view.setInt32(at + 4 * i, word));
+  }
+
+  function packet(): GuestPacket {
+    const view = new DataView(new ArrayBuffer(60));
+    view.setUint32(0, 0x6000_0000);
+    view.setUint32(4, (20 << 16) | (17 << 8) | 64);
+    const whole = Object.assign(new GuestPacket(), { view, family: 6, l3Len: 60, protocol: 17 });
+    Object.assign(whole, { l4: 40, l4Len: 20, mac: GUEST_MAC });
+    address(view, whole.sourceAt, guest);
+    address(view, whole.destinationAt, remote);
+    return whole;
+  }
+
+  it.each([
+    ['portUnreachable', 1, 4],
+    ['noRoute', 1, 0],
+    ['prohibited', 1, 1],
+    ['tooBig', 2, 0],
+    ['hopLimitExceeded', 3, 0],
+  ] as const)('%s is type %i code %i, to the sender, with its checksum', (name, type, code) => {
+    const error = icmpError(name, 6);
+    const [frame] = sentBy((emitter) => sendIcmpError(emitter, packet(), remote, error, 1280));
+    const view = viewOf(frame!);
+    expect([view.getUint16(12), view.getUint8(20), view.getUint16(18)]).toEqual([0x86dd, 58, 68]);
+    expect([view.getUint8(54), view.getUint8(55), view.getUint32(58)]).toEqual([type, code, 1280]);
+    expect(guest.liesAt(view, 38, 6) && remote.liesAt(view, 22, 6)).toBe(true);
+    expect(checkIcmpv6(view, 54, 68, 14)).toBe(Drop.none);
+    expect([...frame!.subarray(62)]).toEqual([...new Uint8Array(packet().view.buffer)]);
+  });
+
+  it('later quote what was kept of the packet', () => {
+    const quote = new Quote();
+    quote.keep(packet());
+    const frames = sentBy((emitter) =>
+      sendQuotedError(emitter, GUEST_MAC, remote, quote, icmpError('hostUnreachable', 6)),
+    );
+    expect(frames.map((frame) => frame.length)).toEqual([14 + 40 + 8 + 48]);
+    expect([quote.mayBeFragmented, quote.nextMtu]).toEqual([false, 68]);
+  });
+});
+
+it('errors of the kernel that concern a guest have an ICMP error each', () => {
+  expect(errorOfErrno('ECONNREFUSED')).toBe('portUnreachable');
+  expect(errorOfErrno('EHOSTDOWN')).toBe('hostUnreachable');
+  expect(errorOfErrno('EMFILE')).toBeNull();
 });

@@ -1,21 +1,28 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
-  MAX_DATAGRAMS_PER_GUEST,
+  MAX_DATAGRAMS_PER_PORT,
   REASSEMBLY_TIMEOUT_MS,
   Reassembly,
 } from '../../../src-main/engine/ip/reassembly.ts';
-import type { GuestPacket } from '../../../src-main/engine/gateway/upstream.ts';
+import type { GuestPacket } from '../../../src-main/engine/ip/packet.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { checkIpv4 } from '../../../src-main/engine/wire/ipv4.ts';
-import { GUEST_MAC, NatScene, ipPacket, quoteOf } from '../../scenario/natScene.ts';
+import { GUEST_MAC, GUEST_PORT, NatScene, ipPacket, quoteOf } from '../../scenario/natScene.ts';
 import { packetText } from '../../scenario/packetText.ts';
 
 const MORE = 0x2000;
 
-function fragment(payload: Uint8Array, start: number, end: number, id = 7, mac = GUEST_MAC) {
+function fragment(
+  payload: Uint8Array,
+  start: number,
+  end: number,
+  id = 7,
+  mac = GUEST_MAC,
+  origin = GUEST_PORT,
+) {
   const place = (end < payload.length ? MORE : 0) | (start / 8);
-  return ipPacket(17, payload.subarray(start, end), { place, identification: id, mac });
+  return ipPacket(17, payload.subarray(start, end), { place, identification: id, mac, origin });
 }
 
 function bytes(length: number): Uint8Array {
@@ -28,7 +35,8 @@ function payloadOf(packet: GuestPacket): Uint8Array {
 
 function scene() {
   const s = new NatScene();
-  return { s, reassembly: new Reassembly(s.context) };
+  const { emitter, clock, reachability } = s.context;
+  return { s, reassembly: new Reassembly(emitter, clock, reachability.gateway) };
 }
 
 describe('R28 fragments', () => {
@@ -130,15 +138,16 @@ describe('R28 fragments', () => {
     expect(reassembly.take(fragment(payload, 1480, 2000))).not.toBe(null);
   });
 
-  test("the 17th datagram in progress takes the place of the guest's oldest, of no other's", () => {
+  test("the 17th datagram in progress takes the place of its port's oldest, whatever MACs it has", () => {
     const { reassembly } = scene();
     const payload = bytes(2000);
-    reassembly.take(fragment(payload, 0, 1480, 1, GUEST_MAC + 1));
-    for (let id = 1; id <= MAX_DATAGRAMS_PER_GUEST + 1; id++)
-      reassembly.take(fragment(payload, 0, 1480, id));
-    expect(reassembly.take(fragment(payload, 1480, 2000, 2))).not.toBe(null);
-    expect(reassembly.take(fragment(payload, 1480, 2000, 1, GUEST_MAC + 1))).not.toBe(null);
-    expect(reassembly.take(fragment(payload, 1480, 2000, 1))).toBe(null);
+    const other = GUEST_PORT + 1;
+    reassembly.take(fragment(payload, 0, 1480, 1, GUEST_MAC, other));
+    for (let id = 1; id <= MAX_DATAGRAMS_PER_PORT + 1; id++)
+      reassembly.take(fragment(payload, 0, 1480, id, GUEST_MAC + id));
+    expect(reassembly.take(fragment(payload, 1480, 2000, 2, GUEST_MAC + 2))).not.toBe(null);
+    expect(reassembly.take(fragment(payload, 1480, 2000, 1, GUEST_MAC, other))).not.toBe(null);
+    expect(reassembly.take(fragment(payload, 1480, 2000, 1, GUEST_MAC + 1))).toBe(null);
   });
 
   test('after 30 s it is given up, and the guest is told if the first fragment had come', () => {

@@ -18,8 +18,8 @@ import {
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { EtherType, emitEthernet } from '../../../src-main/engine/wire/ethernet.ts';
 import { checkIcmpv6, emitIcmpv6 } from '../../../src-main/engine/wire/icmpv6.ts';
-import { IpProtocol, emitIpv4 } from '../../../src-main/engine/wire/ipv4.ts';
-import { Ipv6NextHeader, emitIpv6 } from '../../../src-main/engine/wire/ipv6.ts';
+import { emitIpv4 } from '../../../src-main/engine/wire/ipv4.ts';
+import { emitIpv6 } from '../../../src-main/engine/wire/ipv6.ts';
 import {
   NdpOption,
   NdpType,
@@ -28,6 +28,8 @@ import {
   linkLayerOptionMac,
 } from '../../../src-main/engine/wire/ndp.ts';
 import { checkUdp, emitUdp } from '../../../src-main/engine/wire/udp.ts';
+import { IpProtocol } from '../../../src-main/engine/wire/ipProtocol.ts';
+import { sumIpv4 } from '../wire/octets.ts';
 
 const NIC = 0x0200_0000_0001;
 const LAN = 0x0200_0000_0002;
@@ -60,14 +62,14 @@ function arp(from: number, sender: number, senderIp: number, to: number, targetI
 function udp(from: number, source: number, to: number, destination: number): number {
   emitEthernet(view, 0, to, from, EtherType.ipv4);
   emitIpv4(view, L3, source, destination, IpProtocol.udp, 28 + 10);
-  emitUdp(view, L3 + 20, source, 1000, destination, 2000, 10);
+  emitUdp(view, L3 + 20, 1000, 2000, 10, sumIpv4(source, destination));
   return L3 + 38;
 }
 
 /** A neighbour advertisement with its target's link-layer address, and a right checksum. */
 function advertisement(source: number): number {
   emitEthernet(view, 0, LAN, GUEST, EtherType.ipv6);
-  emitIpv6(view, L3, Ipv6NextHeader.icmpv6, 32, 255);
+  emitIpv6(view, L3, IpProtocol.icmpv6, 32, 255);
   for (const at of [8, 24]) view.setUint32(L3 + at, 0xfd00_0000);
   view.setUint32(L3 + 20, source);
   view.setUint32(L3 + 36, 2);
@@ -109,10 +111,10 @@ describe('MAC translation (R19)', () => {
   it('IPv4 finds its way back, with nothing but the MACs changed', () => {
     const length = udp(GUEST, GUEST_IP, LAN, LAN_IP);
     translation.fromGuest(view, 0, length, true);
-    expect(checkUdp(view, L3 + 20, 18, GUEST_IP, LAN_IP)).toBe(Drop.none);
+    expect(checkUdp(view, L3 + 20, 18, sumIpv4(GUEST_IP, LAN_IP))).toBe(Drop.none);
     expect(translation.toGuest(view, 0, udp(LAN, LAN_IP, NIC, GUEST_IP))).toBe(true);
     expect([readMac(view, 0), readMac(view, 6)]).toEqual([GUEST, LAN]);
-    expect(checkUdp(view, L3 + 20, 18, LAN_IP, GUEST_IP)).toBe(Drop.none);
+    expect(checkUdp(view, L3 + 20, 18, sumIpv4(LAN_IP, GUEST_IP))).toBe(Drop.none);
   });
 
   it('a guest that forwards for another does not take that one’s address away', () => {
@@ -130,7 +132,7 @@ describe('MAC translation (R19)', () => {
     const message = { op, xid: 1, broadcast: false, ...addresses, options };
     const length = emitDhcpv4(view, L3 + 28, message);
     const [source, port] = op === DhcpOp.request ? [0, 68] : [LAN_IP, 67];
-    emitUdp(view, L3 + 20, source, port, 0xffff_ffff, 135 - port, length);
+    emitUdp(view, L3 + 20, port, 135 - port, length, sumIpv4(source, 0xffff_ffff));
     emitIpv4(view, L3, source, 0xffff_ffff, IpProtocol.udp, 28 + length);
     emitEthernet(view, 0, BROADCAST, from, EtherType.ipv4);
     return L3 + 28 + length;
@@ -141,7 +143,7 @@ describe('MAC translation (R19)', () => {
     translation.fromGuest(view, 0, l2Len, true);
     const message = parseDhcpv4(view, L3 + 28, l2Len - L3 - 28);
     expect(message).toMatchObject({ broadcast: true, chaddr: GUEST });
-    expect(checkUdp(view, L3 + 20, l2Len - L3 - 20, 0, 0xffff_ffff)).toBe(Drop.none);
+    expect(checkUdp(view, L3 + 20, l2Len - L3 - 20, sumIpv4(0, 0xffff_ffff))).toBe(Drop.none);
   });
 
   it('a lease tells whose an address is before the guest has used it', () => {

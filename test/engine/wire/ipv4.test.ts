@@ -3,9 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { foldChecksum, sumOctets } from '../../../src-main/engine/wire/checksum.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import {
-  DEFAULT_TTL,
   IPV4_HEADER_LENGTH,
-  IpProtocol,
   Ipv4Flag,
   checkIpv4,
   emitIpv4,
@@ -32,6 +30,7 @@ import {
   survivesAnything,
   toHex,
 } from './octets.ts';
+import { DEFAULT_HOP_LIMIT, IpProtocol } from '../../../src-main/engine/wire/ipProtocol.ts';
 
 /** The header that tutorials compute: UDP, 192.168.0.1 → 192.168.0.199, checksum b861. */
 const HEADER = hex('4500 0073 0000 4000 4011 b861 c0a80001 c0a800c7');
@@ -68,7 +67,14 @@ describe('IPv4', () => {
   it('reads a header', () => {
     const view = new GuardedView(PACKET);
     expect(checkIpv4(view, AT, PACKET.length)).toBe(Drop.none);
-    expect(fields(view)).toEqual([0xc0a8_0001, 0xc0a8_00c7, IpProtocol.udp, 115, 0, DEFAULT_TTL]);
+    expect(fields(view)).toEqual([
+      0xc0a8_0001,
+      0xc0a8_00c7,
+      IpProtocol.udp,
+      115,
+      0,
+      DEFAULT_HOP_LIMIT,
+    ]);
     expect(ipv4HeaderLength(view, AT)).toBe(IPV4_HEADER_LENGTH);
     expect(isIpv4Fragment(view, AT)).toBe(false);
   });

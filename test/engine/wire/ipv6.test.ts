@@ -4,7 +4,6 @@ import { foldChecksum, sumOctets } from '../../../src-main/engine/wire/checksum.
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import {
   IPV6_HEADER_LENGTH,
-  Ipv6NextHeader,
   checkIpv6,
   emitIpv6,
   ipv6DestinationAt,
@@ -25,6 +24,7 @@ import {
   survivesAnything,
   toHex,
 } from './octets.ts';
+import { IpProtocol } from '../../../src-main/engine/wire/ipProtocol.ts';
 
 const SOURCE = '20010db8000000000000000000000001';
 const DESTINATION = '20010db8000000000000000000000002';
@@ -40,7 +40,7 @@ describe('IPv6', () => {
   it('reads a header', () => {
     const view = new GuardedView(PACKET);
     expect(checkIpv6(view, AT, PACKET.length)).toBe(Drop.none);
-    expect(fields(view)).toEqual([Ipv6NextHeader.udp, 10, 64]);
+    expect(fields(view)).toEqual([IpProtocol.udp, 10, 64]);
     expect(view.getUint32(ipv6SourceAt(AT) + 12)).toBe(1);
     expect(view.getUint32(ipv6DestinationAt(AT) + 12)).toBe(2);
   });
@@ -50,13 +50,13 @@ describe('IPv6', () => {
     hex(SOURCE + DESTINATION).forEach((octet, i) => {
       view.setUint8(ipv6SourceAt(AT) + i, octet);
     });
-    emitIpv6(view, AT, Ipv6NextHeader.udp, 10, 64);
+    emitIpv6(view, AT, IpProtocol.udp, 10, 64);
     expect(toHex(emitted(view, IPV6_HEADER_LENGTH))).toBe(toHex(HEADER));
   });
 
   it('sums the pseudo-header: the checksum of what follows comes out right', () => {
     const view = new GuardedView(PACKET);
-    const sum = sumIpv6PseudoHeader(view, AT, Ipv6NextHeader.udp, 10);
+    const sum = sumIpv6PseudoHeader(view, AT, IpProtocol.udp, 10);
     expect(foldChecksum(sumOctets(view, AT + IPV6_HEADER_LENGTH, 10, sum))).toBe(0);
   });
 

@@ -2,6 +2,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { DROP_CODES } from '../../../src-main/engine/wire/drop.ts';
+import { ipv4ToIp } from '../../../src-main/address/ip.ts';
+import { sumAddresses } from '../../../src-main/engine/wire/checksum.ts';
 
 /** Octets lie at this offset of their views, so that a forgotten `offset` shows. */
 export const AT = 6;
@@ -108,3 +110,8 @@ export function survivesAnything(
 export const anyMac = fc.nat(0xffff_ffff_ffff);
 export const anyAddress = fc.nat(0xffff_ffff);
 export const anyWord = fc.nat(0xffff);
+
+/** The sum of two IPv4 addresses, as `sumPseudoHeader` takes it. */
+export function sumIpv4(source: number, destination: number): number {
+  return sumAddresses(ipv4ToIp(source), ipv4ToIp(destination));
+}

@@ -31,6 +31,7 @@ import {
   refusesEveryTruncation,
   survivesAnything,
   toHex,
+  sumIpv4,
 } from './octets.ts';
 
 const SOURCE = 0xc0a8_8310;
@@ -45,13 +46,13 @@ function syn(options: string): Uint8Array {
   ]);
   octets[12] = (octets.length / 4) << 4;
   const view = new DataView(octets.buffer);
-  sealTcp(view, 0, SOURCE, DESTINATION, octets.length);
+  sealTcp(view, 0, octets.length, sumIpv4(SOURCE, DESTINATION));
   return octets;
 }
 const LINUX_SYN = syn('020405b4 0402 080a 00000001 00000000 01 030307');
 
 function check(view: DataView, offset: number, length: number): number {
-  return checkTcp(view, offset, length, SOURCE, DESTINATION);
+  return checkTcp(view, offset, length, sumIpv4(SOURCE, DESTINATION));
 }
 
 function read(view: DataView): number[] {
@@ -115,11 +116,11 @@ describe('TCP', () => {
       const view = dirtyView(TCP_SYN_HEADER_LENGTH);
       emitTcp(view, AT, 443, 54_321, 7, 43, TcpFlag.syn | TcpFlag.ack, 65_535);
       emitTcpSynOptions(view, AT, 1460, shift);
-      sealTcp(view, AT, DESTINATION, SOURCE, TCP_SYN_HEADER_LENGTH);
+      sealTcp(view, AT, TCP_SYN_HEADER_LENGTH, sumIpv4(DESTINATION, SOURCE));
       const sent = emitted(view, TCP_SYN_HEADER_LENGTH);
       expect(toHex(sent.subarray(20))).toBe(tail.replaceAll(' ', ''));
       const guarded = new GuardedView(sent);
-      expect(checkTcp(guarded, AT, sent.length, DESTINATION, SOURCE)).toBe(Drop.none);
+      expect(checkTcp(guarded, AT, sent.length, sumIpv4(DESTINATION, SOURCE))).toBe(Drop.none);
       expect(tcpWindowShift(guarded, AT)).toBe(shift);
       expect(tcpMss(guarded, AT)).toBe(1460);
     }
@@ -135,7 +136,7 @@ describe('TCP', () => {
         payload.forEach((octet, i) => {
           view.setUint8(AT + TCP_HEADER_LENGTH + i, octet);
         });
-        sealTcp(view, AT, SOURCE, DESTINATION, length);
+        sealTcp(view, AT, length, sumIpv4(SOURCE, DESTINATION));
         const sent = new GuardedView(emitted(view, length));
         expect(check(sent, AT, length)).toBe(Drop.none);
         expect(read(sent)).toEqual(values);

@@ -21,6 +21,7 @@ import {
   refusesEveryTruncation,
   survivesAnything,
   toHex,
+  sumIpv4,
 } from './octets.ts';
 
 const SOURCE = 0x9801_33_1b;
@@ -29,7 +30,7 @@ const DESTINATION = 0x980e_5e4b;
 const DATAGRAM = hex('a08f 000a 000a 5561 4869');
 
 function check(view: DataView, offset: number, length: number): number {
-  return checkUdp(view, offset, length, SOURCE, DESTINATION);
+  return checkUdp(view, offset, length, sumIpv4(SOURCE, DESTINATION));
 }
 
 describe('UDP', () => {
@@ -44,7 +45,7 @@ describe('UDP', () => {
   it('emits it again around a payload in place', () => {
     const view = dirtyView(DATAGRAM.length);
     view.setUint16(AT + 8, 0x4869);
-    emitUdp(view, AT, SOURCE, 41_103, DESTINATION, 10, 2);
+    emitUdp(view, AT, 41_103, 10, 2, sumIpv4(SOURCE, DESTINATION));
     expect(toHex(emitted(view, DATAGRAM.length))).toBe(toHex(DATAGRAM));
   });
 
@@ -70,9 +71,9 @@ describe('UDP', () => {
     // A payload of the checksum itself makes the sum come out as zero.
     const view = dirtyView(10);
     view.setUint16(AT + 8, 0);
-    emitUdp(view, AT, SOURCE, 41_103, DESTINATION, 10, 2);
+    emitUdp(view, AT, 41_103, 10, 2, sumIpv4(SOURCE, DESTINATION));
     view.setUint16(AT + 8, view.getUint16(AT + 6));
-    emitUdp(view, AT, SOURCE, 41_103, DESTINATION, 10, 2);
+    emitUdp(view, AT, 41_103, 10, 2, sumIpv4(SOURCE, DESTINATION));
     expect(view.getUint16(AT + 6)).toBe(0xffff);
     expect(check(view, AT, 10)).toBe(Drop.none);
   });
@@ -98,9 +99,10 @@ describe('UDP', () => {
         octets.forEach((octet, i) => {
           view.setUint8(AT + 8 + i, octet);
         });
-        emitUdp(view, AT, source, sourcePort, destination, port, octets.length);
+        const addresses = sumIpv4(source, destination);
+        emitUdp(view, AT, sourcePort, port, octets.length, addresses);
         const sent = new GuardedView(emitted(view, length));
-        expect(checkUdp(sent, AT, length, source, destination)).toBe(Drop.none);
+        expect(checkUdp(sent, AT, length, addresses)).toBe(Drop.none);
         expect([udpSourcePort(sent, AT), udpDestinationPort(sent, AT)]).toEqual([sourcePort, port]);
       }),
     );

@@ -3,6 +3,7 @@
  * Read first: RFC 2131 §4.1 (destination of replies), table 3; RFC 2132 §3–§9; RFC 6842.
  */
 import type { DhcpConfig, GatewayConfig } from '../../engineConfig.ts';
+import { ipv4ToIp } from '../../../address/ip.ts';
 import { netmask } from '../../../address/ipv4.ts';
 import { MAC_BROADCAST } from '../../../address/mac.ts';
 import {
@@ -16,14 +17,15 @@ import {
   type Dhcpv4Message,
 } from '../../wire/dhcpv4.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
-import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../wire/ipv4.ts';
+import { sumAddresses } from '../../wire/checksum.ts';
+import { IpProtocol } from '../../wire/ipProtocol.ts';
 import { UDP_HEADER_LENGTH, emitUdp } from '../../wire/udp.ts';
 import { DNS_DOMAIN } from '../dns/localNames.ts';
-import type { Outlet } from '../../ip/outlet.ts';
+import type { PacketEmitter } from '../../ip/packetEmitter.ts';
 
 const EVERYBODY = 0xffff_ffff;
 
-/** When a client shall renew and rebind, as parts of the lease time (RFC 2131 §4.4.5). */
+/** When a client renews and rebinds, as parts of the lease time (RFC 2131 §4.4.5). */
 const RENEWAL_PART = 0.5;
 const REBINDING_PART = 0.875;
 
@@ -35,11 +37,11 @@ const REBINDING_PART = 0.875;
 const MAX_CLIENT_IDENTIFIER = 160;
 
 export class DhcpReply {
-  readonly #outlet: Outlet;
+  readonly #emitter: PacketEmitter;
   #gateway: GatewayConfig;
 
-  constructor(outlet: Outlet, gateway: GatewayConfig) {
-    this.#outlet = outlet;
+  constructor(emitter: PacketEmitter, gateway: GatewayConfig) {
+    this.#emitter = emitter;
     this.#gateway = gateway;
   }
 
@@ -52,7 +54,7 @@ export class DhcpReply {
   }
 
   flush(): void {
-    this.#outlet.flush();
+    this.#emitter.flush();
   }
 
   offer(request: Dhcpv4Message, address: number, config: DhcpConfig): DropCode {
@@ -76,7 +78,7 @@ export class DhcpReply {
     return this.#send(reply, request.ciaddr);
   }
 
-  /** Always to everybody: the client's address is worth nothing here. */
+  /** Always by broadcast: the client's address is not valid here. */
   nak(request: Dhcpv4Message): DropCode {
     const reply = this.#begin(request, DhcpType.nak, 0);
     reply.broadcast = true;
@@ -122,18 +124,17 @@ export class DhcpReply {
   #send(reply: Dhcpv4Message, ciaddr: number): DropCode {
     const everybody = ciaddr === 0 && reply.broadcast;
     const mac = everybody ? MAC_BROADCAST : reply.chaddr;
-    const destination = everybody ? EVERYBODY : ciaddr || reply.yiaddr;
+    const source = ipv4ToIp(this.#gateway.address);
+    const destination = ipv4ToIp(everybody ? EVERYBODY : ciaddr || reply.yiaddr);
     const length = dhcpv4Length(reply);
-    const l3Len = IPV4_HEADER_LENGTH + UDP_HEADER_LENGTH + length;
-    const offset = this.#outlet.reserve(mac, l3Len);
-    if (offset < 0) return Drop.queueFull;
-    const { view } = this.#outlet;
-    const udp = offset + IPV4_HEADER_LENGTH;
-    const { address } = this.#gateway;
-    emitDhcpv4(view, udp + UDP_HEADER_LENGTH, reply);
-    emitUdp(view, udp, address, DHCP_SERVER_PORT, destination, DHCP_CLIENT_PORT, length);
-    emitIpv4(view, offset, address, destination, IpProtocol.udp, l3Len);
-    this.#outlet.commit(l3Len);
+    const l4Len = UDP_HEADER_LENGTH + length;
+    const l4 = this.#emitter.begin(mac, source, destination, IpProtocol.udp, l4Len);
+    if (l4 < 0) return Drop.queueFull;
+    const { view } = this.#emitter;
+    const addresses = sumAddresses(source, destination);
+    emitDhcpv4(view, l4 + UDP_HEADER_LENGTH, reply);
+    emitUdp(view, l4, DHCP_SERVER_PORT, DHCP_CLIENT_PORT, length, addresses);
+    this.#emitter.send();
     return Drop.none;
   }
 }

@@ -32,7 +32,7 @@ import {
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import type { DhcpReply } from './dhcpReply.ts';
 import { LeaseTable, type Lease } from './leaseTable.ts';
-import type { GuestPacket } from '../upstream.ts';
+import type { GuestPacket } from '../../ip/packet.ts';
 
 /** How long an answer to a probe is waited for, in ms. The cable is virtual: 200 is generous. */
 export const PROBE_TIME_MS = 200;
@@ -46,11 +46,9 @@ const MAX_HOSTNAME = 63;
 /** What the server needs of the gateway around it. */
 export interface DhcpSurroundings {
   readonly clock: Clock;
-  /** Never to be given away: ours, the subnet's own and its broadcast address. */
-  isReserved(address: number): boolean;
-  /** Within the subnet. */
-  isLocal(address: number): boolean;
-  /** NaN when nobody has been heard from there lately. */
+  /** An address of the subnet that a guest may have. */
+  isGuestAddress(address: number): boolean;
+  /** NaN when no station has been heard there lately. */
   heardMac(address: number): number;
   sendProbe(address: number): void;
   leaseChanged(): void;
@@ -58,6 +56,8 @@ export interface DhcpSurroundings {
 
 interface Probe {
   request: Dhcpv4Message;
+  /** The switch port that the request came in by. */
+  readonly origin: number;
   address: number;
   conflicts: number;
   timer: Timer;
@@ -75,7 +75,7 @@ export class DhcpServer {
     this.#config = config;
     this.#around = around;
     this.#reply = reply;
-    this.leases = new LeaseTable(around.clock, (address) => around.isReserved(address));
+    this.leases = new LeaseTable(around.clock, (address) => around.isGuestAddress(address));
     this.leases.configure(config);
   }
 
@@ -98,15 +98,15 @@ export class DhcpServer {
     if (message.op !== DhcpOp.request || message.giaddr !== 0) return Drop.unsupported;
     const mac = message.chaddr;
     if (mac !== packet.mac || mac === 0 || isGroupMac(mac)) return Drop.badSource;
-    return this.#dispatch(message);
+    return this.#dispatch(message, packet.origin);
   }
 
-  #dispatch(message: Dhcpv4Message): DropCode {
+  #dispatch(message: Dhcpv4Message, origin: number): DropCode {
     switch (dhcpType(message)) {
       case DhcpType.discover:
-        return this.#discover(message);
+        return this.#discover(message, origin);
       case DhcpType.request:
-        return this.#request(message);
+        return this.#request(message, origin);
       case DhcpType.decline:
         return this.#decline(message);
       case DhcpType.release:
@@ -118,7 +118,7 @@ export class DhcpServer {
     }
   }
 
-  #discover(request: Dhcpv4Message): DropCode {
+  #discover(request: Dhcpv4Message, origin: number): DropCode {
     const mac = request.chaddr;
     const waiting = this.#probes.get(mac);
     if (waiting !== undefined) {
@@ -129,10 +129,10 @@ export class DhcpServer {
     const known = this.leases.of(mac);
     const stays = Number.isNaN(reserved) || known?.address === reserved;
     if (known !== undefined && stays && !this.#usedByOther(mac, known.address)) {
-      return this.#offer(request, known.address);
+      return this.#offer(request, known.address, origin);
     }
     const wish = dhcpUint32(request, DhcpOption.requestedAddress);
-    return this.#probe(request, Number.isNaN(reserved) ? wish : reserved, 0);
+    return this.#probe(request, origin, Number.isNaN(reserved) ? wish : reserved, 0);
   }
 
   /** The adapter's reserved address; NaN where it has none, or a stranger uses it just now. */
@@ -142,8 +142,8 @@ export class DhcpServer {
     return free ? address : Number.NaN;
   }
 
-  #offer(request: Dhcpv4Message, address: number): DropCode {
-    this.leases.hold(request.chaddr, address);
+  #offer(request: Dhcpv4Message, address: number, origin: number): DropCode {
+    this.leases.hold(request.chaddr, address, origin);
     return this.#reply.offer(request, address, this.#config);
   }
 
@@ -152,14 +152,14 @@ export class DhcpServer {
     return !Number.isNaN(heard) && heard !== mac;
   }
 
-  #probe(request: Dhcpv4Message, wish: number, conflicts: number): DropCode {
+  #probe(request: Dhcpv4Message, origin: number, wish: number, conflicts: number): DropCode {
     const mac = request.chaddr;
     if (this.#probes.size >= MAX_PROBES) return Drop.tableFull;
-    const address = this.leases.choose(mac, wish, (it) => this.#usedByOther(mac, it));
+    const address = this.leases.choose(mac, origin, wish, (it) => this.#usedByOther(mac, it));
     if (Number.isNaN(address)) return Drop.tableFull;
-    this.leases.hold(mac, address);
+    this.leases.hold(mac, address, origin);
     const timer = this.#around.clock.after(PROBE_TIME_MS, () => this.#probeAnswered(mac));
-    this.#probes.set(mac, { request, address, conflicts, timer });
+    this.#probes.set(mac, { request, origin, address, conflicts, timer });
     this.#around.sendProbe(address);
     return Drop.none;
   }
@@ -169,7 +169,7 @@ export class DhcpServer {
     const probe = this.#probes.get(mac);
     if (probe === undefined) return;
     this.#endProbe(mac);
-    this.#offer(probe.request, probe.address);
+    this.#offer(probe.request, probe.address, probe.origin);
     this.#reply.flush();
   }
 
@@ -185,12 +185,13 @@ export class DhcpServer {
       this.#endProbe(client);
       this.leases.decline(address);
       const conflicts = probe.conflicts + 1;
-      if (conflicts < MAX_CONFLICTS) this.#probe(probe.request, Number.NaN, conflicts);
+      if (conflicts < MAX_CONFLICTS)
+        this.#probe(probe.request, probe.origin, Number.NaN, conflicts);
       return;
     }
   }
 
-  #request(request: Dhcpv4Message): DropCode {
+  #request(request: Dhcpv4Message, origin: number): DropCode {
     const server = dhcpUint32(request, DhcpOption.serverIdentifier);
     const wish = dhcpUint32(request, DhcpOption.requestedAddress);
     const lease = this.leases.of(request.chaddr);
@@ -202,25 +203,26 @@ export class DhcpServer {
     // SELECTING and INIT-REBOOT name the address in option 50, RENEWING and REBINDING in ciaddr.
     const address = Number.isNaN(wish) ? request.ciaddr : wish;
     if (address === 0) return Drop.malformed;
-    return this.#mayHave(request.chaddr, address, lease)
-      ? this.#acknowledge(request, address)
+    return this.#mayHave(request.chaddr, address, lease, origin)
+      ? this.#acknowledge(request, address, origin)
       : this.#reply.nak(request);
   }
 
-  #mayHave(mac: number, address: number, lease: Lease | undefined): boolean {
+  #mayHave(mac: number, address: number, lease: Lease | undefined, origin: number): boolean {
     const reserved = this.#reservedNow(mac);
     if (!Number.isNaN(reserved)) return address === reserved;
-    // Its own record wins: whoever has a lease here does not move to another address by asking.
+    if (lease === undefined && !this.leases.hasRoom(origin)) return false;
+    // Its own record wins: an adapter with a lease does not move to another address by asking.
     if (lease !== undefined && lease.address !== address && this.leases.isActive(lease)) {
       return false;
     }
     return this.leases.allows(mac, address) && !this.#usedByOther(mac, address);
   }
 
-  #acknowledge(request: Dhcpv4Message, address: number): DropCode {
+  #acknowledge(request: Dhcpv4Message, address: number, origin: number): DropCode {
     this.#endProbe(request.chaddr);
     const leaseTimeMs = this.#config.leaseTimeS * 1000;
-    this.leases.bind(request.chaddr, address, leaseTimeMs, hostname(request));
+    this.leases.bind(request.chaddr, address, origin, leaseTimeMs, hostname(request));
     this.#around.leaseChanged();
     return this.#reply.acknowledge(request, address, this.#config);
   }
@@ -244,7 +246,7 @@ export class DhcpServer {
   }
 
   #inform(request: Dhcpv4Message): DropCode {
-    if (!this.#around.isLocal(request.ciaddr)) return Drop.badSource;
+    if (!this.#around.isGuestAddress(request.ciaddr)) return Drop.badSource;
     return this.#reply.inform(request, this.#config);
   }
 }

@@ -22,6 +22,8 @@ import type { DhcpConfig, LeaseConfig, ReservationConfig } from '../../engineCon
 
 /** Adapters remembered in all; a larger range is not used to its end. */
 const MAX_LEASES = 4096;
+/** Adapters remembered of one switch port, whatever MACs a guest invents: room for containers. */
+export const MAX_LEASES_PER_PORT = 64;
 /** How long an offer stands, in ms; a client's own retries take up to a minute (RFC 2131 §4.1). */
 const HOLD_TIME_MS = 60_000;
 /** How long a declined address rests, in ms; dnsmasq's default. */
@@ -32,6 +34,8 @@ const MAX_DECLINED = 256;
 export interface Lease {
   readonly mac: number;
   readonly address: number;
+  /** The switch port that it counts against; null: stored, not asked for yet. */
+  origin: number | null;
   hostname: string;
   bound: boolean;
   /** End of the lease or of the hold, wall time. */
@@ -40,8 +44,8 @@ export interface Lease {
 
 export class LeaseTable {
   readonly #clock: Clock;
-  /** Addresses that are never given away: ours, the subnet's and its broadcast. */
-  readonly #unleasable: (address: number) => boolean;
+  /** Not ours, the subnet's own or its broadcast address: those are never given away. */
+  readonly #isGuestAddress: (address: number) => boolean;
   readonly #byMac = new Map<number, Lease>();
   readonly #byAddress = new Map<number, Lease>();
   /** Address → when it may be offered again, monotonic. */
@@ -54,9 +58,9 @@ export class LeaseTable {
   /** Where the search for a free address goes on. */
   #next = 0;
 
-  constructor(clock: Clock, unleasable: (address: number) => boolean) {
+  constructor(clock: Clock, isGuestAddress: (address: number) => boolean) {
     this.#clock = clock;
-    this.#unleasable = unleasable;
+    this.#isGuestAddress = isGuestAddress;
   }
 
   /** Takes range and reservations, and leases of former times for adapters that have none here. */
@@ -84,7 +88,7 @@ export class LeaseTable {
     const taken = this.#byMac.has(mac) || this.#byAddress.has(address);
     if (taken || this.isDeclined(address) || !this.isFor(mac, address)) return;
     if (this.#byMac.size >= MAX_LEASES) return;
-    this.#add({ mac, address, hostname, bound: true, expiresAtMs });
+    this.#add({ mac, address, origin: null, hostname, bound: true, expiresAtMs });
   }
 
   /** The address reserved for this adapter; NaN: none is. */
@@ -94,7 +98,7 @@ export class LeaseTable {
 
   /** Whether this adapter, of all, could ever have the address. */
   isFor(mac: number, address: number): boolean {
-    if (this.#unleasable(address)) return false;
+    if (!this.#isGuestAddress(address)) return false;
     const owner = this.#reservedFor.get(address);
     if (owner !== undefined) return owner === mac;
     return address >= this.#first && address <= this.#last;
@@ -127,10 +131,19 @@ export class LeaseTable {
 
   /**
    * An address for an adapter that has none: the one it wishes for if it is free, the next free
-   * one that is reserved for nobody, or the one idle for longest. NaN when the range is exhausted.
-   * @param unusable addresses known to be in use, or being offered to somebody else
+   * one without a reservation, or the one idle for longest. A port without room gets the one of its
+   * own that is idle for longest. NaN when there is none.
+   * @param unusable addresses known to be in use, or being offered to another adapter
    */
-  choose(mac: number, wish: number, unusable: (address: number) => boolean): number {
+  choose(
+    mac: number,
+    origin: number,
+    wish: number,
+    unusable: (address: number) => boolean,
+  ): number {
+    if (!this.hasRoom(origin)) {
+      return this.#longestIdle(mac, (it) => it.origin !== origin || unusable(it.address));
+    }
     if (this.allows(mac, wish) && !unusable(wish)) return wish;
     const size = this.#last - this.#first + 1;
     // Every step past a free address meets a lease, a reserved, a declined or an unusable one: all
@@ -141,14 +154,21 @@ export class LeaseTable {
       if (this.#byAddress.has(address)) continue;
       if (this.allows(mac, address) && !unusable(address)) return address;
     }
-    return this.#longestIdle(mac, unusable);
+    return this.#longestIdle(mac, (lease) => unusable(lease.address));
   }
 
-  #longestIdle(mac: number, unusable: (address: number) => boolean): number {
+  /** Whether this port may have one more. */
+  hasRoom(origin: number): boolean {
+    let held = 0;
+    for (const lease of this.#byMac.values()) if (lease.origin === origin) held += 1;
+    return held < MAX_LEASES_PER_PORT;
+  }
+
+  #longestIdle(mac: number, unusable: (lease: Lease) => boolean): number {
     const now = this.#clock.wallMs();
     let idle: Lease | undefined;
     for (const lease of this.#byMac.values()) {
-      if (lease.expiresAtMs > now || unusable(lease.address)) continue;
+      if (lease.expiresAtMs > now || unusable(lease)) continue;
       if (!this.isFor(mac, lease.address)) continue;
       if (idle === undefined || lease.expiresAtMs < idle.expiresAtMs) idle = lease;
     }
@@ -156,9 +176,9 @@ export class LeaseTable {
   }
 
   /** Keeps an address for the adapter it is offered to. */
-  hold(mac: number, address: number): Lease {
+  hold(mac: number, address: number, origin: number): Lease {
     const now = this.#clock.wallMs();
-    const lease = this.#own(mac, address);
+    const lease = this.#own(mac, address, origin);
     if (!this.isActive(lease)) {
       lease.bound = false;
       lease.expiresAtMs = now + HOLD_TIME_MS;
@@ -166,22 +186,25 @@ export class LeaseTable {
     return lease;
   }
 
-  bind(mac: number, address: number, leaseTimeMs: number, hostname: string): void {
-    const lease = this.#own(mac, address);
+  bind(mac: number, address: number, origin: number, leaseTimeMs: number, hostname: string): void {
+    const lease = this.#own(mac, address, origin);
     lease.bound = true;
     lease.expiresAtMs = this.#clock.wallMs() + leaseTimeMs;
     if (hostname !== '') lease.hostname = hostname;
   }
 
-  /** The record of this pair, in place of whatever either of them was in before. */
-  #own(mac: number, address: number): Lease {
+  /** The record of this pair. Any other record of the adapter or of the address goes. */
+  #own(mac: number, address: number, origin: number): Lease {
     const before = this.#byMac.get(mac);
-    if (before?.address === address) return before;
+    if (before?.address === address) {
+      before.origin = origin;
+      return before;
+    }
     if (before !== undefined) this.#remove(before);
     const other = this.#byAddress.get(address);
     if (other !== undefined) this.#remove(other);
     const hostname = before?.hostname ?? '';
-    return this.#add({ mac, address, hostname, bound: false, expiresAtMs: 0 });
+    return this.#add({ mac, address, origin, hostname, bound: false, expiresAtMs: 0 });
   }
 
   #add(lease: Lease): Lease {

@@ -6,14 +6,16 @@
  *
  * Theory of operation
  * A query over UDP is copied, looked at for names of ours, and otherwise waits in the host resolver
- * for its reply, MAX_OUTSTANDING of them per guest; one more is told SERVFAIL at once, as is one
- * that no server answers, so that a guest never waits for nothing. A reply that does not fit the
+ * for its reply, MAX_OUTSTANDING of them per switch port. One more gets SERVFAIL immediately, and so
+ * does one that no server answers, so that a guest never waits in vain. A reply that does not fit the
  * network's MTU is cut down to its question with TC set (RFC 5625 §6.2 asks for no less), and the
  * guest asks again over TCP: NAT connects its flow to `openStream`. What cannot be read as one
  * query is answered FORMERR or NOTIMP if it has a header, and counted.
  */
+import type { IpAddress } from '../../../address/ip.ts';
 import type { Clock } from '../../clock.ts';
 import type { GatewayConfig } from '../../engineConfig.ts';
+import { sumAddresses } from '../../wire/checksum.ts';
 import {
   DNS_HEADER_LENGTH,
   DNS_PORT,
@@ -24,25 +26,32 @@ import {
   parseDnsQuery,
 } from '../../wire/dns.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
-import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../wire/ipv4.ts';
-import { UDP_HEADER_LENGTH, emitUdp, udpSourcePort } from '../../wire/udp.ts';
+import { IpProtocol } from '../../wire/ipProtocol.ts';
+import {
+  UDP_HEADER_LENGTH,
+  checkUdp,
+  emitUdp,
+  udpDestinationPort,
+  udpLength,
+  udpSourcePort,
+} from '../../wire/udp.ts';
 import type { DnsHost } from '../../outside/dnsHost.ts';
-import type { DnsGuest, DnsService } from './dnsService.ts';
+import type { DnsService } from './dnsService.ts';
 import { DnsStream } from './dnsStream.ts';
-import type { GuestDirectory } from '../guestDirectory.ts';
+import type { Guest, GuestDirectory } from '../guestDirectory.ts';
 import { HostResolver } from './hostResolver.ts';
 import type { Stream, StreamEvents } from '../../outside/stream.ts';
 import { LocalNames } from './localNames.ts';
-import type { Outlet } from '../../ip/outlet.ts';
-import type { GuestPacket } from '../upstream.ts';
+import type { GuestPacket } from '../../ip/packet.ts';
+import type { PacketEmitter } from '../../ip/packetEmitter.ts';
 
-/** Queries of one guest that wait for the host: two seconds of 245 a second. */
+/** Queries of one switch port that wait for the host: two seconds of 245 a second. */
 const MAX_OUTSTANDING = 512;
-/** The same of all guests, whatever MACs they go by: 4 s of 1000 a second. */
+/** The same of all guests: 4 s of 1000 a second. */
 const MAX_OUTSTANDING_IN_ALL = 4096;
 /** Longest query over UDP, octets: what EDNS clients commonly use at most (RFC 6891 §6.2.5). */
 const MAX_QUERY_LENGTH = 4096;
-/** TCP connections of one guest to the DNS at the same time. */
+/** TCP connections of one switch port to the DNS at the same time. */
 const MAX_STREAMS = 32;
 /** The same of all guests. One holds at most 1 MiB: queries that wait, and answers. */
 const MAX_STREAMS_IN_ALL = 256;
@@ -52,11 +61,13 @@ export interface DnsSurroundings {
   readonly clock: Clock;
   readonly random: () => number;
   readonly host: DnsHost;
-  readonly outlet: Outlet;
+  readonly emitter: PacketEmitter;
   readonly guests: GuestDirectory;
 }
 
-interface Asker extends DnsGuest {
+interface Asker extends Guest {
+  /** The gateway's address, as the guest has asked it. */
+  readonly own: IpAddress;
   readonly port: number;
 }
 
@@ -64,8 +75,10 @@ export class DnsForwarder implements DnsService {
   readonly #around: DnsSurroundings;
   readonly #names: LocalNames;
   readonly #resolver: HostResolver;
+  /** By switch port. */
   readonly #outstanding = new Map<number, number>();
   #outstandingInAll = 0;
+  /** With the switch port of each. */
   readonly #streams = new Map<DnsStream, number>();
   #gateway: GatewayConfig;
 
@@ -86,12 +99,22 @@ export class DnsForwarder implements DnsService {
     for (const stream of [...this.#streams.keys()]) stream.shut();
   }
 
-  /** A checked datagram to port 53: `at` and `length` are those of the UDP payload. */
-  receive(packet: GuestPacket, at: number, length: number): DropCode {
+  /** A packet for our own address: is it a query over UDP? */
+  takes({ view, l4, l4Len, protocol, isFragment }: GuestPacket): boolean {
+    if (protocol !== IpProtocol.udp || l4Len < UDP_HEADER_LENGTH || isFragment) return false;
+    return udpDestinationPort(view, l4) === DNS_PORT;
+  }
+
+  receive(packet: GuestPacket): DropCode {
+    const { view, l4, l4Len, mac, origin } = packet;
+    const checked = checkUdp(view, l4, l4Len, packet.sumAddresses());
+    if (checked !== Drop.none) return checked;
+    const length = udpLength(view, l4) - UDP_HEADER_LENGTH;
     if (length > MAX_QUERY_LENGTH) return Drop.oversized;
-    const { view, mac, source } = packet;
-    const query = new Uint8Array(view.buffer, view.byteOffset + at, length).slice();
-    const asker = { mac, address: source, port: udpSourcePort(view, packet.l4) };
+    const from = view.byteOffset + l4 + UDP_HEADER_LENGTH;
+    const query = new Uint8Array(view.buffer, from, length).slice();
+    const ends = { address: packet.source(), own: packet.destination() };
+    const asker = { mac, origin, ...ends, port: udpSourcePort(view, l4) };
     const question = parseDnsQuery(query);
     if (typeof question === 'number') {
       const complaint = complain(query, question);
@@ -104,27 +127,27 @@ export class DnsForwarder implements DnsService {
   }
 
   #forward(asker: Asker, query: Uint8Array, end: number): DropCode {
-    const waiting = this.#outstanding.get(asker.mac) ?? 0;
+    const waiting = this.#outstanding.get(asker.origin) ?? 0;
     if (waiting >= MAX_OUTSTANDING || this.#outstandingInAll >= MAX_OUTSTANDING_IN_ALL) {
       this.#reply(asker, emptyDnsReply(query, end, DnsRcode.serverFailure));
       return Drop.tableFull;
     }
-    this.#outstanding.set(asker.mac, waiting + 1);
+    this.#outstanding.set(asker.origin, waiting + 1);
     this.#outstandingInAll += 1;
     this.#resolver.ask(query, end, this.#servers(), (reply) => {
-      this.#countDown(asker.mac);
-      const told = reply ?? emptyDnsReply(query, end, DnsRcode.serverFailure);
-      this.#replyFitting(asker, query, end, told);
-      this.#around.outlet.flush();
+      this.#countDown(asker.origin);
+      const answer = reply ?? emptyDnsReply(query, end, DnsRcode.serverFailure);
+      this.#replyFitting(asker, query, end, answer);
+      this.#around.emitter.flush();
     });
     return Drop.none;
   }
 
-  #countDown(mac: number): void {
+  #countDown(origin: number): void {
     this.#outstandingInAll -= 1;
-    const rest = (this.#outstanding.get(mac) ?? 1) - 1;
-    if (rest === 0) this.#outstanding.delete(mac);
-    else this.#outstanding.set(mac, rest);
+    const rest = (this.#outstanding.get(origin) ?? 1) - 1;
+    if (rest === 0) this.#outstanding.delete(origin);
+    else this.#outstanding.set(origin, rest);
   }
 
   #servers(): readonly string[] {
@@ -133,26 +156,23 @@ export class DnsForwarder implements DnsService {
   }
 
   #replyFitting(asker: Asker, query: Uint8Array, end: number, reply: Uint8Array): DropCode {
-    const room = this.#gateway.mtu - IPV4_HEADER_LENGTH - UDP_HEADER_LENGTH;
+    const room = this.#around.emitter.payloadMtu(asker.own.family) - UDP_HEADER_LENGTH;
     if (reply.length <= room) return this.#reply(asker, reply);
     return this.#reply(asker, emptyDnsReply(query, end, dnsRcode(reply), DnsFlag.truncated));
   }
 
-  #reply({ mac, address, port }: Asker, reply: Uint8Array): DropCode {
-    const { outlet } = this.#around;
-    const l3Len = IPV4_HEADER_LENGTH + UDP_HEADER_LENGTH + reply.length;
-    const offset = outlet.reserve(mac, l3Len);
-    if (offset < 0) return Drop.queueFull;
-    const own = this.#gateway.address;
-    const udp = offset + IPV4_HEADER_LENGTH;
-    outlet.batch.slab.set(reply, udp + UDP_HEADER_LENGTH);
-    emitUdp(outlet.view, udp, own, DNS_PORT, address, port, reply.length);
-    emitIpv4(outlet.view, offset, own, address, IpProtocol.udp, l3Len);
-    outlet.commit(l3Len);
+  #reply({ mac, address, own, port }: Asker, reply: Uint8Array): DropCode {
+    const { emitter } = this.#around;
+    const l4Len = UDP_HEADER_LENGTH + reply.length;
+    const l4 = emitter.begin(mac, own, address, IpProtocol.udp, l4Len);
+    if (l4 < 0) return Drop.queueFull;
+    emitter.octets.set(reply, l4 + UDP_HEADER_LENGTH);
+    emitUdp(emitter.view, l4, DNS_PORT, port, reply.length, sumAddresses(own, address));
+    emitter.send();
     return Drop.none;
   }
 
-  openStream(events: StreamEvents, guest: DnsGuest): Stream {
+  openStream(events: StreamEvents, guest: Guest): Stream {
     const { clock, host } = this.#around;
     const stream = new DnsStream(events, {
       clock,
@@ -161,9 +181,9 @@ export class DnsForwarder implements DnsService {
       answer: (query, question) => this.#names.answer(query, question),
       ended: () => this.#streams.delete(stream),
     });
-    const open = [...this.#streams.values()].filter((mac) => mac === guest.mac).length;
+    const open = [...this.#streams.values()].filter((origin) => origin === guest.origin).length;
     if (open >= MAX_STREAMS || this.#streams.size >= MAX_STREAMS_IN_ALL) stream.refuse();
-    else this.#streams.set(stream, guest.mac);
+    else this.#streams.set(stream, guest.origin);
     return stream;
   }
 }

@@ -5,7 +5,8 @@
  */
 import type { Answer } from 'dns-packet';
 import type { GatewayConfig } from '../../engineConfig.ts';
-import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../../../address/ipv4.ts';
+import { type IpAddress, ipv4ToIp } from '../../../address/ip.ts';
+import { netmask, parseIpv4, sameSubnet } from '../../../address/ipv4.ts';
 import {
   DnsFlag,
   DnsRcode,
@@ -55,15 +56,15 @@ export class LocalNames {
       type: 'A',
       name: question.name,
       ttl: TTL_S,
-      data: formatIpv4(address),
+      data: address.toString(),
     }));
     return emitDnsAnswer(query, question, answers);
   }
 
   /** Addresses of a name without the domain; null when there is no such name. */
-  #addresses(label: string): number[] | null {
+  #addresses(label: string): IpAddress[] | null {
     if (label === '') return [];
-    if (label === GATEWAY_NAME) return [this.#gateway.address];
+    if (label === GATEWAY_NAME) return [ipv4ToIp(this.#gateway.address)];
     const entry = this.#gateway.dns?.names.find(({ name }) => name.toLowerCase() === label);
     return entry === undefined ? null : this.#guests.addressesOf(entry.mac);
   }
@@ -84,8 +85,11 @@ export class LocalNames {
 
   #nameOf(address: number): string | null {
     if (address === this.#gateway.address) return GATEWAY_NAME;
+    const wanted = ipv4ToIp(address);
     const names = this.#gateway.dns?.names ?? [];
-    const named = names.find(({ mac }) => this.#guests.addressesOf(mac).includes(address));
+    const named = names.find(({ mac }) =>
+      this.#guests.addressesOf(mac).some((it) => it.equals(wanted)),
+    );
     return named?.name ?? null;
   }
 }

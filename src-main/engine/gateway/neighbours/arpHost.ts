@@ -18,18 +18,17 @@ import {
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import { EtherType } from '../../wire/ethernet.ts';
 import type { Neighbours } from './neighbours.ts';
-import type { Outlet } from '../../ip/outlet.ts';
+import type { PacketEmitter } from '../../ip/packetEmitter.ts';
+import type { Reachability } from '../../ip/reachability.ts';
 
 /** Our address is announced at most this often against a guest that claims it, in ms. RFC 5227 §1.1. */
 const DEFEND_INTERVAL_MS = 10_000;
 
 export interface ArpSurroundings {
-  readonly outlet: Outlet;
+  readonly emitter: PacketEmitter;
   readonly neighbours: Neighbours;
-  ownAddress(): number;
-  /** An address of this subnet that a guest may have. */
-  isGuestAddress(address: number): boolean;
-  /** Somebody uses the address, or is probing for it itself (RFC 5227 §2.1.1). */
+  reachability(): Reachability;
+  /** A station uses the address, or probes for it itself (RFC 5227 §2.1.1). */
   addressSeen(address: number, mac: number): void;
 }
 
@@ -41,25 +40,30 @@ export class ArpHost {
     this.#around = around;
   }
 
-  receive(view: DataView, offset: number, length: number, nowMs: number): DropCode {
+  /** @param origin the switch port that the packet came in by */
+  receive(view: DataView, offset: number, length: number, origin: number): DropCode {
     const checked = checkArp(view, offset, length);
     if (checked !== Drop.none) return checked;
     const mac = arpSenderMac(view, offset);
     const sender = arpSenderAddress(view, offset);
     const target = arpTargetAddress(view, offset);
-    if (mac === 0 || isGroupMac(mac) || mac === this.#around.outlet.mac) return Drop.badSource;
-    this.#learn(sender, mac, nowMs);
+    if (mac === 0 || isGroupMac(mac) || mac === this.#around.emitter.mac) return Drop.badSource;
+    this.#learn(sender, mac, origin);
     const request = arpOperation(view, offset) === ArpOperation.request;
     if (sender === 0 && request) this.#around.addressSeen(target, mac);
-    if (request && target === this.#around.ownAddress()) return this.#reply(mac, sender, target);
+    if (request && target === this.#own) return this.#reply(mac, sender, target);
     return Drop.none;
   }
 
-  #learn(sender: number, mac: number, nowMs: number): void {
+  get #own(): number {
+    return this.#around.reachability().gateway.ipv4;
+  }
+
+  #learn(sender: number, mac: number, origin: number): void {
     const { neighbours } = this.#around;
-    if (sender === this.#around.ownAddress()) this.#defend(sender, nowMs);
-    if (!this.#around.isGuestAddress(sender)) return;
-    neighbours.learn(sender, mac, nowMs);
+    if (sender === this.#own) this.#defend(sender, neighbours.batchMs);
+    if (!this.#around.reachability().isGuest(sender)) return;
+    neighbours.learn(sender, mac, origin);
     this.#around.addressSeen(sender, mac);
   }
 
@@ -70,11 +74,11 @@ export class ArpHost {
   }
 
   #reply(mac: number, sender: number, own: number): DropCode {
-    const { outlet } = this.#around;
-    const offset = outlet.reserve(mac, ARP_LENGTH, EtherType.arp);
+    const { emitter } = this.#around;
+    const offset = emitter.beginFrame(mac, EtherType.arp, ARP_LENGTH);
     if (offset < 0) return Drop.queueFull;
-    emitArp(outlet.view, offset, ArpOperation.reply, outlet.mac, own, mac, sender);
-    outlet.commit(ARP_LENGTH);
+    emitArp(emitter.view, offset, ArpOperation.reply, emitter.mac, own, mac, sender);
+    emitter.sendFrame();
     return Drop.none;
   }
 }

@@ -1,26 +1,29 @@
 /**
- * Who is where on this network: IPv4 address → MAC, and back.
+ * Who is where on this network: IPv4 address → MAC and switch port, and back.
  * Read first: RFC 826, RFC 1122 §2.3.2 (cache validation and flooding), RFC 5227 §2.4 (defence).
  *
  * Theory of operation
  * `learn` is called for every ARP packet, `learnFrom` for every IPv4 packet of a guest; they do next to
  * nothing for a neighbour that is where it was. An entry is good for AGEING_TIME_MS after it was
- * last heard; nothing ticks, age is looked at when somebody asks. The table is bounded as a whole
- * and per MAC: a station that claims more addresses loses its oldest, and in a full table a hand goes
- * round the slots for one that was not heard lately, and takes the one it points at after
- * MAX_SECOND_CHANCES (a clock, as of page replacement).
- * `ask` sends ARP requests for a silent guest, ASK_TRIES in all; it waits for nobody.
+ * last heard; nothing ticks, age is looked at when an address is asked for. The table is bounded as a
+ * whole, per switch port and per MAC. A port or a station that claims more addresses loses its oldest.
+ * In a full table a hand goes round the slots for an entry that was not heard lately, and takes the
+ * one it points at after MAX_SECOND_CHANCES (the clock algorithm of page replacement).
+ * `ask` sends ARP requests for a silent guest, ASK_TRIES in all; it does not wait for an answer.
  * Keys are addresses as signed integers (`| 0`), which V8 keeps unboxed.
  */
 import type { Clock, Timer } from '../../clock.ts';
 import { MAC_BROADCAST } from '../../../address/mac.ts';
 import { ARP_LENGTH, ArpOperation, emitArp } from '../../wire/arp.ts';
 import { EtherType } from '../../wire/ethernet.ts';
-import type { Outlet } from '../../ip/outlet.ts';
-import type { GuestPacket } from '../upstream.ts';
+import type { GuestPacket } from '../../ip/packet.ts';
+import type { PacketEmitter } from '../../ip/packetEmitter.ts';
+import { ipv4Source } from '../../wire/ipv4.ts';
 
 /** Entries in all: more guests than a host runs, at about 100 octets each. */
 export const MAX_NEIGHBOURS = 4096;
+/** Addresses of one switch port, whatever MACs they come from. */
+export const MAX_ADDRESSES_PER_PORT = 256;
 /** Addresses of one MAC: room for a guest with containers, none for one that claims a subnet. */
 export const MAX_ADDRESSES_PER_MAC = 32;
 /** Silence after which a neighbour must be asked again, in ms; the switch forgets it as well. */
@@ -38,6 +41,8 @@ const MAX_ASKS = 64;
 interface Neighbour {
   readonly address: number;
   readonly mac: number;
+  /** The switch port it was heard on. */
+  readonly origin: number;
   heardMs: number;
   /** Its place in `#slots`. */
   slot: number;
@@ -46,7 +51,7 @@ interface Neighbour {
 export class Neighbours {
   /** Time of the batch in hand: when what is learned from it was heard. */
   batchMs = 0;
-  readonly #outlet: Outlet;
+  readonly #emitter: PacketEmitter;
   readonly #clock: Clock;
   #ownAddress: number;
   readonly #byAddress = new Map<number, Neighbour>();
@@ -54,47 +59,50 @@ export class Neighbours {
   /** The slot that is looked at next when room is needed. */
   #hand = 0;
   readonly #byMac = new Map<number, Neighbour[]>();
+  /** In the order in which they were learned. */
+  readonly #byPort = new Map<number, Set<Neighbour>>();
   readonly #asks = new Map<number, Timer>();
 
-  constructor(outlet: Outlet, clock: Clock, ownAddress: number) {
-    this.#outlet = outlet;
+  constructor(emitter: PacketEmitter, clock: Clock, ownAddress: number) {
+    this.#emitter = emitter;
     this.#clock = clock;
     this.#ownAddress = ownAddress;
   }
 
-  /** Forgets everything: our address or subnet is another one. */
+  /** Forgets everything: our address or subnet has changed. */
   reset(ownAddress: number): void {
     this.#ownAddress = ownAddress;
     this.#byAddress.clear();
     this.#slots.length = 0;
     this.#byMac.clear();
+    this.#byPort.clear();
     for (const timer of this.#asks.values()) timer.cancel();
     this.#asks.clear();
   }
 
   /** `learn` for a packet in hand, whose numbers are not passed so that none is boxed for it. */
   learnFrom(packet: GuestPacket): void {
-    const known = this.#byAddress.get(packet.source | 0);
-    if (known?.mac === packet.mac) known.heardMs = this.batchMs;
-    else this.#place(known, packet.source, packet.mac, this.batchMs);
-  }
-
-  /** This station has used this address just now. The caller has checked both. */
-  learn(address: number, mac: number, nowMs: number): void {
+    const address = ipv4Source(packet.view, packet.l3);
     const known = this.#byAddress.get(address | 0);
-    if (known?.mac === mac) known.heardMs = nowMs;
-    else this.#place(known, address, mac, nowMs);
+    if (known?.mac === packet.mac && known.origin === packet.origin) known.heardMs = this.batchMs;
+    else this.#place(known, address, packet.mac, packet.origin);
   }
 
-  #place(known: Neighbour | undefined, address: number, mac: number, nowMs: number): void {
+  /** This station uses this address in the batch in hand. The caller has checked both. */
+  learn(address: number, mac: number, origin: number): void {
+    const known = this.#byAddress.get(address | 0);
+    if (known?.mac === mac && known.origin === origin) known.heardMs = this.batchMs;
+    else this.#place(known, address, mac, origin);
+  }
+
+  #place(known: Neighbour | undefined, address: number, mac: number, origin: number): void {
     if (known !== undefined) this.#forget(known);
-    const siblings = this.#byMac.get(mac) ?? [];
-    if (siblings.length >= MAX_ADDRESSES_PER_MAC) this.#forget(siblings[0]!);
-    if (this.#byAddress.size >= MAX_NEIGHBOURS) this.#makeRoom(nowMs);
-    const neighbour = { address, mac, heardMs: nowMs, slot: this.#slots.length };
+    this.#makeRoom(mac, origin);
+    const slot = this.#slots.length;
+    const neighbour = { address, mac, origin, heardMs: this.batchMs, slot };
     this.#slots.push(neighbour);
-    siblings.push(neighbour);
-    this.#byMac.set(mac, siblings);
+    this.#byMac.set(mac, [...(this.#byMac.get(mac) ?? []), neighbour]);
+    this.#byPort.set(origin, (this.#byPort.get(origin) ?? new Set()).add(neighbour));
     this.#byAddress.set(address | 0, neighbour);
     this.#stopAsking(address);
   }
@@ -106,13 +114,25 @@ export class Neighbours {
       this.#slots[neighbour.slot] = last;
       last.slot = neighbour.slot;
     }
-    const siblings = this.#byMac.get(neighbour.mac);
-    if (siblings === undefined) return;
-    siblings.splice(siblings.indexOf(neighbour), 1);
+    const siblings = this.#byMac.get(neighbour.mac)!.filter((other) => other !== neighbour);
     if (siblings.length === 0) this.#byMac.delete(neighbour.mac);
+    else this.#byMac.set(neighbour.mac, siblings);
+    const ofPort = this.#byPort.get(neighbour.origin)!;
+    ofPort.delete(neighbour);
+    if (ofPort.size === 0) this.#byPort.delete(neighbour.origin);
   }
 
-  #makeRoom(nowMs: number): void {
+  /** For one more address of this station, behind this port. */
+  #makeRoom(mac: number, origin: number): void {
+    const siblings = this.#byMac.get(mac) ?? [];
+    if (siblings.length >= MAX_ADDRESSES_PER_MAC) this.#forget(siblings[0]!);
+    const ofPort = this.#byPort.get(origin);
+    if (ofPort !== undefined && ofPort.size >= MAX_ADDRESSES_PER_PORT)
+      this.#forget(ofPort.values().next().value!);
+    if (this.#byAddress.size >= MAX_NEIGHBOURS) this.#forgetSilent(this.batchMs);
+  }
+
+  #forgetSilent(nowMs: number): void {
     for (let chance = 0; ; chance += 1) {
       this.#hand = (this.#hand + 1) % this.#slots.length;
       const neighbour = this.#slots[this.#hand]!;
@@ -127,6 +147,12 @@ export class Neighbours {
   macOf(address: number): number {
     const known = this.#byAddress.get(address | 0);
     return known !== undefined && this.#fresh(known) ? known.mac : Number.NaN;
+  }
+
+  /** The switch port that a station was heard on last; 0: not known. */
+  originOf(mac: number): number {
+    const [last] = (this.#byMac.get(mac) ?? []).toSorted((a, b) => b.heardMs - a.heardMs);
+    return last?.origin ?? 0;
   }
 
   /** Those heard last first. */
@@ -155,7 +181,7 @@ export class Neighbours {
     const again = (): void => this.#askAgain(address, tries - 1);
     this.#asks.set(address | 0, this.#clock.after(ASK_INTERVAL_MS, again));
     this.sendRequest(address, this.#ownAddress);
-    this.#outlet.flush();
+    this.#emitter.flush();
   }
 
   #stopAsking(address: number): void {
@@ -164,14 +190,14 @@ export class Neighbours {
   }
 
   /**
-   * One ARP request to everybody. As a probe (RFC 5227 §2.1.1) the sender's address is zero; with
+   * A broadcast ARP request. As a probe (RFC 5227 §2.1.1) the sender's address is zero; with
    * our own as target it is an announcement.
    */
   sendRequest(target: number, senderAddress: number): void {
-    const offset = this.#outlet.reserve(MAC_BROADCAST, ARP_LENGTH, EtherType.arp);
+    const offset = this.#emitter.beginFrame(MAC_BROADCAST, EtherType.arp, ARP_LENGTH);
     if (offset < 0) return;
-    const { view, mac } = this.#outlet;
+    const { view, mac } = this.#emitter;
     emitArp(view, offset, ArpOperation.request, mac, senderAddress, 0, target);
-    this.#outlet.commit(ARP_LENGTH);
+    this.#emitter.sendFrame();
   }
 }

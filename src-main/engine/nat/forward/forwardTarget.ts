@@ -1,15 +1,25 @@
-/** Where a port forward's TCP connections go. */
-import type { AcceptedStream } from '../../outside/hostSockets.ts';
+/** Where the connections and datagrams of port forwards go. */
+import type { IpAddress } from '../../../address/ip.ts';
+import type { Guest } from '../../gateway/guestDirectory.ts';
+import type { AcceptedStream, HostDatagrams } from '../../outside/hostSockets.ts';
 
 export interface TcpForwardTarget {
   /**
    * Opens a connection towards a guest for one the host has accepted. The guest sees the real peer
-   * (R29), or the gateway where the peer's address means nothing to it.
+   * (R29), or the gateway where it could not answer the peer's address.
    */
-  openFromHost(
-    stream: AcceptedStream,
-    guestMac: number,
-    guestAddress: number,
+  openFromHost(stream: AcceptedStream, guest: Guest, guestPort: number): void;
+}
+
+export interface UdpForwardTarget {
+  fromPeer(
+    socket: HostDatagrams,
+    peerAddress: IpAddress,
+    peerPort: number,
+    octets: Uint8Array,
+    guest: Guest,
     guestPort: number,
   ): void;
+  /** The socket is closed and must not be used any more. */
+  forwardClosed(socket: HostDatagrams): void;
 }

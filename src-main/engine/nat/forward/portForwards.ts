@@ -13,27 +13,11 @@
  *   reset and a datagram dropped.
  */
 import type { ForwardConfig, ForwardSnapshot } from '../../engineConfig.ts';
-import type { IpAddress } from '../../../address/ip.ts';
-import { parseIpv4 } from '../../../address/ipv4.ts';
+import { type IpAddress, parseIp } from '../../../address/ip.ts';
 import type { AcceptedStream, Closable, HostDatagrams } from '../../outside/hostSockets.ts';
 import { refuseStream } from '../../outside/refuseStream.ts';
 import type { NatContext } from '../natContext.ts';
-import type { TcpForwardTarget } from './forwardTarget.ts';
-
-/** Where datagrams of UDP forwards go on. */
-export interface UdpForwardTarget {
-  fromPeer(
-    socket: HostDatagrams,
-    peerAddress: number,
-    peerPort: number,
-    octets: Uint8Array,
-    guestMac: number,
-    guestAddress: number,
-    guestPort: number,
-  ): void;
-  /** The socket is closed and must not be used any more. */
-  forwardClosed(socket: HostDatagrams): void;
-}
+import type { TcpForwardTarget, UdpForwardTarget } from './forwardTarget.ts';
 
 interface RunningForward {
   config: ForwardConfig;
@@ -67,7 +51,7 @@ export class PortForwards {
   #open(config: ForwardConfig): void {
     const forward: RunningForward = { config, socket: null, problem: null };
     this.#running.set(config.id, forward);
-    if (Number.isNaN(parseIpv4(config.bindAddress))) this.#ready(forward, 'EINVAL');
+    if (parseIp(config.bindAddress) === null) this.#ready(forward, 'EINVAL');
     else if (config.protocol === 'tcp') this.#listen(forward);
     else this.#bind(forward);
   }
@@ -84,9 +68,9 @@ export class PortForwards {
 
   #accepted(forward: RunningForward, stream: AcceptedStream): void {
     const { guestMac, guestPort } = forward.config;
-    const guestAddress = this.#context.guests.addressesOf(guestMac)[0];
-    if (guestAddress === undefined) refuseStream(stream);
-    else this.#tcp.openFromHost(stream, guestMac, guestAddress, guestPort);
+    const guest = this.#context.guests.find(guestMac);
+    if (guest === null) refuseStream(stream);
+    else this.#tcp.openFromHost(stream, guest, guestPort);
   }
 
   #bind(forward: RunningForward): void {
@@ -117,9 +101,8 @@ export class PortForwards {
     port: number,
   ): void {
     const { guestMac, guestPort } = forward.config;
-    const guestAddress = this.#context.guests.addressesOf(guestMac)[0];
-    if (guestAddress === undefined) return;
-    this.#udp.fromPeer(socket, address.ipv4, port, octets, guestMac, guestAddress, guestPort);
+    const guest = this.#context.guests.find(guestMac);
+    if (guest !== null) this.#udp.fromPeer(socket, address, port, octets, guest, guestPort);
   }
 
   #ready(forward: RunningForward, error: string | null): void {

@@ -1,180 +1,175 @@
 /**
  * Ping through NAT (R24): a guest's echo requests leave by ping sockets of the host.
- * Read first: RFC 792, RFC 5508 (query sessions); hostSockets.ts (HostEcho).
+ * Read first: RFC 792, RFC 4443 §4, RFC 5508 (query sessions); hostSockets.ts (HostEcho).
  * Left out: every other ICMP message from a guest; it is dropped as unsupported.
  *
  * Theory of operation
- * - Each guest has a lane: an echo socket of its own, and a ring of the requests that are waiting.
- *   The kernel gives a socket's requests an identifier that is nobody else's; the sequence is the
- *   lane's own and counts up, so its place in the ring is found from the answer.
- * - A request waits until its reply, or an error about it, has come, or its place in the ring is
- *   taken by a later one. An answer counts only from whom the request went to, with the sequence
- *   that stands in the ring, within the session timeout: a dead address never answers.
- * - TTL is passed on less our own hop, so that traceroute -I sees the hops after us; their errors
- *   come back through the kernel and quote the guest's own packet.
- * - A lane idle for the session timeout is closed. One timer, armed while there are lanes.
- * - Where the host refuses ping sockets `available` is false and requests are dropped; it is tried
- *   again now and then when a guest pings, since an administrator may allow it at any time.
+ * - Each switch port with guests that ping has a queue: an echo socket of its own, and a ring of the
+ *   requests that wait. The kernel gives a socket's requests an identifier that no other socket has.
+ *   The queue numbers its requests, so that an answer's sequence gives its place in the ring.
+ * - A request waits until its reply or an error about it arrives, or a later request takes its place
+ *   in the ring. An answer counts if it comes from the destination of the request with this sequence,
+ *   within the session timeout: a dead address never answers.
+ * - The hop limit is passed on less our own hop, so that traceroute -I sees the hops after us. Their
+ *   errors come back through the kernel and quote the guest's own packet.
+ * - A queue idle for the session timeout is closed. One timer, armed while there are queues.
+ * - Where the host refuses ping sockets, `available` is false and requests are dropped. NAT asks
+ *   again from time to time when a guest pings, since an administrator may allow it at any time.
  */
+import type { IpAddress } from '../../../address/ip.ts';
 import type { Timer } from '../../clock.ts';
 import type { FlowInfo } from '../../engineConfig.ts';
-import type { GuestPacket } from '../../gateway/upstream.ts';
-import { type IpAddress, ipv4ToIp } from '../../../address/ip.ts';
-import { formatIpv4, isRoutableIpv4, netmask, sameSubnet } from '../../../address/ipv4.ts';
-import { Drop, type DropCode } from '../../wire/drop.ts';
 import {
-  ICMPV4_HEADER_LENGTH,
-  Icmpv4Type,
-  Unreachable,
-  checkIcmpv4,
-  emitIcmpv4,
-  icmpv4Code,
-  icmpv4Identifier,
-  icmpv4Sequence,
-  icmpv4Type,
-} from '../../wire/icmpv4.ts';
-import { IpProtocol, ipv4TimeToLive } from '../../wire/ipv4.ts';
-import { EchoLane, type EchoSession } from './echoLane.ts';
-import { sendQuotedError } from '../../ip/icmpQuote.ts';
+  ICMP_HEADER_LENGTH,
+  beginIcmp,
+  checkIcmp,
+  isEchoRequest,
+  sendEchoReply,
+} from '../../ip/icmp.ts';
+import { isForGuests, isTooBig, sendQuotedError } from '../../ip/icmpErrors.ts';
+import type { GuestPacket } from '../../ip/packet.ts';
+import { Drop, type DropCode } from '../../wire/drop.ts';
 import type { NatContext } from '../natContext.ts';
-import { PacketToGuest } from '../../ip/packetToGuest.ts';
+import type { NatProtocol } from '../natProtocol.ts';
+import { EchoQueue, type EchoSession } from './echoQueue.ts';
 
 /** Life of a session without traffic, in ms. RFC 5508, REQ-2: not under 60 s. */
 const SESSION_TIMEOUT_MS = 60_000;
-/** Guests that ping at the same time: a socket each. */
-const MAX_LANES = 64;
-/** A lane used this lately does not make room for another, in ms: opening one is dear. */
+/** Ports whose guests ping at the same time: a socket each. */
+const MAX_QUEUES = 64;
+/** A queue used this lately does not make room for another, in ms: opening one is expensive. */
 const SPARED_MS = 1000;
 /** After a refusal, how long until an echo socket is asked for again, in ms. */
 const RETRY_MS = 10_000;
 
-export class IcmpNat {
+export class IcmpNat implements NatProtocol {
   /** False after the host has refused a ping socket to this user. */
   available = true;
   readonly #context: NatContext;
-  readonly #packets: PacketToGuest;
-  readonly #lanes: EchoLane[] = [];
+  readonly #queues: EchoQueue[] = [];
   #refusedMs = -Infinity;
   #timer: Timer | null = null;
 
   constructor(context: NatContext) {
     this.#context = context;
-    this.#packets = new PacketToGuest(context);
   }
 
   fromGuest(packet: GuestPacket): DropCode {
-    const { view, l3, l4, l4Len, destination } = packet;
-    const wrong = checkIcmpv4(view, l4, l4Len);
+    const wrong = checkIcmp(packet);
     if (wrong !== Drop.none) return wrong;
-    if (icmpv4Type(view, l4) !== Icmpv4Type.echoRequest || icmpv4Code(view, l4) !== 0)
-      return Drop.unsupported;
-    const mask = netmask(this.#context.prefixLength);
-    if (!isRoutableIpv4(destination) || sameSubnet(destination, this.#context.address, mask))
-      return Drop.badDestination;
-    const timeToLive = ipv4TimeToLive(view, l3) - 1;
-    if (timeToLive < 1) return Drop.ttlExceeded;
-    const lane = this.#laneOf(packet.mac);
-    if (lane?.echo) this.#send(lane, packet, timeToLive);
-    return lane ? Drop.none : Drop.unsupported;
+    if (!isEchoRequest(packet)) return Drop.unsupported;
+    if (packet.hopLimit < 2) return Drop.ttlExceeded;
+    const queue = this.#queueOf(packet.origin);
+    if (queue?.echo) this.#send(queue, packet);
+    return queue ? Drop.none : Drop.unsupported;
   }
 
-  #send(lane: EchoLane, packet: GuestPacket, timeToLive: number): void {
+  /** Requests leave as they come. */
+  settle(): void {
+    this.#context.emitter.flush();
+  }
+
+  /** A reply towards a congested guest is lost, so that none waits. */
+  resume(): void {
+    this.#context.emitter.flush();
+  }
+
+  #send(queue: EchoQueue, packet: GuestPacket): void {
     const { view, l4, l4Len } = packet;
-    const length = l4Len - ICMPV4_HEADER_LENGTH;
-    const from = view.byteOffset + l4 + ICMPV4_HEADER_LENGTH;
+    const length = l4Len - ICMP_HEADER_LENGTH;
+    const from = view.byteOffset + l4 + ICMP_HEADER_LENGTH;
     const payload = new Uint8Array(view.buffer as ArrayBuffer, from, length);
     const now = this.#context.clock.now();
-    const session = lane.session(packet, icmpv4Identifier(view, l4), now);
+    const session = queue.session(packet, now);
     session.octetsOut += length;
-    const sequence = lane.enter(session, packet, icmpv4Sequence(view, l4), now);
-    lane.echo?.send(ipv4ToIp(packet.destination), sequence, payload, timeToLive);
+    const sequence = queue.enter(session, packet, now);
+    queue.echo?.send(session.destination, sequence, payload, packet.hopLimit - 1);
   }
 
-  #laneOf(mac: number): EchoLane | null {
-    for (const lane of this.#lanes) if (lane.mac === mac) return lane;
-    return this.#openLane(mac);
+  #queueOf(origin: number): EchoQueue | null {
+    for (const queue of this.#queues) if (queue.origin === origin) return queue;
+    return this.#openQueue(origin);
   }
 
-  #openLane(mac: number): EchoLane | null {
+  #openQueue(origin: number): EchoQueue | null {
     const now = this.#context.clock.now();
     if (now - this.#refusedMs < RETRY_MS) return null;
     if (!this.#makeRoom(now)) return null;
-    const lane = new EchoLane(mac, Math.floor(this.#context.random() * 0x1_0000), now);
-    lane.echo = this.#context.host.openEcho({
-      reply: (source, sequence, payload) => this.#reply(lane, source.ipv4, sequence, payload),
+    const queue = new EchoQueue(origin, Math.floor(this.#context.random() * 0x1_0000), now);
+    queue.echo = this.#context.host.openEcho({
+      reply: (source, sequence, payload) => this.#reply(queue, source, sequence, payload),
       error: (source, type, code, sequence, mtu) =>
-        this.#error(lane, source, type, code, sequence, mtu),
-      failed: () => this.#closeLane(lane),
+        this.#error(queue, source, type, code, sequence, mtu),
+      failed: () => this.#closeQueue(queue),
     });
-    this.available = lane.echo !== null;
-    if (!lane.echo) {
+    this.available = queue.echo !== null;
+    if (!queue.echo) {
       this.#refusedMs = now;
       return null;
     }
-    this.#lanes.push(lane);
+    this.#queues.push(queue);
     if (!this.#timer) this.#arm();
-    return lane;
+    return queue;
   }
 
   #makeRoom(nowMs: number): boolean {
-    if (this.#lanes.length < MAX_LANES) return true;
+    if (this.#queues.length < MAX_QUEUES) return true;
     const idle = this.#longestIdle();
     if (nowMs - idle.lastUsedMs < SPARED_MS) return false;
-    this.#closeLane(idle);
+    this.#closeQueue(idle);
     return true;
   }
 
-  #reply(lane: EchoLane, source: number, sequence: number, payload: Uint8Array): void {
-    const oldest = this.#context.clock.now() - SESSION_TIMEOUT_MS;
-    const slot = lane.find(sequence, oldest);
-    const session = lane.sessions[slot];
-    if (session?.destination !== source) return;
-    lane.settle(slot);
+  #reply(queue: EchoQueue, source: IpAddress, sequence: number, payload: Uint8Array): void {
+    const slot = queue.find(sequence, this.#context.clock.now() - SESSION_TIMEOUT_MS);
+    const session = queue.sessions[slot];
+    if (!session?.destination.equals(source)) return;
+    queue.release(slot);
     session.octetsIn += payload.length;
-    const packets = this.#packets;
-    if (!packets.begin(lane.mac, ICMPV4_HEADER_LENGTH + payload.length)) return;
-    packets.octets.set(payload, packets.l4 + ICMPV4_HEADER_LENGTH);
-    const rest = ((session.identifier << 16) | lane.guestSequences[slot]!) >>> 0;
-    emitIcmpv4(packets.view, packets.l4, Icmpv4Type.echoReply, 0, rest, payload.length);
-    packets.finish(source, session.guestAddress, IpProtocol.icmp);
+    const { emitter } = this.#context;
+    const { mac, guestAddress } = session;
+    const at = beginIcmp(emitter, mac, source, guestAddress, payload.length);
+    if (at < 0) return;
+    emitter.octets.set(payload, at);
+    const echo = ((session.identifier << 16) | queue.guestSequences[slot]!) >>> 0;
+    sendEchoReply(emitter, guestAddress, at, echo, payload.length);
+    emitter.flush();
   }
 
   #error(
-    lane: EchoLane,
+    queue: EchoQueue,
     source: IpAddress | null,
     type: number,
     code: number,
     sequence: number,
     mtu: number,
   ): void {
-    if (type !== Icmpv4Type.destinationUnreachable && type !== Icmpv4Type.timeExceeded) return;
-    const slot = lane.find(sequence, this.#context.clock.now() - SESSION_TIMEOUT_MS);
-    const session = lane.sessions[slot];
-    if (!session) return;
-    lane.settle(slot);
-    const says = source?.ipv4 ?? this.#context.address;
-    const tooLong =
-      type === Icmpv4Type.destinationUnreachable && code === Unreachable.fragmentationNeeded;
-    const rest = tooLong ? mtu & 0xffff : 0;
-    const quoted = lane.quoted(slot);
-    sendQuotedError(this.#context, lane.mac, says, session.guestAddress, quoted, type, code, rest);
+    const slot = queue.find(sequence, this.#context.clock.now() - SESSION_TIMEOUT_MS);
+    const session = queue.sessions[slot];
+    const error = { type, code };
+    if (!session || !isForGuests(error, session.guestAddress.family)) return;
+    queue.release(slot);
+    const { emitter, reachability } = this.#context;
+    const nextMtu = isTooBig(error, session.guestAddress.family) ? mtu : 0;
+    const from = source ?? reachability.gateway;
+    sendQuotedError(emitter, session.mac, from, queue.quotes[slot]!, error, nextMtu);
   }
 
-  #longestIdle(): EchoLane {
-    return this.#lanes.reduce((a, b) => (b.lastUsedMs < a.lastUsedMs ? b : a));
+  #longestIdle(): EchoQueue {
+    return this.#queues.reduce((a, b) => (b.lastUsedMs < a.lastUsedMs ? b : a));
   }
 
-  #closeLane(lane: EchoLane): void {
-    const at = this.#lanes.indexOf(lane);
+  #closeQueue(queue: EchoQueue): void {
+    const at = this.#queues.indexOf(queue);
     if (at < 0) return;
-    this.#lanes.splice(at, 1);
-    lane.echo?.close();
-    lane.echo = null;
-    if (this.#lanes.length === 0) this.#disarm();
+    this.#queues.splice(at, 1);
+    queue.echo?.close();
+    queue.echo = null;
+    if (this.#queues.length === 0) this.#disarm();
   }
 
   #arm(): void {
-    if (this.#lanes.length === 0) return;
+    if (this.#queues.length === 0) return;
     const clock = this.#context.clock;
     const due = this.#longestIdle().lastUsedMs + SESSION_TIMEOUT_MS;
     this.#timer = clock.after(Math.max(0, due - clock.now()), () => this.#expire());
@@ -183,7 +178,7 @@ export class IcmpNat {
   #expire(): void {
     this.#timer = null;
     const due = this.#context.clock.now() - SESSION_TIMEOUT_MS;
-    for (const lane of [...this.#lanes]) if (lane.lastUsedMs <= due) this.#closeLane(lane);
+    for (const queue of [...this.#queues]) if (queue.lastUsedMs <= due) this.#closeQueue(queue);
     this.#arm();
   }
 
@@ -192,26 +187,25 @@ export class IcmpNat {
     this.#timer = null;
   }
 
-  /** `networkId` is left empty, for whoever knows the network to fill in. */
   flows(): FlowInfo[] {
     const since = this.#context.clock.now() - SESSION_TIMEOUT_MS;
-    return this.#lanes.flatMap((lane) =>
-      lane.known.filter((session) => session.lastUsedMs > since).map((s) => describe(lane.mac, s)),
+    return this.#queues.flatMap(({ known }) =>
+      known.filter((session) => session.lastUsedMs > since).map(describe),
     );
   }
 
   close(): void {
-    for (const lane of [...this.#lanes]) this.#closeLane(lane);
+    for (const queue of [...this.#queues]) this.#closeQueue(queue);
   }
 }
 
-function describe(mac: number, session: EchoSession): FlowInfo {
+function describe(session: EchoSession): FlowInfo {
   return {
     networkId: '',
-    mac,
+    mac: session.mac,
     protocol: 'icmp',
-    guest: formatIpv4(session.guestAddress),
-    remote: formatIpv4(session.destination),
+    guest: session.guestAddress.toString(),
+    remote: session.destination.toString(),
     state: 'open',
     octetsOut: session.octetsOut,
     octetsIn: session.octetsIn,

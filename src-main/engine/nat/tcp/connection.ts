@@ -14,6 +14,7 @@
  * - timeWait: repeated FINs are acknowledged.
  * - closed: nothing is received or sent.
  */
+import type { Quote } from '../../ip/quote.ts';
 import type { Stream } from '../../outside/stream.ts';
 import { TcpFlag } from '../../wire/tcp.ts';
 import { type ConnectionContext, Service } from './flowKeeper.ts';
@@ -41,14 +42,15 @@ export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 export class Connection implements Emitter {
   state: TcpState = TcpState.connecting;
-  /** Of the guest's SYN, for an ICMP error about it. */
+  /** The guest's SYN, for an answer when the outside cannot connect. */
   synSequence = 0;
-  synIdentification = 0;
+  synQuote: Quote | null = null;
   readonly sender: Sender;
   readonly receiver: Receiver;
 
   readonly #context: ConnectionContext;
   readonly #to: Addressee;
+  readonly #mss: number;
   #stream: Stream | null = null;
   #wantsSyn = false;
   #ourShift = WINDOW_SHIFT;
@@ -57,6 +59,7 @@ export class Connection implements Emitter {
   constructor(context: ConnectionContext, to: Addressee, initialSequence: number) {
     this.#context = context;
     this.#to = to;
+    this.#mss = context.mss(to.guestAddress.family);
     this.sender = new Sender(this, initialSequence);
     this.receiver = new Receiver(context.textAhead);
   }
@@ -64,7 +67,7 @@ export class Connection implements Emitter {
   /** The guest's SYN, before the outside is asked to connect. */
   begin(segment: Segment): void {
     this.synSequence = segment.sequence;
-    this.synIdentification = segment.identification;
+    this.synQuote = segment.quote();
     this.#negotiate(segment);
   }
 
@@ -77,6 +80,7 @@ export class Connection implements Emitter {
   /** Answers the guest's SYN, or sends one of our own. */
   open(state: typeof TcpState.synReceived | typeof TcpState.synSent): void {
     this.state = state;
+    this.synQuote = null;
     this.#wantsSyn = true;
   }
 
@@ -134,10 +138,10 @@ export class Connection implements Emitter {
 
   #negotiate(segment: Segment): void {
     const shift = segment.windowShift;
-    const mss = Math.min(segment.mss, this.#context.mss);
+    const mss = Math.min(segment.mss, this.#mss);
     this.#ourShift = shift < 0 ? -1 : WINDOW_SHIFT;
     this.sender.negotiate(mss, Math.max(0, shift));
-    this.receiver.start(segment.sequence, this.#context.mss, shift >= 0);
+    this.receiver.start(segment.sequence, this.#mss, shift >= 0);
   }
 
   #whileConnecting(segment: Segment): Outcome {
@@ -256,7 +260,8 @@ export class Connection implements Emitter {
 
   #sendSyn(): void {
     this.#wantsSyn = false;
-    const { writer, mss, now } = this.#context;
+    const { writer, now } = this.#context;
+    const mss = this.#mss;
     const sequence = this.sender.una;
     if (this.state === TcpState.synSent) {
       writer.syn(this.#to, sequence, 0, TcpFlag.syn, MAX_WINDOW_FIELD, mss, WINDOW_SHIFT);

@@ -1,4 +1,5 @@
 /** What a flow needs of the table that keeps it. */
+import type { IpFamily } from '../../../address/ip.ts';
 import type { OutsideError } from '../../outside/stream.ts';
 import type { SegmentWriter } from './segmentWriter.ts';
 import type { TextAheadRings } from './textAhead.ts';
@@ -13,8 +14,8 @@ export interface ConnectionContext {
   readonly now: number;
   readonly writer: SegmentWriter;
   readonly textAhead: TextAheadRings;
-  /** Largest segment that fits the network. */
-  readonly mss: number;
+  /** Text of the largest segment that fits the network, octets. */
+  mss(family: IpFamily): number;
   congestedTowards(mac: number): boolean;
 }
 

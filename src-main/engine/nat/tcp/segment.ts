@@ -1,10 +1,11 @@
 /**
- * A segment from a guest, parsed once and looked at by whoever it concerns. One object serves all:
- * it is valid during one `fromGuest`.
+ * A segment from a guest, parsed once. One object serves all segments: it is valid during one
+ * `fromGuest`.
  * Read first: RFC 9293 §3.1, §3.3.1 (SEG.SEQ, SEG.LEN and so on).
  */
 import { Buffer } from 'node:buffer';
-import type { GuestPacket } from '../../gateway/upstream.ts';
+import { GuestPacket } from '../../ip/packet.ts';
+import { Quote } from '../../ip/quote.ts';
 import type { DropCode } from '../../wire/drop.ts';
 import {
   TcpFlag,
@@ -35,15 +36,14 @@ export class Segment {
   octets: Buffer = NOTHING;
   textOffset = 0;
   textLength = 0;
-  /** The IPv4 header's identification, for an ICMP error about this segment. */
-  identification = 0;
+  #packet = new GuestPacket();
   #view: DataView = NO_VIEW;
   #l4 = 0;
 
   /** Checks and takes in; nothing may be read from it unless this gives `Drop.none`. */
   parse(packet: GuestPacket): DropCode {
     const { view, l4, l4Len } = packet;
-    const drop = checkTcp(view, l4, l4Len, packet.source, packet.destination);
+    const drop = checkTcp(view, l4, l4Len, packet.sumAddresses());
     if (drop !== 0) return drop;
     if (view !== this.#view) this.#look(view);
     this.#l4 = l4;
@@ -56,8 +56,15 @@ export class Segment {
     const headerLength = tcpHeaderLength(view, l4);
     this.textOffset = l4 + headerLength;
     this.textLength = l4Len - headerLength;
-    this.identification = view.getUint16(packet.l3 + 4);
+    this.#packet = packet;
     return drop;
+  }
+
+  /** The beginning of its packet, for an ICMP error that may come later. */
+  quote(): Quote {
+    const quote = new Quote();
+    quote.keep(this.#packet);
+    return quote;
   }
 
   has(flag: number): boolean {

@@ -1,10 +1,12 @@
 /**
- * Builds segments towards guests, straight into the outlet's batch.
- * Every call may fail for want of room while a batch is being delivered; a segment that is lost so
- * is sent again like any other.
+ * Builds segments towards guests, straight into the emitter's batch.
+ * Every call may fail for want of room while a batch is being delivered. A segment that is lost in
+ * this way is sent again like any other.
  */
-import type { Outlet } from '../../ip/outlet.ts';
-import { IPV4_HEADER_LENGTH, IpProtocol, emitIpv4 } from '../../wire/ipv4.ts';
+import type { FlowKey } from '../../ip/flowTable.ts';
+import type { PacketEmitter } from '../../ip/packetEmitter.ts';
+import { sumAddresses } from '../../wire/checksum.ts';
+import { IpProtocol } from '../../wire/ipProtocol.ts';
 import {
   TCP_HEADER_LENGTH,
   TCP_SYN_HEADER_LENGTH,
@@ -13,12 +15,8 @@ import {
   emitTcpSynOptions,
   sealTcp,
 } from '../../wire/tcp.ts';
-import type { FlowKey } from '../flowTable.ts';
 import type { Segment } from './segment.ts';
 import type { Stream } from '../../outside/stream.ts';
-
-/** IPv4 and TCP without options: what an MSS leaves out of the MTU (RFC 9293 §3.7.1). */
-export const HEADERS_LENGTH = IPV4_HEADER_LENGTH + TCP_HEADER_LENGTH;
 
 /** Octets built before they are handed over, so that a queue's fill is known in time. */
 const FLUSH_OCTETS = 128 << 10;
@@ -29,11 +27,11 @@ export interface Addressee extends FlowKey {
 }
 
 export class SegmentWriter {
-  readonly #outlet: Outlet;
+  readonly #emitter: PacketEmitter;
   #unflushed = 0;
 
-  constructor(outlet: Outlet) {
-    this.#outlet = outlet;
+  constructor(emitter: PacketEmitter) {
+    this.#emitter = emitter;
   }
 
   /** One segment with `length` octets of the stream from `offset` on. False: no room. */
@@ -47,13 +45,12 @@ export class SegmentWriter {
     offset: number,
     length: number,
   ): boolean {
-    const at = this.#outlet.reserve(to.guestMac, HEADERS_LENGTH + length);
-    if (at < 0) return false;
-    const l4 = at + IPV4_HEADER_LENGTH;
-    stream.peek(offset, length, this.#outlet.batch.slab, l4 + TCP_HEADER_LENGTH);
-    const { view } = this.#outlet;
+    const l4 = this.#begin(to, TCP_HEADER_LENGTH + length);
+    if (l4 < 0) return false;
+    const { view, octets } = this.#emitter;
+    stream.peek(offset, length, octets, l4 + TCP_HEADER_LENGTH);
     emitTcp(view, l4, to.remotePort, to.guestPort, sequence, acknowledgment, flags, window);
-    this.#send(to, at, TCP_HEADER_LENGTH + length);
+    this.#send(to, l4, TCP_HEADER_LENGTH + length);
     return true;
   }
 
@@ -65,12 +62,11 @@ export class SegmentWriter {
     flags: number,
     window: number,
   ): boolean {
-    const at = this.#outlet.reserve(to.guestMac, HEADERS_LENGTH);
-    if (at < 0) return false;
-    const l4 = at + IPV4_HEADER_LENGTH;
-    const { view } = this.#outlet;
+    const l4 = this.#begin(to, TCP_HEADER_LENGTH);
+    if (l4 < 0) return false;
+    const { view } = this.#emitter;
     emitTcp(view, l4, to.remotePort, to.guestPort, sequence, acknowledgment, flags, window);
-    this.#send(to, at, TCP_HEADER_LENGTH);
+    this.#send(to, l4, TCP_HEADER_LENGTH);
     return true;
   }
 
@@ -84,13 +80,12 @@ export class SegmentWriter {
     mss: number,
     windowShift: number,
   ): boolean {
-    const at = this.#outlet.reserve(to.guestMac, IPV4_HEADER_LENGTH + TCP_SYN_HEADER_LENGTH);
-    if (at < 0) return false;
-    const l4 = at + IPV4_HEADER_LENGTH;
-    const { view } = this.#outlet;
+    const l4 = this.#begin(to, TCP_SYN_HEADER_LENGTH);
+    if (l4 < 0) return false;
+    const { view } = this.#emitter;
     emitTcp(view, l4, to.remotePort, to.guestPort, sequence, acknowledgment, flags, window);
     emitTcpSynOptions(view, l4, mss, windowShift);
-    this.#send(to, at, TCP_SYN_HEADER_LENGTH);
+    this.#send(to, l4, TCP_SYN_HEADER_LENGTH);
     return true;
   }
 
@@ -105,19 +100,21 @@ export class SegmentWriter {
     }
   }
 
-  /** Hands over what has been built; does nothing while the outlet is held. */
+  /** Hands over what has been built; does nothing while the emitter is held. */
   flush(): void {
     this.#unflushed = 0;
-    this.#outlet.flush();
+    this.#emitter.flush();
   }
 
-  #send(to: Addressee, at: number, l4Len: number): void {
-    const { view } = this.#outlet;
-    const l3Len = IPV4_HEADER_LENGTH + l4Len;
-    emitIpv4(view, at, to.remoteAddress, to.guestAddress, IpProtocol.tcp, l3Len);
-    sealTcp(view, at + IPV4_HEADER_LENGTH, to.remoteAddress, to.guestAddress, l4Len);
-    this.#outlet.commit(l3Len);
-    this.#unflushed += l3Len;
+  #begin({ guestMac, remoteAddress, guestAddress }: Addressee, l4Len: number): number {
+    return this.#emitter.begin(guestMac, remoteAddress, guestAddress, IpProtocol.tcp, l4Len);
+  }
+
+  #send(to: Addressee, l4: number, l4Len: number): void {
+    const { view } = this.#emitter;
+    sealTcp(view, l4, l4Len, sumAddresses(to.remoteAddress, to.guestAddress));
+    this.#emitter.send();
+    this.#unflushed += l4Len;
     if (this.#unflushed >= FLUSH_OCTETS) this.flush();
   }
 }

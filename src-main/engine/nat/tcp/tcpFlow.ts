@@ -15,12 +15,15 @@
  * Segments and events change fields and ask for service (`wants`); octets and segments leave in
  * `serve`, once per batch.
  */
+import type { IpAddress } from '../../../address/ip.ts';
+import type { FlowKey } from '../../ip/flowTable.ts';
+import type { Quote } from '../../ip/quote.ts';
 import type { Timed } from './deadlines.ts';
 import type { OutsideError, Stream, StreamEvents } from '../../outside/stream.ts';
 import { Connection, Outcome } from './connection.ts';
 import { type FlowKeeper, Service } from './flowKeeper.ts';
 import type { Queued } from './flowQueue.ts';
-import type { Waiting } from './guestFlows.ts';
+import type { Waiting } from './portFlows.ts';
 import type { Segment } from './segment.ts';
 import type { Addressee } from './segmentWriter.ts';
 import { advance, isBefore } from './sequence.ts';
@@ -40,9 +43,11 @@ const LINGER_MS = 120_000;
 
 export class TcpFlow implements Addressee, StreamEvents, Timed, Queued<TcpFlow>, Waiting<TcpFlow> {
   readonly guestMac: number;
-  readonly guestAddress: number;
+  /** The switch port that the flow counts against. */
+  readonly origin: number;
+  readonly guestAddress: IpAddress;
   readonly guestPort: number;
-  readonly remoteAddress: number;
+  readonly remoteAddress: IpAddress;
   readonly remotePort: number;
 
   dueAt = Infinity;
@@ -66,18 +71,17 @@ export class TcpFlow implements Addressee, StreamEvents, Timed, Queued<TcpFlow>,
   constructor(
     keeper: FlowKeeper<TcpFlow>,
     guestMac: number,
-    guestAddress: number,
-    guestPort: number,
-    remoteAddress: number,
-    remotePort: number,
+    origin: number,
+    key: FlowKey,
     initialSequence: number,
   ) {
     this.#keeper = keeper;
     this.guestMac = guestMac;
-    this.guestAddress = guestAddress;
-    this.guestPort = guestPort;
-    this.remoteAddress = remoteAddress;
-    this.remotePort = remotePort;
+    this.origin = origin;
+    this.guestAddress = key.guestAddress;
+    this.guestPort = key.guestPort;
+    this.remoteAddress = key.remoteAddress;
+    this.remotePort = key.remotePort;
     this.#connection = new Connection(keeper, this, initialSequence);
     this.#activeAt = keeper.now;
   }
@@ -91,8 +95,8 @@ export class TcpFlow implements Addressee, StreamEvents, Timed, Queued<TcpFlow>,
     return this.#connection.synSequence;
   }
 
-  get synIdentification(): number {
-    return this.#connection.synIdentification;
+  get synQuote(): Quote | null {
+    return this.#connection.synQuote;
   }
 
   /** Octets that the guest has sent and received. */

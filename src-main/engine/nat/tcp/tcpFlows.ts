@@ -1,30 +1,32 @@
 /**
- * Keeps the flows of one network: who has how many, when each is due, and whose turn it is to send.
+ * Keeps the flows of one network: how many each port has, when each is due, and which sends next.
  *
  * Theory of operation
- * A change puts a flow into `#ready`. When the outlet is free (a batch is done, an event of the
+ * A change puts a flow into `#ready`. When the emitter is free (a batch is done, an event of the
  * outside is over, a deadline has passed) flows are served in turn, a quantum each, until none has
  * more to do. One whose guest's link is congested moves to `#congested`, and all of those come back
  * in the order of their going when a link has drained; so the first to be held up is the first to
  * go on. While a batch is delivered nothing is served: flows only gather.
- * Bounds: MAX_TCP_FLOWS in all and MAX_GUEST_TCP_FLOWS per guest, of which the oldest in TIME-WAIT makes
- * room for a new one.
+ * Bounds: MAX_TCP_FLOWS in all and MAX_TCP_FLOWS_PER_PORT of one switch port, of which the oldest in
+ * TIME-WAIT makes room for a new one.
  */
+import type { IpFamily } from '../../../address/ip.ts';
 import type { Clock } from '../../clock.ts';
+import { type FlowKey, FlowTable, hashEnds } from '../../ip/flowTable.ts';
+import { errorOfErrno, icmpError, sendQuotedError } from '../../ip/icmpErrors.ts';
+import type { GuestPacket } from '../../ip/packet.ts';
 import type { NatContext } from '../natContext.ts';
-import { answerTo, FailureAnswer, sendUnreachable } from './connectFailure.ts';
 import { Deadlines } from './deadlines.ts';
 import { FlowQueue } from './flowQueue.ts';
-import { type FlowKey, FlowTable, hashEnds } from '../flowTable.ts';
-import { GuestFlows } from './guestFlows.ts';
-import { HEADERS_LENGTH, SegmentWriter } from './segmentWriter.ts';
+import { PortFlows } from './portFlows.ts';
+import { SegmentWriter } from './segmentWriter.ts';
 import { advance } from './sequence.ts';
 import { type FlowKeeper, Service } from './flowKeeper.ts';
 import type { TcpFlow } from './tcpFlow.ts';
 import { TextAheadRings } from './textAhead.ts';
-import { MAX_GUEST_TCP_FLOWS, MAX_TCP_FLOWS } from '../limits.ts';
+import { MAX_TCP_FLOWS, MAX_TCP_FLOWS_PER_PORT } from '../limits.ts';
 import type { OutsideError } from '../../outside/stream.ts';
-import { TcpFlag } from '../../wire/tcp.ts';
+import { TCP_HEADER_LENGTH, TcpFlag } from '../../wire/tcp.ts';
 
 /** Steps of the initial sequence number per ms: RFC 6528 §3, a tick every 4 µs. */
 const SEQUENCE_TICKS_PER_MS = 250;
@@ -32,13 +34,13 @@ const SEQUENCE_TICKS_PER_MS = 250;
 export class TcpFlows implements FlowKeeper<TcpFlow> {
   readonly textAhead = new TextAheadRings();
   readonly writer: SegmentWriter;
-  readonly mss: number;
   now: number;
 
   readonly #context: NatContext;
   readonly #clock: Clock;
   readonly #table: FlowTable<TcpFlow>;
-  readonly #guests = new Map<number, GuestFlows<TcpFlow>>();
+  /** By switch port. */
+  readonly #ports = new Map<number, PortFlows<TcpFlow>>();
   readonly #deadlines: Deadlines;
   #ready = new FlowQueue<TcpFlow>();
   #congested = new FlowQueue<TcpFlow>();
@@ -52,37 +54,40 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
     this.#context = context;
     this.#clock = context.clock;
     this.now = context.clock.now();
-    this.mss = context.mtu - HEADERS_LENGTH;
-    this.writer = new SegmentWriter(context.outlet);
+    this.writer = new SegmentWriter(context.emitter);
     this.#table = new FlowTable<TcpFlow>(context.random);
     this.#sequenceSeed = Math.floor(context.random() * 2 ** 32) | 0;
     this.#deadlines = new Deadlines(context.clock, () => this.#deadlinesPassed());
   }
 
-  find(
-    guestAddress: number,
-    guestPort: number,
-    remoteAddress: number,
-    remotePort: number,
-  ): TcpFlow | null {
-    return this.#table.find(guestAddress, guestPort, remoteAddress, remotePort);
+  /** MSS leaves out the headers without options (RFC 9293 §3.7.1). */
+  mss(family: IpFamily): number {
+    return this.#context.emitter.payloadMtu(family) - TCP_HEADER_LENGTH;
   }
 
-  /** Whether this guest may have one more; its oldest flow in TIME-WAIT gives way. */
-  admits(guestMac: number): boolean {
-    const guest = this.#guests.get(guestMac);
-    if (guest === undefined) return this.#count < MAX_TCP_FLOWS;
-    if (guest.count >= MAX_GUEST_TCP_FLOWS) guest.oldestWaiting?.leave();
-    return guest.count < MAX_GUEST_TCP_FLOWS && this.#count < MAX_TCP_FLOWS;
+  findFor(packet: GuestPacket, guestPort: number, remotePort: number): TcpFlow | null {
+    return this.#table.findFor(packet, guestPort, remotePort);
+  }
+
+  find(key: FlowKey): TcpFlow | null {
+    return this.#table.find(key);
+  }
+
+  /** Whether this port may have one more; its oldest flow in TIME-WAIT gives way. */
+  admits(origin: number): boolean {
+    const port = this.#ports.get(origin);
+    if (port === undefined) return this.#count < MAX_TCP_FLOWS;
+    if (port.count >= MAX_TCP_FLOWS_PER_PORT) port.oldestWaiting?.leave();
+    return port.count < MAX_TCP_FLOWS_PER_PORT && this.#count < MAX_TCP_FLOWS;
   }
 
   add(flow: TcpFlow): void {
-    let guest = this.#guests.get(flow.guestMac);
-    if (guest === undefined) {
-      guest = new GuestFlows<TcpFlow>();
-      this.#guests.set(flow.guestMac, guest);
+    let port = this.#ports.get(flow.origin);
+    if (port === undefined) {
+      port = new PortFlows<TcpFlow>();
+      this.#ports.set(flow.origin, port);
     }
-    guest.count += 1;
+    port.count += 1;
     this.#count += 1;
     this.#table.add(flow);
   }
@@ -93,9 +98,7 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
 
   /** RFC 6528: a clock, offset differently for each pair of ends. */
   initialSequence(key: FlowKey): number {
-    const { guestAddress, guestPort, remoteAddress, remotePort } = key;
-    const seed = this.#sequenceSeed;
-    const offset = hashEnds(seed, guestAddress, guestPort, remoteAddress, remotePort);
+    const offset = hashEnds(this.#sequenceSeed, key);
     return advance(offset, Math.floor(this.#clock.now() * SEQUENCE_TICKS_PER_MS));
   }
 
@@ -129,7 +132,7 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
   // What flows ask for.
 
   congestedTowards(mac: number): boolean {
-    return this.#context.outlet.congestedTowards(mac);
+    return this.#context.emitter.congestedTowards(mac);
   }
 
   wants(flow: TcpFlow): void {
@@ -150,34 +153,37 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
   }
 
   waits(flow: TcpFlow): void {
-    this.#guests.get(flow.guestMac)?.wait(flow);
+    this.#ports.get(flow.origin)?.wait(flow);
   }
 
   left(flow: TcpFlow): void {
     this.#table.remove(flow);
     this.#deadlines.cancel(flow);
-    this.#guests.get(flow.guestMac)?.stopWaiting(flow);
+    this.#ports.get(flow.origin)?.stopWaiting(flow);
   }
 
   gone(flow: TcpFlow): void {
     this.#deadlines.cancel(flow);
     this.#count -= 1;
-    const guest = this.#guests.get(flow.guestMac);
-    if (guest === undefined) return;
-    guest.count -= 1;
-    if (guest.count === 0) this.#guests.delete(flow.guestMac);
+    const port = this.#ports.get(flow.origin);
+    if (port === undefined) return;
+    port.count -= 1;
+    if (port.count === 0) this.#ports.delete(flow.origin);
   }
 
-  connectFailed(flow: TcpFlow, error: OutsideError): void {
-    const answer = answerTo(error.errno);
-    if (answer === FailureAnswer.silence) return;
-    if (answer === FailureAnswer.reset) {
+  /** The guest gets what it would have seen on a LAN (RFC 1122 §4.2.3.9). */
+  connectFailed(flow: TcpFlow, { errno }: OutsideError): void {
+    if (errno === 'ETIMEDOUT') return;
+    const name = errorOfErrno(errno);
+    const { synQuote } = flow;
+    if (name === null || name === 'portUnreachable' || synQuote === null) {
       const acknowledgment = advance(flow.synSequence, 1);
       this.writer.control(flow, 0, acknowledgment, TcpFlag.rst | TcpFlag.ack, 0);
       return;
     }
-    const { outlet, address } = this.#context;
-    sendUnreachable(outlet, address, flow, flow.synSequence, flow.synIdentification, answer);
+    const { emitter, reachability } = this.#context;
+    const error = icmpError(name, flow.guestAddress.family);
+    sendQuotedError(emitter, flow.guestMac, reachability.gateway, synQuote, error);
   }
 
   #deadlinesPassed(): void {
@@ -185,9 +191,9 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
     this.#serve();
   }
 
-  /** Serves until no flow has more to do, unless the outlet is not free. */
+  /** Serves until no flow has more to do, unless the emitter is not free. */
   #serve(): void {
-    if (this.#serving || this.#context.outlet.held) return;
+    if (this.#serving || this.#context.emitter.held) return;
     this.#serving = true;
     for (let flow = this.#ready.shift(); flow !== null; flow = this.#ready.shift()) {
       const service = flow.serve();

@@ -19,7 +19,7 @@ import { Buffer } from 'node:buffer';
 import { type Socket, createSocket } from 'node:dgram';
 import { PingSocket } from '../../../../native/lib/pingSocket.ts';
 import { type IpAddress, ipv4ToIp, parseIp } from '../../../address/ip.ts';
-import { Icmpv4Type } from '../../wire/icmpv4.ts';
+import { errorOfErrno, icmpError } from '../../ip/icmpErrors.ts';
 import type {
   HostDatagramEvents,
   HostDatagrams,
@@ -28,7 +28,6 @@ import type {
   HostSockets,
 } from '../hostSockets.ts';
 import { errnoOf } from './nodeError.ts';
-import { unreachableCode } from '../../nat/udp/udpErrors.ts';
 
 /** Octets that may wait in one socket for a slow NIC; more are lost, as on a wire. */
 const MAX_QUEUED = 1 << 20;
@@ -248,8 +247,10 @@ class PingEcho implements HostEcho {
 
   send(destination: IpAddress, sequence: number, payload: Uint8Array, timeToLive: number): void {
     const errno = this.#socket.send(destination.ipv4, sequence, payload, timeToLive);
-    const code = errno === null ? -1 : unreachableCode(errno);
-    if (code >= 0) this.#events.error(null, Icmpv4Type.destinationUnreachable, code, sequence, 0);
+    const name = errno === null ? null : errorOfErrno(errno);
+    if (name === null) return;
+    const { type, code } = icmpError(name, destination.family);
+    this.#events.error(null, type, code, sequence, 0);
   }
 
   close(): void {

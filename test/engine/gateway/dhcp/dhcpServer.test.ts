@@ -2,10 +2,12 @@
 import { describe, expect, it } from 'vitest';
 import type { DhcpConfig, GatewayConfig } from '../../../../src-main/engine/engineConfig.ts';
 import { PROBE_TIME_MS } from '../../../../src-main/engine/gateway/dhcp/dhcpServer.ts';
+import { MAX_LEASES_PER_PORT } from '../../../../src-main/engine/gateway/dhcp/leaseTable.ts';
 import { formatIpv4 } from '../../../../src-main/address/ipv4.ts';
 import {
   DhcpOption,
   DhcpType,
+  dhcpType,
   dhcpUint32,
   parseDhcpv4,
   type Dhcpv4Message,
@@ -25,6 +27,7 @@ import {
   udp,
 } from '../../../scenario/gatewayScene.ts';
 import { viewOf } from '../../../scenario/trace.ts';
+import { ipv4ToIp } from '../../../../src-main/address/ip.ts';
 
 const SERVER = ip('192.168.131.1');
 const FIRST = ip('192.168.131.16');
@@ -83,8 +86,8 @@ describe('R21 a guest on DHCP', () => {
       },
     ]);
     expect(scene.leaseChanges).toBe(1);
-    expect(scene.gateway.addressesOf(GUEST_MAC)).toEqual([FIRST]);
-    expect(scene.gateway.macOf(FIRST)).toBe(GUEST_MAC);
+    expect(scene.gateway.guests.addressesOf(GUEST_MAC)).toEqual([ipv4ToIp(FIRST)]);
+    expect(scene.gateway.guests.macOf(ipv4ToIp(FIRST))).toBe(GUEST_MAC);
     expect(scene.takeDrops()).toEqual([]);
     expect(scene.clock.armed).toBe(0);
   });
@@ -182,7 +185,7 @@ describe('renewal', () => {
     lease(scene);
     scene.clock.advance(3_600_000);
     expect(scene.gateway.leases()).toEqual([]);
-    expect(scene.gateway.addressesOf(GUEST_MAC)).toEqual([]);
+    expect(scene.gateway.guests.addressesOf(GUEST_MAC)).toEqual([]);
     expect(lease(scene, OTHER_MAC)).toBe(FIRST + 1);
     expect(lease(scene)).toBe(FIRST);
   });
@@ -375,7 +378,7 @@ describe('leases', () => {
     const leases = before.gateway.leases();
     const after = new Scene(withDhcp(SHARED, { leases }));
     expect(after.gateway.leases()).toEqual(leases);
-    expect(after.gateway.macOf(FIRST)).toBe(GUEST_MAC);
+    expect(after.gateway.guests.macOf(ipv4ToIp(FIRST))).toBe(GUEST_MAC);
     expect(lease(after, OTHER_MAC)).toBe(FIRST + 1);
     after.send(dhcp(request, {}, { ciaddr: FIRST }));
     expect(after.trace()[0]).toContain('DHCP ack 192.168.131.16');
@@ -432,7 +435,10 @@ describe('R39 an internal network', () => {
 
     const given = new Set([ip('169.254.0.16')]);
     const size = ip('169.254.10.254') - ip('169.254.0.16') + 1;
-    for (let n = 1; n < size; n += 1) given.add(lease(scene, GUEST_MAC + n));
+    for (let n = 1; n < size; n += 1) {
+      scene.origin = 1 + Math.floor(n / MAX_LEASES_PER_PORT);
+      given.add(lease(scene, GUEST_MAC + n));
+    }
     expect(given.size).toBe(size);
     expect(formatIpv4(Math.min(...given))).toBe('169.254.0.16');
     expect(formatIpv4(Math.max(...given))).toBe('169.254.10.254');
@@ -467,9 +473,37 @@ describe('R40 DHCP switched off', () => {
 
 it('a storm of DISCOVERs from invented MACs is bounded', () => {
   const scene = new Scene(INTERNAL);
-  for (let n = 0; n < 1000; n += 1) scene.send(dhcp(discover, {}, { chaddr: GUEST_MAC + n }));
+  for (let n = 0; n < 1000; n += 1) {
+    scene.origin = n;
+    scene.send(dhcp(discover, {}, { chaddr: GUEST_MAC + n }));
+  }
   expect(scene.clock.armed).toBe(128);
   expect(scene.takeDrops()).toHaveLength(1000 - 128);
   scene.clock.advance(PROBE_TIME_MS);
   expect(scene.clock.armed).toBe(0);
+});
+
+it('a port takes no more than its share of the range, and another port goes on', () => {
+  const scene = new Scene(SHARED);
+  for (let n = 0; n < 1000; n += 1) scene.send(dhcp(discover, {}, { chaddr: GUEST_MAC + n }));
+  scene.clock.advance(PROBE_TIME_MS);
+  expect(scene.take().filter((frame) => frame[12] === 8 && frame[13] === 0)).toHaveLength(
+    MAX_LEASES_PER_PORT,
+  );
+  scene.origin = 2;
+  expect(lease(scene, OTHER_MAC)).not.toBeNaN();
+  // Its own offers that were not taken up make room.
+  scene.origin = 1;
+  expect(lease(scene, GUEST_MAC + 2000)).toBeNaN();
+  scene.clock.advance(60_000);
+  expect(lease(scene, GUEST_MAC + 2000)).not.toBeNaN();
+});
+
+it('a request for an address that was not offered does not exceed the share of its port', () => {
+  const scene = new Scene(SHARED);
+  for (let n = 0; n < MAX_LEASES_PER_PORT; n += 1) lease(scene, GUEST_MAC + n);
+  scene.takeDrops();
+  const wish = ip('192.168.131.200');
+  scene.send(dhcp(request, { 50: wish }, { chaddr: GUEST_MAC + 999 }));
+  expect(dhcpType(message(scene))).toBe(DhcpType.nak);
 });

@@ -6,9 +6,10 @@ import { DnsFrames, framedDns } from '../../../../src-main/engine/gateway/dns/dn
 import { emptyDnsReply, parseDnsQuery } from '../../../../src-main/engine/wire/dns.ts';
 import type { FakeStream } from '../../../scenario/fakeHost.ts';
 import { FakeDnsHost } from './fakeDnsHost.ts';
-import { GUEST_MAC, SHARED, Scene, ip } from '../../../scenario/gatewayScene.ts';
+import { GUEST_MAC, SHARED, Scene } from '../../../scenario/gatewayScene.ts';
+import { parseIp } from '../../../../src-main/address/ip.ts';
 
-const GUEST = { mac: GUEST_MAC, address: ip('192.168.131.16') };
+const GUEST = { mac: GUEST_MAC, address: parseIp('192.168.131.16')!, origin: 1 };
 
 function query(name: string, id: number): Uint8Array {
   return streamEncode({ id, type: 'query', questions: [{ name, type: 'A' }] });

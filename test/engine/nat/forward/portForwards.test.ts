@@ -3,8 +3,8 @@ import type { ForwardConfig } from '../../../../src-main/engine/engineConfig.ts'
 import type { AcceptedStream } from '../../../../src-main/engine/outside/hostSockets.ts';
 import { PortForwards } from '../../../../src-main/engine/nat/forward/portForwards.ts';
 import { UdpNat } from '../../../../src-main/engine/nat/udp/udpNat.ts';
-import { parseIp } from '../../../../src-main/address/ip.ts';
-import { GUEST, GUEST_MAC, NatScene } from '../../../scenario/natScene.ts';
+import { ipv4ToIp, parseIp } from '../../../../src-main/address/ip.ts';
+import { GUEST, GUEST_MAC, GUEST_PORT, NatScene } from '../../../scenario/natScene.ts';
 import { packetText } from '../../../scenario/packetText.ts';
 
 const PEER = parseIp('203.0.113.9')!;
@@ -44,7 +44,8 @@ describe('R29 port forwards', () => {
     s.known.clear();
     s.known.set(GUEST + 4, GUEST_MAC);
     s.host.listeners[0]!.accepted(stream);
-    expect(opened).toEqual([[stream, GUEST_MAC, GUEST + 4, 80]]);
+    const guest = { mac: GUEST_MAC, address: ipv4ToIp(GUEST + 4), origin: GUEST_PORT };
+    expect(opened).toEqual([[stream, guest, 80]]);
   });
 
   test('while the guest has no address a connection is reset and a datagram dropped', () => {
@@ -103,7 +104,7 @@ describe('R29 port forwards', () => {
     forwards.apply([forward('a', { guestPort: 443 })]);
     expect(s.host.listeners.length).toBe(1);
     s.host.listeners[0]!.accepted(accepted().stream);
-    expect(opened[0]![3]).toBe(443);
+    expect(opened[0]![2]).toBe(443);
     forwards.apply([forward('a', { bindPort: 9090 })]);
     expect(s.host.listeners.map(({ closed }) => closed)).toEqual([true, false]);
   });

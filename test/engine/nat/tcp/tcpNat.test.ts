@@ -364,7 +364,7 @@ describe('the gateway', () => {
     const network = new TcpNetwork({
       dns: {
         openStream: (events, guest) => {
-          asked.push(`${guest.mac} ${guest.address}`);
+          asked.push(`${guest.mac} ${guest.address.toString()}`);
           const stream = new FakeStream('gateway', 53, events);
           // A service of our own may answer from within the write.
           stream.onWrite = (octets) => {
@@ -384,7 +384,7 @@ describe('the gateway', () => {
     const [answer] = guest.say('query');
     expect(answer).toMatchObject({ flags: FIN | PSH | ACK, ack: guest.seq });
     expect(answer!.text.toString()).toBe('query answered');
-    expect(asked).toEqual([`${GUEST_MAC} ${GUEST}`]);
+    expect(asked).toEqual([`${GUEST_MAC} 10.0.2.15`]);
   });
 });
 
@@ -396,17 +396,18 @@ describe('tables', () => {
     expect(network.host.streams).toEqual([]);
   });
 
-  it('are full at 1024 flows a guest; others go on', () => {
+  it('are full at 1024 flows of one port, whatever MACs it has; others go on', () => {
     const network = new TcpNetwork();
     const syns = Array.from({ length: 1025 }, (_, i) =>
       new TcpGuest(network, { port: 1000 + i }).segment(SYN, { seq: 1, mss: 1460, shift: 7 }),
     );
-    const drops = network.deliver(syns);
+    const drops = syns.flatMap((syn, i) => network.deliver([syn], GUEST_MAC + i));
     expect(drops.filter((drop) => drop === Drop.none)).toHaveLength(1024);
     expect(drops.at(-1)).toBe(Drop.tableFull);
     expect(network.take().map(flagsOf)).toEqual(['R.']);
     const other = new TcpGuest(network, { port: 9 }).segment(SYN, { seq: 1, from: GUEST + 1 });
-    expect(network.deliver([other], GUEST_MAC + 1)).toEqual([Drop.none]);
+    expect(network.deliver([other], GUEST_MAC + 1)).toEqual([Drop.tableFull]);
+    expect(network.deliver([other], GUEST_MAC + 1, 2)).toEqual([Drop.none]);
     for (const stream of network.host.streams) stream.finish('ETIMEDOUT');
     expect(network.deliver(syns.slice(0, 1))).toEqual([Drop.none]);
     expect(network.nat.flows()).toHaveLength(1);

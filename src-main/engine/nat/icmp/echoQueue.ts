@@ -1,62 +1,77 @@
 /**
- * One guest's pings: who it is pinging, and the ring of requests that wait for an answer. What the
- * parts mean is told in icmpNat.ts.
+ * The pings of one switch port: who is pinged, and the ring of requests that wait for an answer.
+ * icmpNat.ts says what the parts mean.
  */
-import type { GuestPacket } from '../../gateway/upstream.ts';
+import type { IpAddress } from '../../../address/ip.ts';
+import { echoWord } from '../../ip/icmp.ts';
+import type { GuestPacket } from '../../ip/packet.ts';
+import { QUOTE_LENGTH, Quote } from '../../ip/quote.ts';
 import type { HostEcho } from '../../outside/hostSockets.ts';
-import { QUOTE_LENGTH, quotePacket } from '../../ip/icmpQuote.ts';
 
-/** Requests of one guest that can wait at once; a power of two. A second of ping -f at RTT 100 ms. */
+/** Requests of one port that can wait together; a power of two. A second of ping -f at RTT 100 ms. */
 const RING = 1024;
-/** (destination, identifier) pairs remembered per guest. */
+/** Sessions remembered per port. */
 const MAX_SESSIONS = 64;
 
 /** What RFC 5508 calls a query session: a guest's echoes to one destination with one identifier. */
 export interface EchoSession {
-  readonly guestAddress: number;
-  readonly destination: number;
+  readonly mac: number;
+  readonly guestAddress: IpAddress;
+  readonly destination: IpAddress;
   readonly identifier: number;
   lastUsedMs: number;
   octetsOut: number;
   octetsIn: number;
 }
 
-export class EchoLane {
-  readonly mac: number;
+export class EchoQueue {
+  /** The switch port whose pings these are. */
+  readonly origin: number;
   /** Null before it is opened and after it is closed. */
   echo: HostEcho | null = null;
   lastUsedMs: number;
   readonly known: EchoSession[] = [];
-  /** By slot: whose request it is (null: none is waiting), and what the guest called it. */
+  /** By slot: whose request it is (null: none is waiting), and its sequence as the guest sent it. */
   readonly sessions = new Array<EchoSession | null>(RING).fill(null);
   readonly guestSequences = new Uint16Array(RING);
+  /** By slot: the head of the guest's packet. */
+  readonly quotes: readonly Quote[];
   readonly #sequences = new Uint16Array(RING);
   readonly #sentMs = new Float64Array(RING);
-  readonly #quotes = new DataView(new ArrayBuffer(RING * QUOTE_LENGTH));
-  readonly #quoteLengths = new Uint8Array(RING);
   #next: number;
 
   /** @param firstSequence where to begin to count */
-  constructor(mac: number, firstSequence: number, nowMs: number) {
-    this.mac = mac;
+  constructor(origin: number, firstSequence: number, nowMs: number) {
+    this.origin = origin;
     this.lastUsedMs = nowMs;
     this.#next = firstSequence;
+    const view = new DataView(new ArrayBuffer(RING * QUOTE_LENGTH));
+    this.quotes = Array.from({ length: RING }, (_, slot) => new Quote(view, slot * QUOTE_LENGTH));
   }
 
-  session(packet: GuestPacket, identifier: number, nowMs: number): EchoSession {
-    const { source, destination } = packet;
+  /** The session of a guest's request. */
+  session(packet: GuestPacket, nowMs: number): EchoSession {
+    const identifier = echoWord(packet) >>> 16;
     for (const session of this.known)
       if (
-        session.destination === destination &&
         session.identifier === identifier &&
-        session.guestAddress === source
+        session.mac === packet.mac &&
+        packet.isTo(session.destination) &&
+        packet.isFrom(session.guestAddress)
       ) {
         session.lastUsedMs = nowMs;
         return session;
       }
     if (this.known.length >= MAX_SESSIONS) this.#forgetLongestIdle();
-    const counts = { lastUsedMs: nowMs, octetsOut: 0, octetsIn: 0 };
-    const session = { guestAddress: source, destination, identifier, ...counts };
+    const session = {
+      mac: packet.mac,
+      guestAddress: packet.source(),
+      destination: packet.destination(),
+      identifier,
+      lastUsedMs: nowMs,
+      octetsOut: 0,
+      octetsIn: 0,
+    };
     this.known.push(session);
     return session;
   }
@@ -68,16 +83,16 @@ export class EchoLane {
   }
 
   /** A request begins to wait. Returns the sequence to send it with. */
-  enter(session: EchoSession, packet: GuestPacket, guestSequence: number, nowMs: number): number {
+  enter(session: EchoSession, packet: GuestPacket, nowMs: number): number {
     const sequence = this.#next;
     const slot = sequence & (RING - 1);
     this.#next = (sequence + 1) & 0xffff;
     this.lastUsedMs = nowMs;
     this.sessions[slot] = session;
-    this.guestSequences[slot] = guestSequence;
+    this.guestSequences[slot] = echoWord(packet) & 0xffff;
     this.#sequences[slot] = sequence;
     this.#sentMs[slot] = nowMs;
-    this.#quoteLengths[slot] = quotePacket(packet, this.#quotes, slot * QUOTE_LENGTH);
+    this.quotes[slot]!.keep(packet);
     return sequence;
   }
 
@@ -88,12 +103,8 @@ export class EchoLane {
     return waits && this.#sentMs[slot]! > sinceMs ? slot : -1;
   }
 
-  /** It has been answered. */
-  settle(slot: number): void {
+  /** The request has been answered. */
+  release(slot: number): void {
     this.sessions[slot] = null;
-  }
-
-  quoted(slot: number): Uint8Array {
-    return new Uint8Array(this.#quotes.buffer, slot * QUOTE_LENGTH, this.#quoteLengths[slot]);
   }
 }

@@ -1,13 +1,13 @@
 /**
- * What one guest has taken of the flow table, and which of its flows are in TIME-WAIT, oldest
- * first: those make room when the guest wants more.
+ * What one switch port has taken of the flow table, and which of its flows are in TIME-WAIT, oldest
+ * first: those make room when the port wants more.
  */
 export interface Waiting<F> {
   olderWaiting: F | null;
   newerWaiting: F | null;
 }
 
-export class GuestFlows<F extends Waiting<F>> {
+export class PortFlows<F extends Waiting<F>> {
   /** Flows that hold anything, a host stream that is still being emptied included. */
   count = 0;
   #oldest: F | null = null;

@@ -1,20 +1,22 @@
 /**
- * Flows by their two ends, for TCP and UDP alike: a hash table keyed by four numbers, so that
- * finding a packet's flow allocates nothing.
+ * Flows by their two ends, for TCP and UDP and both families alike: a hash table in which finding a
+ * packet's flow allocates nothing.
  * Read first: Knuth, TAOCP vol. 3, §6.4, algorithms L and R.
  *
  * Theory of operation
  * - Open addressing with linear probing. The key is the flow's own ends, which do not change.
  * - Removal moves later entries back into the gap, so that there are no tombstones.
- * - Hashing is seeded, because guests choose the ends: they cannot choose ones that collide.
+ * - Hashing is seeded, because guests choose the ends: they cannot choose ends that collide.
  * - Grows by doubling and never shrinks. Bounding the number of flows is up to the owner.
  */
+import { hashIpAt, type IpAddress } from '../../address/ip.ts';
+import type { GuestPacket } from './packet.ts';
 
 /** A flow's two ends as the guest sees them. */
 export interface FlowKey {
-  readonly guestAddress: number;
+  readonly guestAddress: IpAddress;
   readonly guestPort: number;
-  readonly remoteAddress: number;
+  readonly remoteAddress: IpAddress;
   readonly remotePort: number;
 }
 
@@ -35,25 +37,34 @@ export class FlowTable<F extends FlowKey> {
     return this.#size;
   }
 
-  find(
-    guestAddress: number,
-    guestPort: number,
-    remoteAddress: number,
-    remotePort: number,
-  ): F | null {
+  /** The flow of a guest's packet. Its addresses are compared where they lie. */
+  findFor(packet: GuestPacket, guestPort: number, remotePort: number): F | null {
     const mask = this.#slots.length - 1;
-    let slot = hashEnds(this.#seed, guestAddress, guestPort, remoteAddress, remotePort) & mask;
+    const { view, family, sourceAt, destinationAt } = packet;
+    const guest = hashIpAt(view, sourceAt, family, this.#seed);
+    const addresses = hashIpAt(view, destinationAt, family, guest);
+    let slot = hashPorts(addresses, guestPort, remotePort) & mask;
     for (;;) {
       const flow = this.#slots[slot] ?? null;
       if (
         flow === null ||
         (flow.guestPort === guestPort &&
           flow.remotePort === remotePort &&
-          flow.remoteAddress === remoteAddress &&
-          flow.guestAddress === guestAddress)
+          flow.remoteAddress.liesAt(view, destinationAt, family) &&
+          flow.guestAddress.liesAt(view, sourceAt, family))
       ) {
         return flow;
       }
+      slot = (slot + 1) & mask;
+    }
+  }
+
+  find(key: FlowKey): F | null {
+    const mask = this.#slots.length - 1;
+    let slot = this.#home(key);
+    for (;;) {
+      const flow = this.#slots[slot] ?? null;
+      if (flow === null || sameKey(flow, key)) return flow;
       slot = (slot + 1) & mask;
     }
   }
@@ -74,7 +85,7 @@ export class FlowTable<F extends FlowKey> {
       hole = (hole + 1) & mask;
     }
     this.#size -= 1;
-    // Close the gap: whoever was pushed past the hole moves into it.
+    // Close the gap: a flow that was pushed past the hole moves into it.
     for (let slot = (hole + 1) & mask; this.#slots[slot] !== null; slot = (slot + 1) & mask) {
       const home = this.#home(this.#slots[slot]!);
       if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
@@ -89,10 +100,8 @@ export class FlowTable<F extends FlowKey> {
     return this.#slots.filter((flow) => flow !== null);
   }
 
-  #home(flow: F): number {
-    const { guestAddress, guestPort, remoteAddress, remotePort } = flow;
-    const hash = hashEnds(this.#seed, guestAddress, guestPort, remoteAddress, remotePort);
-    return hash & (this.#slots.length - 1);
+  #home(key: FlowKey): number {
+    return hashEnds(this.#seed, key) & (this.#slots.length - 1);
   }
 
   #put(flow: F): void {
@@ -109,17 +118,24 @@ export class FlowTable<F extends FlowKey> {
   }
 }
 
-/** 32 bits of hash over both ends. Multipliers are MurmurHash3's finalizer constants. */
-export function hashEnds(
-  seed: number,
-  guestAddress: number,
-  guestPort: number,
-  remoteAddress: number,
-  remotePort: number,
-): number {
-  let hash = Math.imul(guestAddress ^ seed, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13) ^ remoteAddress, 0xc2b2ae35);
-  hash = Math.imul(hash ^ (hash >>> 16) ^ ((guestPort << 16) | remotePort), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13) ^ seed, 0xc2b2ae35);
+function sameKey(a: FlowKey, b: FlowKey): boolean {
+  return (
+    a.guestPort === b.guestPort &&
+    a.remotePort === b.remotePort &&
+    a.remoteAddress.equals(b.remoteAddress) &&
+    a.guestAddress.equals(b.guestAddress)
+  );
+}
+
+/** 32 bits of hash over both ends. */
+export function hashEnds(seed: number, key: FlowKey): number {
+  const addresses = key.remoteAddress.hash(key.guestAddress.hash(seed));
+  return hashPorts(addresses, key.guestPort, key.remotePort);
+}
+
+/** Multipliers are MurmurHash3's finalizer constants. */
+function hashPorts(addresses: number, guestPort: number, remotePort: number): number {
+  let hash = Math.imul(addresses ^ ((guestPort << 16) | remotePort), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
 }
