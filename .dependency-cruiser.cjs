@@ -62,8 +62,6 @@ module.exports = {
       native,
       clock,
       config,
-      // Until the rings live here (to go).
-      `${engine}nat/tcp/bufferPool\\.ts$`,
     ]),
     only('nat-sees-the-outside-through-its-interface', `${engine}nat/`, [
       `${engine}nat/`,
