@@ -208,7 +208,7 @@ describe('R11 the adapters of this computer', () => {
     await stage.open();
     await openNetworks(/^Host adapters for VMs/);
     await stage.page.getByRole('checkbox', { name: 'wlp2s0' }).press('Space');
-    await stage.hand.setting(/1 of 2 adapters/).waitFor();
+    await stage.hand.setting(/1 of 2 network cards/).waitFor();
     await accept();
     await stage.hand.openSettings('Debian 13');
     await stage.page.getByRole('radio', { name: /^Host adapter/ }).click();
