@@ -5,7 +5,8 @@
  * Theory of operation
  * - `apply` compares what is wanted with what runs, and changes what differs: a port whose network
  *   changed is re-plugged and keeps its link; a port whose link changed gets a new one and keeps
- *   its counters; whatever is the same is not touched. A configuration is checked before anything
+ *   its counters; a port whose policy changed gets new stages and keeps both. What is the same is not
+ *   touched. A configuration is checked before anything
  *   is changed, so one that is refused changes nothing.
  * - Patch cables come out before networks go and go in last (patches.ts). A guest's addresses are
  *   known to whichever of the networks patched to its own has the gateway.
@@ -22,6 +23,7 @@ import type {
   LinkConfig,
   NetworkConfig,
   PortConfig,
+  PortPolicy,
   PortSnapshot,
 } from './engineConfig.ts';
 import { EngineFault } from './engineFault.ts';
@@ -31,6 +33,7 @@ import type { NetworkParts } from './networkParts.ts';
 import { Patches } from './patches.ts';
 import { MAX_PORTS } from './switch/forwardingDatabase.ts';
 import { Port } from './switch/port.ts';
+import type { StageMaker } from './switch/stage.ts';
 
 /** Time between snapshots while something changes, ms: four a second are as many as one can read. */
 const SNAPSHOT_INTERVAL_MS = 250;
@@ -41,6 +44,7 @@ const PORTS_PER_NETWORK = MAX_PORTS - 3;
 export interface EngineParts extends NetworkParts {
   /** Does no I/O. */
   createLink(config: LinkConfig, clock: Clock): Link;
+  createStages(policy: PortPolicy): StageMaker[];
 }
 
 export interface EngineOptions {
@@ -180,6 +184,8 @@ export class Engine {
     const network = wanted.networkId === null ? null : this.#network(wanted.networkId);
     if (network !== null && (running?.network ?? null) === null) network.plug(port);
     this.#ports.set(wanted.id, { config: wanted, port, network });
+    if (!keepsLink || !isDeepStrictEqual(running.config.policy, wanted.policy))
+      port.setStages(this.#options.parts.createStages(wanted.policy));
     if (!keepsLink) port.open();
   }
 

@@ -111,7 +111,11 @@ export interface PortConfig {
   /** Null: not connected; the link is held, frames are counted and dropped. */
   readonly networkId: string | null;
   readonly link: LinkConfig;
+  readonly policy: PortPolicy;
 }
+
+/** What is done to the frames that pass a port. It has no members yet: nothing is done. */
+export type PortPolicy = Readonly<Record<string, unknown>>;
 
 export type LinkConfig =
   /** QEMU `-netdev stream,server=on` on a unix socket: we are the client. */

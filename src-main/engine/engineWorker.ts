@@ -11,6 +11,7 @@ import { EngineFault } from './engineFault.ts';
 import type { EngineCall, EngineReply, EngineRequest } from './engineMessage.ts';
 import { createLink } from './link/kinds.ts';
 import { MonitoredDevices } from './link/hostDevices.ts';
+import { createStages } from './switch/stages/stageTable.ts';
 import { createNetworkParts } from './createNetworkParts.ts';
 
 const parent = parentPort;
@@ -22,6 +23,7 @@ const engine = new Engine({
   parts: {
     ...createNetworkParts(host),
     createLink: (config, clock) => createLink(config, clock, host),
+    createStages,
   },
   seed: randomInt(2 ** 32),
   onSnapshot: (snapshot) => post({ kind: 'snapshot', snapshot }),

@@ -39,7 +39,7 @@ function network(id: string): NetworkConfig {
 }
 
 function port(id: string, networkId: string | null, mac = A, path = `/${id}`): PortConfig {
-  return { id, mac, networkId, link: { kind: 'stream', path } };
+  return { id, mac, networkId, link: { kind: 'stream', path }, policy: {} };
 }
 
 const stations = (networkId: string): number[] =>
@@ -103,6 +103,30 @@ describe('engine', () => {
     expect(engine.snapshot().ports[0]!.fromGuest.frames).toBe(2);
     expect(parts.gateways[0]!.origins).toEqual([before, before]);
     expect(stations('n')).toEqual([A]);
+  });
+
+  it('gives a port new stages when its policy changes, and keeps link and counters', () => {
+    const networks = [network('n')];
+    const limited = (rate: number): PortConfig => ({ ...port('a', 'n'), policy: { rate } });
+    const inForce = (): unknown[] =>
+      parts.stages.filter(({ closed }) => !closed).map(({ policy }) => policy);
+    engine.apply({ networks, ports: [limited(1)] });
+    parts.links[0]!.send(frame(MAC_BROADCAST, A));
+    engine.apply({ networks, ports: [limited(1)] });
+    expect([inForce(), parts.stages.length]).toEqual([[{ rate: 1 }], 1]);
+    engine.apply({ networks, ports: [limited(2)] });
+    expect(inForce()).toEqual([{ rate: 2 }]);
+    engine.apply({ networks, ports: [port('a', 'n')] });
+    expect([inForce(), parts.links.length, parts.links[0]!.closed]).toEqual([[], 1, false]);
+    parts.links[0]!.send(frame(MAC_BROADCAST, A));
+    expect(engine.snapshot().ports[0]!.fromGuest.frames).toBe(2);
+  });
+
+  it('gives a port that gets a new link its stages again', () => {
+    const policy = { rate: 1 };
+    engine.apply({ networks: [], ports: [{ ...port('a', null), policy }] });
+    engine.apply({ networks: [], ports: [{ ...port('a', null, A, '/elsewhere'), policy }] });
+    expect(parts.stages.map(({ closed }) => closed)).toEqual([true, false]);
   });
 
   it('closes links before it opens those that take their place', () => {

@@ -46,6 +46,7 @@ async function twoGuests(): Promise<EngineConfig> {
     mac: A,
     networkId: 'n',
     link: { kind: 'stream', path } as const,
+    policy: {},
   }));
   return { networks: [{ id: 'n', gateway: null, nat: null, uplink: null, hostPort: null }], ports };
 }
@@ -152,5 +153,6 @@ function portOf(name: string) {
     mac: A,
     networkId: null,
     link: { kind: 'stream', path } as const,
+    policy: {},
   });
 }

@@ -47,7 +47,13 @@ export function bridged(change: Partial<UplinkConfig> = {}): NetworkConfig {
 
 export function tapPort(guest: GuestNic, networkId: string | null = 'n'): PortConfig {
   const mac = parseMac(guest.mac);
-  return { id: guest.name, mac, networkId, link: { kind: 'tap', name: guest.name, mac } };
+  return {
+    id: guest.name,
+    mac,
+    networkId,
+    link: { kind: 'tap', name: guest.name, mac },
+    policy: {},
+  };
 }
 
 export class HostSide {

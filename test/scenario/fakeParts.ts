@@ -7,6 +7,7 @@ import type {
   LeaseConfig,
   LinkConfig,
   NatConfig,
+  PortPolicy,
   UplinkConfig,
 } from '../../src-main/engine/engineConfig.ts';
 import type { EngineParts } from '../../src-main/engine/engine.ts';
@@ -19,6 +20,7 @@ import type {
   NatUpstream,
   UplinkPart,
 } from '../../src-main/engine/networkParts.ts';
+import type { StageMaker } from '../../src-main/engine/switch/stage.ts';
 import { FakeLink } from './fakeLink.ts';
 import { ipv4ToIp } from '../../src-main/address/ip.ts';
 
@@ -107,6 +109,7 @@ export class FakeParts implements EngineParts {
   readonly uplinks: FakeUplink[] = [];
   readonly hostPorts: FakeLink[] = [];
   readonly links: FakeLink[] = [];
+  readonly stages: { policy: PortPolicy; closed: boolean }[] = [];
 
   createGateway(config: GatewayConfig, options: GatewayPartOptions): MadeGateway {
     const gateway = new FakeGateway(config, options);
@@ -127,6 +130,20 @@ export class FakeParts implements EngineParts {
   createHostPort(config: HostPortConfig): FakeLink {
     this.hostPorts.push(new FakeLink(config.name));
     return this.hostPorts.at(-1)!;
+  }
+
+  /** One stage for each time that a policy with members was put in force. */
+  createStages(policy: PortPolicy): StageMaker[] {
+    if (Object.keys(policy).length === 0) return [];
+    const stage = { policy, closed: false };
+    this.stages.push(stage);
+    return [
+      () => ({
+        inward: () => undefined,
+        outward: (_batch, _selection, count) => count,
+        close: () => (stage.closed = true),
+      }),
+    ];
   }
 
   createLink(config: LinkConfig): FakeLink {

@@ -54,6 +54,7 @@ function portConfig(
     id: portId(vm.id, n),
     mac: parseMac(mac),
     networkId: reachedNetwork(adapter, paused),
+    policy: adapter.policy,
     link: attachmentRules(attachment.kind).link(attachment, mac, () => socketPath(vm.id, n)),
   };
 }

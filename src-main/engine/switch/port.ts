@@ -1,29 +1,31 @@
 /**
- * A socket of the switch with a cable in it: holds one link, counts what passes, and belongs to one
- * switch, to another one later, or to none.
- * Read first: ../link/link.ts.
+ * A switch port: holds one link, counts the frames that pass, and belongs to one switch or to none.
+ * Read first: ../link/link.ts, stage.ts.
  *
  * Theory of operation
- * - The link lives as long as the port; only the fabric changes when a cable is moved (R5). Without
+ * - The link lives as long as the port. Only the fabric changes when a cable is moved (R5). Without
  *   a fabric, frames from the guest are counted as `notConnected`.
- * - `fromGuest` counts frames that entered the network, `toGuest` those handed to an attached link,
- *   among them the ones which that link then drops for want of room. What is refused earlier stands
- *   under `drops` alone.
+ * - A port with a policy passes its frames through a row of stages. One without has no row.
+ * - `fromGuest` counts frames that entered the network, `toGuest` those handed to an attached link.
+ *   `toGuest` includes the frames that the link then drops because it has no room. Frames that are
+ *   refused earlier are counted under `drops` alone.
  * - A batch carries the number of the port it came in by (`origin`), also across a patch cable, so
  *   that limits can be kept for each port. A guest can invent MAC addresses, but not ports.
- * - While the switch delivers a batch of another port here, a link that says that frames *from* a
- *   guest were dropped (the gateway: a malformed packet) speaks of that other port's frames; they
- *   are counted where they came from.
+ * - While the switch delivers a batch of another port here, the link may report dropped frames
+ *   *from* a guest (the gateway: a malformed packet). Those are frames of that other port, and are
+ *   counted there.
  */
 import { BATCH_FRAMES, type FrameBatch } from '../link/frameBatch.ts';
 import type { Link, LinkSink, LinkState } from '../link/link.ts';
 import { Drop, type DropCode } from '../wire/drop.ts';
 import { newTraffic, type PortTraffic } from './counters.ts';
+import type { StageMaker } from './stage.ts';
+import { StageRow, type RowEnds } from './stageRow.ts';
 
 /** What a port is plugged into: the switch. */
 export interface Fabric {
   receive(from: Port, batch: FrameBatch): void;
-  /** Nothing can be heard from or sent to this port's stations any more. */
+  /** This port's stations cannot send or receive any more. */
   portDown(port: Port): void;
   drained(port: Port): void;
   congestedTowards(mac: number): boolean;
@@ -43,11 +45,13 @@ export class Port implements LinkSink {
   fabric: Fabric | null = null;
   up = false;
   readonly #changed: () => void;
-  /** Frames of the batch in hand that go out here. */
+  /** Frames of the current batch that go out here. */
   readonly #selection = new Uint16Array(BATCH_FRAMES);
   #selected = 0;
-  /** Whose batch is being delivered here. */
+  /** The port whose batch is being delivered here. */
   #deliveringFrom: Port | null = null;
+  /** Null: the port has no policy. */
+  #row: StageRow | null = null;
 
   /**
    * @param changed called after anything a snapshot shows has changed; at most once a batch
@@ -67,15 +71,21 @@ export class Port implements LinkSink {
   }
 
   close(): void {
+    this.setStages([]);
     this.link.close();
     this.up = false;
   }
 
+  /** Replaces the row; link and counters stay. Frames that old stages hold are lost. */
+  setStages(makers: readonly StageMaker[]): void {
+    this.#row?.close();
+    this.#row = makers.length === 0 ? null : new StageRow(makers, this.#rowEnds());
+  }
+
   receive(batch: FrameBatch): void {
     if (batch.origin === 0) batch.origin = this.origin;
-    if (this.fabric !== null) this.fabric.receive(this, batch);
-    else this.traffic.fromGuest.drops[Drop.notConnected]! += batch.count;
-    this.#changed();
+    if (this.#row !== null && this.fabric !== null) this.#row.inward(batch);
+    this.#enter(batch);
   }
 
   dropped(direction: 'fromGuest' | 'toGuest', reason: DropCode, frames: number): void {
@@ -107,13 +117,11 @@ export class Port implements LinkSink {
 
   /** Hands what was selected to the link. */
   deliver(from: Port, batch: FrameBatch): void {
-    const count = this.#selected;
-    const { toGuest } = this.traffic;
-    for (let k = 0; k < count; k += 1) toGuest.octets += batch.lengths[this.#selection[k]!]!;
-    toGuest.frames += count;
+    let count = this.#selected;
     this.#selected = 0;
+    if (this.#row !== null) count = this.#row.outward(batch, this.#selection, count);
     this.#deliveringFrom = from;
-    this.link.transmit(batch, this.#selection, count);
+    this.#transmit(batch, this.#selection, count);
     this.#deliveringFrom = null;
   }
 
@@ -122,5 +130,33 @@ export class Port implements LinkSink {
     this.#deliveringFrom = from;
     this.link.settle();
     this.#deliveringFrom = null;
+  }
+
+  #enter(batch: FrameBatch): void {
+    if (this.fabric !== null) this.fabric.receive(this, batch);
+    else this.traffic.fromGuest.drops[Drop.notConnected]! += batch.count;
+    this.#changed();
+  }
+
+  #transmit(batch: FrameBatch, selection: Uint16Array, count: number): void {
+    const { toGuest } = this.traffic;
+    for (let k = 0; k < count; k += 1) toGuest.octets += batch.lengths[selection[k]!]!;
+    toGuest.frames += count;
+    this.link.transmit(batch, selection, count);
+  }
+
+  #rowEnds(): RowEnds {
+    return {
+      enter: (batch) => this.#enter(batch),
+      leave: (batch, selection, count) => {
+        this.#transmit(batch, selection, count);
+        this.link.settle();
+        this.#changed();
+      },
+      dropped: (direction, reason, frames) => {
+        this.traffic[direction].drops[reason]! += frames;
+        this.#changed();
+      },
+    };
   }
 }

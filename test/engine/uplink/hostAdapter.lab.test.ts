@@ -237,7 +237,7 @@ describeLab('Host adapter', NEEDS, () => {
     const words = `stream,id=n,server=on,addr.type=unix,addr.path=${path}`;
     const device = `virtio-net-pci,netdev=n,mac=${QEMU_MAC},romfile=`;
     const link = { kind: 'stream', path } as const;
-    const port = { id: 'qemu', mac: parseMac(QEMU_MAC), networkId: 'n', link };
+    const port = { id: 'qemu', mac: parseMac(QEMU_MAC), networkId: 'n', link, policy: {} };
     await side.apply({ networks: [bridged()], ports: [tapPort(A), tapPort(B), port] });
     const guest = await Guest.start({ name: 'nic', vmArgs: ['-netdev', words, '-device', device] });
     try {
@@ -504,7 +504,7 @@ describeLab('TAPs (R42, R55)', NEEDS, () => {
       );
       const mine = { name: 'mine', mac: B.mac };
       const link = { kind: 'packet', netdev: 'held' } as const;
-      const port = { id: 'held', mac: 2, networkId: 'n', link };
+      const port = { id: 'held', mac: 2, networkId: 'n', link, policy: {} };
       const networks = [{ ...internal, hostPort: null }];
       await side.apply({ networks, ports: [tapPort(mine), port] });
       const b = side.guest(mine, B_ADDRESS);
