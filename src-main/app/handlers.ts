@@ -9,7 +9,7 @@ import type { VmState } from '../contract/vm.ts';
 import type { Doctor } from '../host/doctor.ts';
 import { formatMac } from '../address/mac.ts';
 import type { EngineQueries, EngineSnapshot } from '../engine/engineConfig.ts';
-import type { Hypervisor } from '../hypervisor/hypervisor.ts';
+import { type Hypervisors, reportOf } from '../hypervisor/hypervisors.ts';
 import { fdbOf, flowsOf, leaseRecord, leasesOf, trafficOf } from './view/activity.ts';
 import { addAdapter, removeAdapter, setAdapter } from './vms/adapters.ts';
 import { AppError } from './appError.ts';
@@ -43,7 +43,7 @@ import { addVm, removeVm, setVm } from './vms/vms.ts';
 export interface Workings {
   readonly desk: Desk;
   readonly engine: EngineLike;
-  readonly hypervisor: Hypervisor;
+  readonly hypervisors: Hypervisors;
   readonly doctor: Doctor;
   /** Null: no desktop program, so nothing to start at login and no file manager. */
   readonly desktop: DesktopServices | null;
@@ -197,22 +197,25 @@ async function settled<T>(workings: Workings, result: T): Promise<T> {
   return result;
 }
 
-function argsOf({ desk, hypervisor, snapshot }: Workings, nameOrId: string): string[] {
+function argsOf({ desk, hypervisors, snapshot }: Workings, nameOrId: string): string[] {
   const vm = findVm(desk.state, nameOrId);
   const attachments = vm.adapters.map(({ attachment }) => attachment);
-  const command = attachmentRules(vm.attachmentKind).command(attachments);
-  if (command !== null) return command;
-  return hypervisor.args(vmSpec(vm, vm.adapters, snapshot, desk.state.paused));
+  return (
+    attachmentRules(vm.attachmentKind).command(attachments) ??
+    hypervisors[vm.kind]?.args(vmSpec(vm, vm.adapters, snapshot, desk.state.paused)) ??
+    []
+  );
 }
 
 async function stopVm(workings: Workings, nameOrId: string, force: boolean): Promise<string> {
   const vm = findVm(workings.desk.state, nameOrId);
   const state = workings.stateOf(vm.id);
   if (state === 'stopped') throw new AppError('vmNotRunning', { vm: vm.name });
+  const hypervisor = workings.hypervisors[vm.kind];
   // Its cables are in use, but no hypervisor knows it.
-  if (state === 'running' && workings.hypervisor.report(vm.id).state === 'stopped')
-    throw new AppError('runElsewhere', { vm: vm.name });
-  await workings.hypervisor.stop(vm.id, force);
+  const isUnknown = state === 'running' && reportOf(workings.hypervisors, vm).state === 'stopped';
+  if (hypervisor === null || isUnknown) throw new AppError('runElsewhere', { vm: vm.name });
+  await hypervisor.stop(vm.id, force);
   return vm.id;
 }
 

@@ -27,8 +27,13 @@ import { hostAdapterProblem } from '../host/hostAdapter.ts';
 import { HostChanges } from '../host/hostChanges.ts';
 import { type HostAddress, type NicFacts, readHostAddresses, readNicFacts } from '../host/nics.ts';
 import { readBoundUdpPorts } from '../host/udpPorts.ts';
-import type { Hypervisor, VmReport, VmSpec } from '../hypervisor/hypervisor.ts';
-import type { VmRecord } from '../store/records.ts';
+import type { VmReport } from '../hypervisor/hypervisor.ts';
+import {
+  type Hypervisors,
+  applyToAll,
+  eachHypervisor,
+  reportOf,
+} from '../hypervisor/hypervisors.ts';
 import { Store } from '../store/store.ts';
 import { activityOf } from './view/activity.ts';
 import { AppError } from './appError.ts';
@@ -56,7 +61,7 @@ const SAMPLE_VM_ID = 'vm-00000000';
 interface PatchcordOptions {
   readonly dataDir: string;
   readonly version: string;
-  readonly hypervisor: Hypervisor;
+  readonly hypervisors: Hypervisors;
   readonly engine: EngineLike;
   /** NICs that a guest could be bridged to. */
   readonly nics: () => Nic[];
@@ -87,7 +92,7 @@ const silence: Log = { warn: () => undefined };
 export class Patchcord implements PanelService, Workings {
   readonly desk: Desk;
   readonly engine: EngineLike;
-  readonly hypervisor: Hypervisor;
+  readonly hypervisors: Hypervisors;
   readonly nics: () => readonly Nic[];
   readonly doctor: Doctor;
   readonly handlers: Handlers;
@@ -114,7 +119,7 @@ export class Patchcord implements PanelService, Workings {
     desk: Desk,
     hostAdapterSight: HostAdapterSight,
   ) {
-    const { clock = systemClock, log = silence, engine, hypervisor } = options;
+    const { clock = systemClock, log = silence, engine, hypervisors } = options;
     this.#options = options;
     this.#hostAdapter = hostAdapterSight;
     this.#store = store;
@@ -122,23 +127,23 @@ export class Patchcord implements PanelService, Workings {
     this.#log = log;
     this.desk = desk;
     this.engine = engine;
-    this.hypervisor = hypervisor;
+    this.hypervisors = hypervisors;
     this.nics = options.nics;
     this.#changes = options.changes ?? new HostChanges(options.dataDir);
     this.doctor = new Doctor(this.#hostChecks());
     this.#leases = new LeaseKeeper(desk, engine, clock, log);
-    this.#running = new RunningCards(desk, hypervisor);
+    this.#running = new RunningCards(desk, hypervisors);
     this.#feed = new PanelFeed(clock, () => panelOf(desk.state, this.sight()));
     this.handlers = makeHandlers(this);
   }
 
   /**
-   * Opens the store, starts the engine and applies what is set. From then on engine and hypervisor
+   * Opens the store, starts the engine and applies what is set. From then on engine and hypervisors
    * belong to this object, until `close`; when opening fails neither has been touched.
    * @throws StoreError `alreadyRunning`, `databaseNewer`, `dataDirUnusable`; HypervisorError `socketPathTooLong`
    */
   static async open(options: PatchcordOptions): Promise<Patchcord> {
-    options.hypervisor.socketPath(SAMPLE_VM_ID, 1);
+    options.hypervisors.qemu.socketPath(SAMPLE_VM_ID, 1);
     const {
       clock = systemClock,
       hostAddresses = readHostAddresses,
@@ -203,7 +208,8 @@ export class Patchcord implements PanelService, Workings {
 
   async startVm(nameOrId: string): Promise<string> {
     const { id, name, kind, runningCards } = findVm(this.desk.state, nameOrId);
-    if (kind === 'none') throw new AppError('runElsewhere', { vm: name });
+    const hypervisor = this.hypervisors[kind];
+    if (hypervisor === null) throw new AppError('runElsewhere', { vm: name });
     if (this.stateOf(id) !== 'stopped') throw new AppError('vmAlreadyRunning', { vm: name });
     this.#starting.add(id);
     try {
@@ -211,7 +217,7 @@ export class Patchcord implements PanelService, Workings {
       this.#running.starting(vm);
       await this.settle();
       const { paused } = this.desk.state;
-      await this.hypervisor.start(vmSpec(vm, vm.adapters, this.#snapshot, paused));
+      await hypervisor.start(vmSpec(vm, vm.adapters, this.#snapshot, paused));
     } catch (error) {
       // It was there all along and is found only now: its cards are those of before.
       if (isAlreadyRunning(error) && this.#running.found(id, runningCards)) this.#apply();
@@ -232,7 +238,7 @@ export class Patchcord implements PanelService, Workings {
     this.#leases.close();
     this.#running.close();
     await this.engine.close();
-    await this.hypervisor.close();
+    for (const hypervisor of eachHypervisor(this.hypervisors)) await hypervisor.close();
     this.#giveBack([]);
     this.#store.close();
   }
@@ -265,7 +271,8 @@ export class Patchcord implements PanelService, Workings {
     this.#undoLeftChanges();
     this.engine.onState((state, restarts) => this.#takeState(state, restarts));
     this.engine.onSnapshot((snapshot) => this.#takeSnapshot(snapshot));
-    this.hypervisor.onChange((vmId) => this.#noteVm(vmId));
+    for (const hypervisor of eachHypervisor(this.hypervisors))
+      hypervisor.onChange((vmId) => this.#noteVm(vmId));
     await this.lookAgain();
     this.#running.start(this.#clock, () => void this.settle());
     this.engine.start();
@@ -305,9 +312,8 @@ export class Patchcord implements PanelService, Workings {
   }
 
   #report(vmId: string): VmReport {
-    const report = this.hypervisor.report(vmId);
-    const vm = this.desk.state.vms.find(({ id }) => id === vmId);
-    return vm === undefined ? report : seenReport(vm, report, this.#snapshot);
+    const vm = findVm(this.desk.state, vmId);
+    return seenReport(vm, reportOf(this.hypervisors, vm), this.#snapshot);
   }
 
   #noteVm(vmId: string): void {
@@ -326,7 +332,9 @@ export class Patchcord implements PanelService, Workings {
     const dedicated = networks.filter((network) => network.dedicated);
     const nics = [...dedicated.flatMap(({ nic }) => nic ?? []), ...filteredNics(vms)];
     for (const nic of nics) this.#changes.intend(nic);
-    const design = engineDesign(this.desk.state, (vmId, n) => this.hypervisor.socketPath(vmId, n));
+    const design = engineDesign(this.desk.state, (vmId, n) =>
+      this.hypervisors.qemu.socketPath(vmId, n),
+    );
     this.#applied = this.engine.apply(design).then(
       () => this.#giveBack(nics),
       (error: unknown) => this.#log.warn({ error }, 'the engine could not follow'),
@@ -334,10 +342,8 @@ export class Patchcord implements PanelService, Workings {
   }
 
   #plugCables(): void {
-    const { paused } = this.desk.state;
-    const vms = this.desk.state.vms.filter(({ kind }) => kind !== 'none');
-    const spec = (vm: VmRecord): VmSpec => vmSpec(vm, presentCards(vm), this.#snapshot, paused);
-    this.hypervisor.apply(vms.map(spec));
+    const { vms, paused } = this.desk.state;
+    applyToAll(this.hypervisors, vms, (vm) => vmSpec(vm, presentCards(vm), this.#snapshot, paused));
   }
 
   /** NICs that were dedicated, but for these, are the host's again: the engine has let go of them. */

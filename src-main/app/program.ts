@@ -7,7 +7,7 @@ import packageFile from '../../package.json' with { type: 'json' };
 import type { PanelService } from '../contract/server.ts';
 import { EngineClient } from '../engine/engineClient.ts';
 import { readNics } from '../host/nics.ts';
-import { QemuHypervisor } from '../hypervisor/qemu/qemuHypervisor.ts';
+import { makeHypervisors } from '../hypervisor/hypervisors.ts';
 import { desktopServices, type DesktopFacts } from './desktopServices.ts';
 import { Patchcord } from './patchcord.ts';
 
@@ -31,7 +31,7 @@ export async function openProgram(options: ProgramOptions): Promise<Program> {
     dataDir,
     version: packageFile.version,
     engine: new EngineClient(),
-    hypervisor: new QemuHypervisor({
+    hypervisors: makeHypervisors({
       dataDir,
       log: (message, details) => log.warn(details, message),
     }),

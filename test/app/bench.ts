@@ -80,7 +80,7 @@ export async function openBench(place: Place = {}): Promise<Bench> {
     ...place,
     dataDir,
     engine,
-    hypervisor,
+    hypervisors: { qemu: hypervisor, none: null },
     clock,
   });
   onTestFinished(() => {

@@ -22,7 +22,7 @@ async function work(dataDir: string, first: number): Promise<void> {
     dataDir,
     version: '0',
     engine: new StandInEngine(),
-    hypervisor: new StandInHypervisor(dataDir),
+    hypervisors: { qemu: new StandInHypervisor(dataDir), none: null },
     nics: () => [],
   });
   for (let number = first; ; number++) {

@@ -5,7 +5,7 @@ import { Patchcord } from '../../src-main/app/patchcord.ts';
 import { HostChanges } from '../../src-main/host/hostChanges.ts';
 import type { Activity, Panel } from '../../src-main/contract/activity.ts';
 import { HypervisorError } from '../../src-main/hypervisor/hypervisorError.ts';
-import { QemuHypervisor } from '../../src-main/hypervisor/qemu/qemuHypervisor.ts';
+import { makeHypervisors } from '../../src-main/hypervisor/hypervisors.ts';
 import { freshDataDir } from '../store/dataDir.ts';
 import { type Bench, openBench } from './bench.ts';
 import { StandInEngine, StandInHypervisor } from './standIns.ts';
@@ -69,8 +69,8 @@ describe('opening', () => {
 
   test('is refused where the sockets’ paths would be too long', async () => {
     const dataDir = join(freshDataDir(), 'x'.repeat(90));
-    const hypervisor = new QemuHypervisor({ dataDir });
-    const options = { dataDir, version: '0', engine: new StandInEngine(), hypervisor };
+    const hypervisors = makeHypervisors({ dataDir });
+    const options = { dataDir, version: '0', engine: new StandInEngine(), hypervisors };
     await expect(Patchcord.open({ ...options, nics: () => [] })).rejects.toMatchObject({
       code: 'socketPathTooLong',
     });
@@ -81,7 +81,13 @@ describe('opening', () => {
     const { dataDir } = await openBench();
     const engine = new StandInEngine();
     const hypervisor = new StandInHypervisor(dataDir);
-    const options = { dataDir, version: '0', engine, hypervisor, nics: () => [] };
+    const options = {
+      dataDir,
+      version: '0',
+      engine,
+      nics: () => [],
+      hypervisors: { qemu: hypervisor, none: null as null },
+    };
     await expect(Patchcord.open(options)).rejects.toMatchObject({
       code: 'alreadyRunning',
       params: { dataDir },

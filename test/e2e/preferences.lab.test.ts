@@ -26,7 +26,7 @@ async function newComputer(): Promise<Patchcord> {
   const opened = await Patchcord.open({
     ...{ dataDir, version: '0.1.0', nics: () => [], hostAddresses: () => [] },
     engine: new StandInEngine(),
-    hypervisor: new StandInHypervisor(dataDir),
+    hypervisors: { qemu: new StandInHypervisor(dataDir), none: null },
   });
   programs.push(opened);
   return opened;

@@ -9,7 +9,7 @@
  * Limit: a guest that ended and was started again while this program was down counts as the same.
  */
 import { type Clock, type Timer } from '../../engine/clock.ts';
-import type { Hypervisor } from '../../hypervisor/hypervisor.ts';
+import { type Hypervisors, reportOf } from '../../hypervisor/hypervisors.ts';
 import type { VmRecord } from '../../store/records.ts';
 import { startingCards } from './cards.ts';
 import type { Desk } from '../desk.ts';
@@ -19,13 +19,13 @@ const REUNION_MS = 3000;
 
 export class RunningCards {
   readonly #desk: Desk;
-  readonly #hypervisor: Hypervisor;
+  readonly #hypervisors: Hypervisors;
   readonly #running = new Set<string>();
   #reunion: Timer | null = null;
 
-  constructor(desk: Desk, hypervisor: Hypervisor) {
+  constructor(desk: Desk, hypervisors: Hypervisors) {
     this.#desk = desk;
-    this.#hypervisor = hypervisor;
+    this.#hypervisors = hypervisors;
   }
 
   /** `ended` is called when some guest turned out to have ended while nobody looked. */
@@ -47,7 +47,7 @@ export class RunningCards {
   note(vmId: string): boolean {
     const vm = this.#desk.state.vms.find(({ id }) => id === vmId);
     if (vm === undefined) return false;
-    if (this.#hypervisor.report(vmId).state === 'stopped')
+    if (reportOf(this.#hypervisors, vm).state === 'stopped')
       return this.#running.delete(vmId) && this.#forget(vm);
     this.#running.add(vmId);
     return vm.runningCards === null && this.#keep(vm);

@@ -13,7 +13,7 @@ import { QemuMachine } from './qemuMachine.ts';
 import { QemuProcess } from './qemuProcess.ts';
 import { QMP_SUFFIX, RunFiles } from './runFiles.ts';
 
-interface QemuHypervisorOptions {
+export interface QemuHypervisorOptions {
   /** Sockets go to `run` in it, made if need be for this user alone; logs to `log`. */
   readonly dataDir: string;
   readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void;
