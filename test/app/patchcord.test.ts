@@ -86,7 +86,7 @@ describe('opening', () => {
       version: '0',
       engine,
       nics: () => [],
-      hypervisors: { qemu: hypervisor, none: null as null },
+      hypervisors: { qemu: hypervisor, none: null },
     };
     await expect(Patchcord.open(options)).rejects.toMatchObject({
       code: 'alreadyRunning',
