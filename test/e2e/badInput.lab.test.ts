@@ -15,9 +15,11 @@ import { RunningProgram } from '../lab/runningProgram.ts';
 import { until } from '../lab/until.ts';
 import { cablePath, dhcpDiscover, frame, ipv4, macOctets } from './wiredVm.ts';
 
-/** How a sentence goes on after what happened. */
-const WHAT_TO_DO =
-  /[.;] (Add|Begin|Choose|Close|Correct|Exchange|Give|Install|Make|Move|Remove|See|Use|Write)\b|or correct\b/;
+/** The second sentence is an instruction. */
+const WHAT_TO_DO = new RegExp(
+  '[.] (Add|Change|Check|Choose|Close|Connect|Correct|Enter|Give|Install|Make|Move|Remove|Run|See|' +
+    'Start|Stop|Swap|Type|Update|Use|Write)\\b|[,;] (choose|correct|use)\\b',
+);
 
 let program: RunningProgram;
 
