@@ -57,6 +57,7 @@ export class IpAddress {
 
   /** 32 bits; `hashIpAt` gives the same for the same address. */
   hash(seed: number): number {
+    if (this.family === 4) return hashWord(seed, this.word3);
     return hashWords(seed, this.word0, this.word1, this.word2, this.word3);
   }
 
@@ -100,7 +101,7 @@ export function readIp(view: DataView, offset: number, family: IpFamily): IpAddr
 
 /** `readIp(view, offset, family).hash(seed)`, without the address. */
 export function hashIpAt(view: DataView, offset: number, family: IpFamily, seed: number): number {
-  if (family === 4) return hashWords(seed, 0, 0, MAPPED, view.getInt32(offset));
+  if (family === 4) return hashWord(seed, view.getInt32(offset));
   return hashWords(
     seed,
     view.getInt32(offset),
@@ -110,11 +111,13 @@ export function hashIpAt(view: DataView, offset: number, family: IpFamily, seed:
   );
 }
 
-/** Multipliers are MurmurHash3's finalizer constants. */
 function hashWords(seed: number, a: number, b: number, c: number, d: number): number {
-  let hash = Math.imul(seed ^ a, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13) ^ b, 0xc2b2ae35);
-  hash = Math.imul(hash ^ (hash >>> 16) ^ c, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13) ^ d, 0xc2b2ae35);
+  return hashWord(hashWord(hashWord(hashWord(seed, a), b), c), d);
+}
+
+/** Multipliers are MurmurHash3's finalizer constants. */
+function hashWord(seed: number, word: number): number {
+  let hash = Math.imul(seed ^ word, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
   return hash ^ (hash >>> 16);
 }

@@ -4,7 +4,7 @@
  * Read first: address/ip.ts (why addresses are compared where they lie).
  */
 import { type IpAddress, type IpFamily, readIp } from '../../address/ip.ts';
-import { sumOctets } from '../wire/checksum.ts';
+import { sumOctets, sumWord } from '../wire/checksum.ts';
 import {
   ipv4DestinationAt,
   ipv4HeaderLength,
@@ -77,7 +77,9 @@ export class GuestPacket {
 
   /** Both addresses, for `sumPseudoHeader`. The destination lies behind the source. */
   sumAddresses(): number {
-    return sumOctets(this.view, this.sourceAt, this.family === 4 ? 8 : 32);
+    const { view, sourceAt } = this;
+    if (this.family === 6) return sumOctets(view, sourceAt, 32);
+    return sumWord(view.getInt32(sourceAt)) + sumWord(view.getInt32(sourceAt + 4));
   }
 
   /** True for every piece of a fragmented packet. */

@@ -67,6 +67,7 @@ function sumWords({ word0, word1, word2, word3 }: IpAddress): number {
   return sumWord(word0) + sumWord(word1) + sumWord(word2) + sumWord(word3);
 }
 
-function sumWord(word: number): number {
+/** The two halves of a 32-bit word. */
+export function sumWord(word: number): number {
   return (word >>> 16) + (word & 0xffff);
 }
