@@ -155,7 +155,7 @@ describeLab('TAPs with the whole program (R55)', NEEDS, () => {
       await expect
         .poll(() => show('foreign'), SLOW)
         .toMatchObject({ running: true, adapters: [{ link: 'up' }] });
-      expect((await program.cli('vm', 'stop', 'foreign')).complaint).toContain('elsewhere');
+      expect((await program.cli('vm', 'stop', 'foreign')).complaint).toContain('outside Patchcord');
     } finally {
       await guest.stop();
     }
@@ -169,7 +169,7 @@ describeLab('TAPs with the whole program (R55)', NEEDS, () => {
     const add = async (tap: string): Promise<string> =>
       (await program.cli('vm', 'add', 'bad', '--kind', 'tap', '--tap', tap)).complaint;
     expect(await add('nowhere')).toContain('ip tuntap add dev nowhere mode tap');
-    expect(await add('lan0')).toContain('no TAP');
+    expect(await add('lan0')).toContain('not a TAP');
     expect(await add('0123456789abcdef')).toContain('at most 15');
     outside.host.ip('tuntap', 'add', 'dev', 'brief', 'mode', 'tap');
     expect(await add('brief')).toBe('');
