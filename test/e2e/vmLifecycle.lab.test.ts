@@ -45,7 +45,7 @@ describeLab('The life of a VM', NEEDS, () => {
     await program.json('adapter', 'set', 'one', '1', 'mac=52-54-00-00-00-01');
     await program.end('SIGKILL');
     await program.launch();
-    expect((await program.cli('vm', 'start', 'one')).complaint).toContain('running already');
+    expect((await program.cli('vm', 'start', 'one')).complaint).toContain('already running');
     expect(await vm()).toMatchObject({ state: 'running', problem: { code: 'restartNeeded' } });
     await isOnline();
   });
