@@ -15,7 +15,7 @@ import { addAdapter, removeAdapter, setAdapter } from './vms/adapters.ts';
 import { AppError } from './appError.ts';
 import { applyVm } from './vms/applyVm.ts';
 import { reachedNetwork, vmSpec } from './vms/cards.ts';
-import type { Desk } from './desk.ts';
+import type { Desk } from './appContext.ts';
 import { findForward, findNetwork, findVm } from './desired/desiredState.ts';
 import type { DesktopServices } from './desktopServices.ts';
 import { diagnosticsOf } from './view/diagnostics.ts';

@@ -39,7 +39,7 @@ import { activityOf } from './view/activity.ts';
 import { AppError } from './appError.ts';
 import { presentCards, vmSpec } from './vms/cards.ts';
 import { openDesk } from './networks/defaultNetworks.ts';
-import type { Desk, HostView } from './desk.ts';
+import type { Desk, HostView } from './appContext.ts';
 import type { DesktopServices } from './desktopServices.ts';
 import { findVm } from './desired/desiredState.ts';
 import { engineDesign } from './desired/engineDesign.ts';

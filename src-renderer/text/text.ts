@@ -7,7 +7,7 @@ import { shallowRef } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { en } from './en/en.ts';
 import type { Language } from './languages.ts';
-import type { Tongue } from './locale.ts';
+import type { Tongue } from './translation.ts';
 
 const tongues: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Tongue>>> = {
   de: async () => (await import('./de/de.ts')).german,

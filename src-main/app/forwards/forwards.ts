@@ -5,7 +5,7 @@ import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../../address/ipv4.t
 import type { HostAddress } from '../../host/nics.ts';
 import type { ForwardRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { findAdapter, findForward, findVm } from '../desired/desiredState.ts';
 import { newId } from '../names.ts';
 import { probePort } from './portProbe.ts';

@@ -5,9 +5,9 @@ import type { NetworkChange } from '../../contract/network.ts';
 import type { FileNetwork } from '../../contract/settingsFile.ts';
 import type { NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { addNetwork, setNetwork } from '../networks/networks.ts';
-import { unless } from '../unless.ts';
+import { unless } from '../withFallback.ts';
 
 /** Addresses that are in use on this computer. */
 const CLASHES: readonly ErrorCode[] = ['subnetOverlaps', 'subnetClashesWithHost', 'noSubnetLeft'];

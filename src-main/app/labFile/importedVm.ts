@@ -5,12 +5,12 @@ import type { FileAdapter, FileForward, FileVm } from '../../contract/settingsFi
 import type { AdapterSettings } from '../../contract/vm.ts';
 import type { VmRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { findVm } from '../desired/desiredState.ts';
 import { keepForward } from '../forwards/forwards.ts';
 import { type MacOwners, checkMac, macOwners } from '../vms/macAddresses.ts';
 import { forwardsOf } from './settingsExport.ts';
-import { unless } from '../unless.ts';
+import { unless } from '../withFallback.ts';
 import { addVm, setVm } from '../vms/vms.ts';
 
 /** Ids here of the file's networks, by name; null: the network was left out. */

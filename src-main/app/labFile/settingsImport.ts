@@ -9,7 +9,7 @@
 import type { CheckedArgs } from '../../contract/contract.ts';
 import type { Problem } from '../../contract/errors.ts';
 import type { FilePatch, ImportSummary, SettingsFile } from '../../contract/settingsFile.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { findNetwork } from '../desired/desiredState.ts';
 import { takeNetwork } from './importedNetwork.ts';
 import { takeVm } from './importedVm.ts';

@@ -2,7 +2,7 @@
 import type { Nic } from '../../contract/network.ts';
 import { formatMac } from '../../address/mac.ts';
 import type { Store } from '../../store/store.ts';
-import { Desk, type HostView } from '../desk.ts';
+import { Desk, type HostView } from '../appContext.ts';
 import { newNetwork } from './networks.ts';
 import { INTERNAL_SUBNET, SHARED_SUBNETS, freeSharedSubnet, parseSubnet } from './subnets.ts';
 

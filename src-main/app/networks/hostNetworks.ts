@@ -5,7 +5,7 @@
 import type { NetworkChange } from '../../contract/network.ts';
 import type { NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { derivedMac, macOwners } from '../vms/macAddresses.ts';
 import { checkNetworkName, newId } from '../names.ts';
 import { checkOffered } from './nicChoices.ts';

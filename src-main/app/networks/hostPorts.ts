@@ -7,7 +7,7 @@ import { parseMac } from '../../address/mac.ts';
 import type { HostPortConfig } from '../../engine/engineConfig.ts';
 import type { NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { derivedMac, macOwners } from '../vms/macAddresses.ts';
 import { clashingAddress, gatewayOf, overlaps, parseSubnet } from './subnets.ts';
 

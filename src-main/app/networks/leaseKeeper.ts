@@ -13,7 +13,7 @@ import type { Clock, Timer } from '../../engine/clock.ts';
 import type { EngineSnapshot } from '../../engine/engineConfig.ts';
 import type { LeaseRecord } from '../../store/records.ts';
 import { leaseRecord } from '../view/activity.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import type { EngineLike } from '../engineLike.ts';
 import type { Log } from '../log.ts';
 

@@ -4,7 +4,7 @@ import type { NetworkChange, NetworkKind } from '../../contract/network.ts';
 import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
 import type { NetworkRecord, VmRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { findNetwork } from '../desired/desiredState.ts';
 import { changedHostNetwork, newHostNetwork } from './hostNetworks.ts';
 import { checkHostPort, hostPortMac } from './hostPorts.ts';

@@ -1,7 +1,7 @@
 /** Which of this computer's NICs VMs may be put on: all, but for those that were excluded (R11). */
 import type { NicChoice } from '../../contract/network.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 
 export function nicChoices(desk: Desk): NicChoice[] {
   const { excludedNics } = desk;

@@ -6,7 +6,7 @@
  */
 import type { PatchRecord, NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { type DesiredState, findNetwork } from '../desired/desiredState.ts';
 
 interface Ends {

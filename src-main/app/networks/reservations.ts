@@ -3,7 +3,7 @@ import type { Reservation } from '../../contract/network.ts';
 import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
 import type { NetworkRecord, ReservationRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { findNetwork } from '../desired/desiredState.ts';
 import { hostPortAddress } from './hostPorts.ts';
 import { type MacOwners, checkMac } from '../vms/macAddresses.ts';

@@ -5,7 +5,7 @@ import {
   type PreferencesView,
 } from '../../contract/preferences.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import type { DesktopServices } from '../desktopServices.ts';
 import type { Sight } from '../view/panel.ts';
 import { writePreferences } from './storedPreferences.ts';

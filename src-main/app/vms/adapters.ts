@@ -5,7 +5,7 @@ import { ADAPTERS_PER_VM, type AdapterSettings, type CardModel } from '../../con
 import type { AdapterRecord, VmRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
 import { chosenAttachment } from './attachments/vmAttachments.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { findAdapter, findVm, portId } from '../desired/desiredState.ts';
 import { type MacOwners, checkMac, derivedMac, macOwners } from './macAddresses.ts';
 import { type Plug, resolvePlug } from './plug.ts';

@@ -1,7 +1,7 @@
 /** The OK of a VM's dialog: networks to be made, the VM, its forwards, in one transaction. */
 import type { CheckedArgs } from '../../contract/contract.ts';
 import type { EngineSnapshot } from '../../engine/engineConfig.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { findVm } from '../desired/desiredState.ts';
 import { applyForwards, probeForwards } from '../forwards/forwards.ts';
 import { addNetwork } from '../networks/networks.ts';

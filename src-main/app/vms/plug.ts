@@ -3,7 +3,7 @@ import type { NetworkKind } from '../../contract/network.ts';
 import type { Mode } from '../../contract/vm.ts';
 import type { AdapterRecord, NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { type DesiredState, findNetwork } from '../desired/desiredState.ts';
 import { firstNic, hostNetworkOf } from '../networks/hostNetworks.ts';
 import { checkOffered } from '../networks/nicChoices.ts';

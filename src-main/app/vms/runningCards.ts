@@ -12,7 +12,7 @@ import { type Clock, type Timer } from '../../engine/clock.ts';
 import { type Hypervisors, reportOf } from '../../hypervisor/hypervisors.ts';
 import type { VmRecord } from '../../store/records.ts';
 import { startingCards } from './cards.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 
 /** How long a running guest may take to be found again, ms: its monitor answers within a few. */
 const REUNION_MS = 3000;

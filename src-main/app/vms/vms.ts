@@ -9,7 +9,7 @@ import { AppError } from '../appError.ts';
 import { attachmentRules } from './attachments/attachments.ts';
 import { changedKind, chosenKind, usableAdapters } from './attachments/vmAttachments.ts';
 import { checkedAdapters, newAdapter } from './adapters.ts';
-import type { Desk } from '../desk.ts';
+import type { Desk } from '../appContext.ts';
 import { findVm } from '../desired/desiredState.ts';
 import { checkVmName, newId } from '../names.ts';
 import type { Plug } from './plug.ts';

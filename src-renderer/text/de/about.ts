@@ -1,5 +1,5 @@
 /** Die Wörter des Menüs am Ende der Werkzeugleiste und von „Über Patchcord“. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const aboutText: Translation['about'] = {
   more: 'Mehr',

@@ -1,5 +1,5 @@
 /** Die Wörter des Fensters „Aktivität“: Durchsatz, Tabellen, und warum Frames verworfen wurden. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const activityText: Translation['activity'] = {
   title: 'Aktivität',

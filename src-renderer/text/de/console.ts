@@ -1,5 +1,5 @@
 /** Words of the console: the list of VMs, its toolbar, its banners. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const consoleText: Translation['console'] = {
   title: 'Patchcord',

@@ -1,5 +1,5 @@
 /** Everything Patchcord says in its window, in German: the areas of en/en.ts. */
-import type { Tongue, Translation } from '../locale.ts';
+import type { Tongue, Translation } from '../translation.ts';
 import { aboutText } from './about.ts';
 import { activityText } from './activity.ts';
 import { checks } from './checks.ts';

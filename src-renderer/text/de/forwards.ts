@@ -1,5 +1,5 @@
 /** Words of a VM's port forwarding page. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const forwardsText: Translation['forwards'] = {
   title: 'Portweiterleitung',

@@ -1,5 +1,5 @@
 /** Words of the map: VMs, networks and NICs, and the cables between them. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const mapText: Translation['map'] = {
   views: 'Ansicht',

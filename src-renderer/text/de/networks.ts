@@ -1,5 +1,5 @@
 /** Words of the Networks dialog. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const networksText: Translation['networks'] = {
   title: 'Netzwerke',

@@ -1,5 +1,5 @@
 /** Words of the New VM dialog. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const newVmText: Translation['newVm'] = {
   title: 'Neue virtuelle Maschine',

@@ -1,5 +1,5 @@
 /** Die Wörter der Einstellungen des Programms, der Einstellungsdateien und der Pause. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const preferencesText: Translation['preferences'] = {
   title: 'Programmeinstellungen',

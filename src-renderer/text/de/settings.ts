@@ -1,5 +1,5 @@
 /** Words of a VM's Settings dialog. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const settingsText: Translation['settings'] = {
   title: 'Einstellungen für „{name}“',

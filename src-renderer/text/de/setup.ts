@@ -1,5 +1,5 @@
 /** Words of the Setup page. What checks mean and find is in checks.ts. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const setupText: Translation['setup'] = {
   open: 'Einrichten …',

@@ -1,5 +1,5 @@
 /** Words that several areas use: buttons, connections, cards, states. */
-import type { Translation } from '../locale.ts';
+import type { Translation } from '../translation.ts';
 
 export const words: Translation['words'] = {
   ok: 'OK',

@@ -7,7 +7,7 @@ import type { Problem } from '../../../contract/errors.ts';
 import type { VmKind } from '../../../contract/vm.ts';
 import type { LinkConfig } from '../../../engine/engineConfig.ts';
 import type { AdapterRecord, VmRecord } from '../../../store/records.ts';
-import type { Desk } from '../../desk.ts';
+import type { Desk } from '../../appContext.ts';
 
 /** The adapter that an attachment is chosen for. */
 export interface AdapterPlace {

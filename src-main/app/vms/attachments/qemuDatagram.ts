@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { Attachment, AttachmentOf } from '../../../contract/attachment.ts';
 import { AppError } from '../../appError.ts';
-import type { Desk } from '../../desk.ts';
+import type { Desk } from '../../appContext.ts';
 import { portId } from '../../desired/desiredState.ts';
 import type { AttachmentRules } from './attachmentRules.ts';
 import { refuseTap } from './tapDevice.ts';

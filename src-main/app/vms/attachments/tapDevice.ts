@@ -7,7 +7,7 @@ import { type Attachment, tapNameOf } from '../../../contract/attachment.ts';
 import type { Problem } from '../../../contract/errors.ts';
 import { type ErrorCode, isErrorCode } from '../../../contract/errorText.ts';
 import { AppError } from '../../appError.ts';
-import type { Desk } from '../../desk.ts';
+import type { Desk } from '../../appContext.ts';
 import type { AdapterPlace } from './attachmentRules.ts';
 
 /** IFNAMSIZ of linux/if.h, without its final zero. */

@@ -9,7 +9,7 @@ import type { EngineSnapshot, PortSnapshot } from '../../../engine/engineConfig.
 import type { VmReport } from '../../../hypervisor/hypervisor.ts';
 import type { AdapterRecord, VmRecord } from '../../../store/records.ts';
 import { AppError } from '../../appError.ts';
-import type { Desk } from '../../desk.ts';
+import type { Desk } from '../../appContext.ts';
 import { portId } from '../../desired/desiredState.ts';
 import { presentCards } from '../cards.ts';
 import type { AdapterPlace } from './attachmentRules.ts';
