@@ -1,6 +1,6 @@
 /**
- * What every use case works at: what is set, the one way to change it, and the world it is checked
- * against. A change is on the disk when `commit` returns.
+ * What every use case works with: the settings, the one way to change them, and the host that they
+ * are checked against. A change is on the disk when `commit` returns.
  */
 import type { Problem } from '../contract/errors.ts';
 import type { Nic } from '../contract/network.ts';
@@ -22,7 +22,7 @@ export interface HostView {
   hostAdapterProblem(): Problem | null;
 }
 
-export class Desk {
+export class AppContext {
   readonly host: HostView;
   readonly #store: Store;
   #state: DesiredState;

@@ -5,28 +5,25 @@ import type { CallResult } from '../contract/contract.ts';
 import { PatchcordError } from '../contract/errors.ts';
 import type { ForwardAnswer } from '../contract/network.ts';
 import type { Handlers } from '../contract/server.ts';
-import type { VmState } from '../contract/vm.ts';
-import type { Doctor } from '../host/doctor.ts';
 import { formatMac } from '../address/mac.ts';
-import type { EngineQueries, EngineSnapshot } from '../engine/engineConfig.ts';
-import { type Hypervisors, reportOf } from '../hypervisor/hypervisors.ts';
+import type { EngineQueries } from '../engine/engineConfig.ts';
+import { reportOf } from '../hypervisor/hypervisors.ts';
 import { fdbOf, flowsOf, leaseRecord, leasesOf, trafficOf } from './view/activity.ts';
 import { addAdapter, removeAdapter, setAdapter } from './vms/adapters.ts';
 import { AppError } from './appError.ts';
 import { applyVm } from './vms/applyVm.ts';
 import { reachedNetwork, vmSpec } from './vms/cards.ts';
-import type { Desk } from './appContext.ts';
+import type { AppContext } from './appContext.ts';
+import type { AppServices } from './appServices.ts';
 import { findForward, findNetwork, findVm } from './desired/desiredState.ts';
-import type { DesktopServices } from './desktopServices.ts';
 import { diagnosticsOf } from './view/diagnostics.ts';
-import type { EngineLike } from './engineLike.ts';
 import { testForward } from './forwards/forwardTest.ts';
 import { addForward, checkForward, removeForward, setForward } from './forwards/forwards.ts';
 import { derivedMac, macOwners } from './vms/macAddresses.ts';
 import { addNetwork, removeNetwork, setNetwork } from './networks/networks.ts';
 import { nicChoices, offerNic } from './networks/nicChoices.ts';
 import { addPatch, isBehindNat, removePatch } from './networks/patches.ts';
-import { type Sight, forwardOf, networkOf, panelOf, statusOf, vmOf } from './view/panel.ts';
+import { forwardOf, networkOf, panelOf, statusOf, vmOf } from './view/panel.ts';
 import {
   openDataDir,
   preferencesView,
@@ -39,220 +36,200 @@ import { importSettings } from './labFile/settingsImport.ts';
 import { attachmentRules } from './vms/attachments/attachments.ts';
 import { addVm, removeVm, setVm } from './vms/vms.ts';
 
-/** What the calls work with: the program without its faces. */
-export interface Workings {
-  readonly desk: Desk;
-  readonly engine: EngineLike;
-  readonly hypervisors: Hypervisors;
-  readonly doctor: Doctor;
-  /** Null: no desktop program, so nothing to start at login and no file manager. */
-  readonly desktop: DesktopServices | null;
-  /** The set-up may be another now. */
-  lookAgain(): Promise<void>;
-  sight(): Sight;
-  readonly snapshot: EngineSnapshot | null;
-  /** `starting` from the moment a start was asked for. */
-  stateOf(vmId: string): VmState;
-  /** Starts a guest with what is set now. Returns its id. */
-  startVm(nameOrId: string): Promise<string>;
-  /** Brings everything in line with what is set; resolves when it is, or soon enough. */
-  settle(): Promise<void>;
-}
-
-export function makeHandlers(workings: Workings): Handlers {
-  const { desk } = workings;
+export function makeHandlers(services: AppServices): Handlers {
+  const { app } = services;
   const vm = (nameOrId: string): CallResult<'vm.get'> =>
-    vmOf(desk.state, workings.sight(), findVm(desk.state, nameOrId));
+    vmOf(app.state, services.runtime(), findVm(app.state, nameOrId));
   const network = (id: string): CallResult<'network.add'> =>
-    networkOf(desk.state, workings.sight(), findNetwork(desk.state, id));
+    networkOf(app.state, services.runtime(), findNetwork(app.state, id));
 
   return {
-    'panel.get': () => panelOf(desk.state, workings.sight()),
-    'status.get': () => statusOf(desk.state, workings.sight()),
+    'panel.get': () => panelOf(app.state, services.runtime()),
+    'status.get': () => statusOf(app.state, services.runtime()),
 
     'panel.pause': async (args) => {
-      setPaused(desk, args.paused);
-      await workings.settle();
-      return statusOf(desk.state, workings.sight());
+      setPaused(app, args.paused);
+      await services.settle();
+      return statusOf(app.state, services.runtime());
     },
 
-    'vm.list': () => panelOf(desk.state, workings.sight()).vms,
+    'vm.list': () => panelOf(app.state, services.runtime()).vms,
     'vm.get': (args) => vm(args.vm),
     'vm.add': async (args) =>
       vm(
         await settled(
-          workings,
-          desk.atomically(() => addVm(desk, args)),
+          services,
+          app.atomically(() => addVm(app, args)),
         ),
       ),
     'vm.set': async (args) =>
       vm(
         await settled(
-          workings,
-          desk.atomically(() => setVm(desk, args, workings.snapshot)),
+          services,
+          app.atomically(() => setVm(app, args, services.snapshot)),
         ),
       ),
     'vm.apply': async (args) =>
-      vm(await settled(workings, await applyVm(desk, args, workings.snapshot))),
+      vm(await settled(services, await applyVm(app, args, services.snapshot))),
     'vm.remove': async (args) => {
-      removeVm(desk, args.vm, (vmId) => workings.stateOf(vmId));
-      return settled(workings, null);
+      removeVm(app, args.vm, (vmId) => services.stateOf(vmId));
+      return settled(services, null);
     },
-    'vm.args': (args) => argsOf(workings, args.vm),
-    'vm.start': async (args) => vm(await workings.startVm(args.vm)),
-    'vm.stop': async (args) => vm(await stopVm(workings, args.vm, args.force)),
+    'vm.args': (args) => argsOf(services, args.vm),
+    'vm.start': async (args) => vm(await services.startVm(args.vm)),
+    'vm.stop': async (args) => vm(await stopVm(services, args.vm, args.force)),
 
     'adapter.add': async (args) =>
       vm(
         await settled(
-          workings,
-          desk.atomically(() => addAdapter(desk, args)),
+          services,
+          app.atomically(() => addAdapter(app, args)),
         ),
       ),
-    'adapter.remove': async (args) => vm(await settled(workings, removeAdapter(desk, args))),
+    'adapter.remove': async (args) => vm(await settled(services, removeAdapter(app, args))),
     'adapter.set': async (args) =>
       vm(
         await settled(
-          workings,
-          desk.atomically(() => setAdapter(desk, args)),
+          services,
+          app.atomically(() => setAdapter(app, args)),
         ),
       ),
-    'mac.suggest': () => suggestMac(desk),
+    'mac.suggest': () => suggestMac(app),
 
-    'network.list': () => panelOf(desk.state, workings.sight()).networks,
-    'network.add': async (args) => network(await settled(workings, addNetwork(desk, args))),
-    'network.set': async (args) => network(await settled(workings, setNetwork(desk, args))),
+    'network.list': () => panelOf(app.state, services.runtime()).networks,
+    'network.add': async (args) => network(await settled(services, addNetwork(app, args))),
+    'network.set': async (args) => network(await settled(services, setNetwork(app, args))),
     'network.remove': (args) => {
-      removeNetwork(desk, args);
-      return settled(workings, null);
+      removeNetwork(app, args);
+      return settled(services, null);
     },
     'network.reserve': async (args) => {
-      const change = { reservations: withReservation(desk, args) };
-      return network(await settled(workings, setNetwork(desk, { ...args, change })));
+      const change = { reservations: withReservation(app, args) };
+      return network(await settled(services, setNetwork(app, { ...args, change })));
     },
-    'network.patch': async (args) => network(await settled(workings, addPatch(desk, args))),
-    'network.unpatch': async (args) => network(await settled(workings, removePatch(desk, args))),
+    'network.patch': async (args) => network(await settled(services, addPatch(app, args))),
+    'network.unpatch': async (args) => network(await settled(services, removePatch(app, args))),
 
-    'forward.list': () => panelOf(desk.state, workings.sight()).forwards,
+    'forward.list': () => panelOf(app.state, services.runtime()).forwards,
     'forward.add': async (args) =>
-      forwardAnswer(workings, await settled(workings, await addForward(desk, args))),
+      forwardAnswer(services, await settled(services, await addForward(app, args))),
     'forward.set': async (args) =>
-      forwardAnswer(workings, await settled(workings, await setForward(desk, args))),
-    'forward.check': (args) => checkForward(desk, args),
-    'forward.test': (args) => tested(workings, args.id),
+      forwardAnswer(services, await settled(services, await setForward(app, args))),
+    'forward.check': (args) => checkForward(app, args),
+    'forward.test': (args) => tested(services, args.id),
     'forward.remove': (args) => {
-      removeForward(desk, args.id);
-      return settled(workings, null);
+      removeForward(app, args.id);
+      return settled(services, null);
     },
 
-    'lease.list': async () => listLeases(workings),
-    'flow.list': async () => flowsOf(desk.state, await ask(workings, 'flows', null)),
+    'lease.list': async () => listLeases(services),
+    'flow.list': async () => flowsOf(app.state, await ask(services, 'flows', null)),
     'fdb.list': async (args) => {
-      const { id } = findNetwork(desk.state, args.network);
-      return fdbOf(desk.state, await ask(workings, 'fdb', { networkId: id }));
+      const { id } = findNetwork(app.state, args.network);
+      return fdbOf(app.state, await ask(services, 'fdb', { networkId: id }));
     },
-    'nic.list': () => nicChoices(desk),
+    'nic.list': () => nicChoices(app),
     'nic.set': ({ nic, offered }) => {
-      offerNic(desk, nic, offered);
-      return nicChoices(desk);
+      offerNic(app, nic, offered);
+      return nicChoices(app);
     },
     'engine.restart': async () => {
-      await workings.engine.restart();
-      return statusOf(desk.state, workings.sight());
+      await services.engine.restart();
+      return statusOf(app.state, services.runtime());
     },
     'doctor.list': async () => {
-      await workings.lookAgain();
-      return workings.doctor.list();
+      await services.checkHostAdapter();
+      return services.doctor.list();
     },
     'doctor.repair': async (args) => {
-      const result = await workings.doctor.repair(args.check);
-      await workings.lookAgain();
+      const result = await services.doctor.repair(args.check);
+      await services.checkHostAdapter();
       return result;
     },
-    'preferences.get': () => preferencesView(desk, workings),
+    'preferences.get': () => preferencesView(app, services),
     'preferences.set': async (args) => {
-      setPreferences(desk, args, workings.desktop);
-      return settled(workings, preferencesView(desk, workings));
+      setPreferences(app, args, services.desktop);
+      return settled(services, preferencesView(app, services));
     },
-    'dataDir.open': async () => openDataDir(workings),
-    'settings.export': () => exportSettings(desk.state),
-    'settings.import': async (args) => settled(workings, importSettings(desk, args)),
+    'dataDir.open': async () => openDataDir(services),
+    'settings.export': () => exportSettings(app.state),
+    'settings.import': async (args) => settled(services, importSettings(app, args)),
     'diagnostics.get': async () =>
       diagnosticsOf(
-        panelOf(desk.state, workings.sight()),
-        await workings.doctor.list(),
-        trafficOf(desk.state.vms, workings.snapshot),
+        panelOf(app.state, services.runtime()),
+        await services.doctor.list(),
+        trafficOf(app.state.vms, services.snapshot),
       ),
     'stats.get': (args) =>
       trafficOf(
-        args.vm === undefined ? desk.state.vms : [findVm(desk.state, args.vm)],
-        workings.snapshot,
+        args.vm === undefined ? app.state.vms : [findVm(app.state, args.vm)],
+        services.snapshot,
       ),
   };
 }
 
 /** What is changed takes effect before the answer, so that scripts can rely on it. */
-async function settled<T>(workings: Workings, result: T): Promise<T> {
-  await workings.settle();
+async function settled<T>(services: AppServices, result: T): Promise<T> {
+  await services.settle();
   return result;
 }
 
-function argsOf({ desk, hypervisors, snapshot }: Workings, nameOrId: string): string[] {
-  const vm = findVm(desk.state, nameOrId);
+function argsOf({ app, hypervisors, snapshot }: AppServices, nameOrId: string): string[] {
+  const vm = findVm(app.state, nameOrId);
   const attachments = vm.adapters.map(({ attachment }) => attachment);
   return (
     attachmentRules(vm.attachmentKind).command(attachments) ??
-    hypervisors[vm.kind]?.args(vmSpec(vm, vm.adapters, snapshot, desk.state.paused)) ??
+    hypervisors[vm.kind]?.args(vmSpec(vm, vm.adapters, snapshot, app.state.paused)) ??
     []
   );
 }
 
-async function stopVm(workings: Workings, nameOrId: string, force: boolean): Promise<string> {
-  const vm = findVm(workings.desk.state, nameOrId);
-  const state = workings.stateOf(vm.id);
+async function stopVm(services: AppServices, nameOrId: string, force: boolean): Promise<string> {
+  const vm = findVm(services.app.state, nameOrId);
+  const state = services.stateOf(vm.id);
   if (state === 'stopped') throw new AppError('vmNotRunning', { vm: vm.name });
-  const hypervisor = workings.hypervisors[vm.kind];
+  const hypervisor = services.hypervisors[vm.kind];
   // Its cables are in use, but no hypervisor knows it.
-  const isUnknown = state === 'running' && reportOf(workings.hypervisors, vm).state === 'stopped';
+  const isUnknown = state === 'running' && reportOf(services.hypervisors, vm).state === 'stopped';
   if (hypervisor === null || isUnknown) throw new AppError('runElsewhere', { vm: vm.name });
   await hypervisor.stop(vm.id, force);
   return vm.id;
 }
 
-function suggestMac(desk: Desk): string {
-  const owners = macOwners(desk.state, null);
-  const identity = Buffer.from(desk.host.random(16)).toString('hex');
-  const { macPrefix } = desk.state.preferences;
-  return derivedMac(desk.hostMac, identity, (mac) => owners.has(mac), macPrefix);
+function suggestMac(app: AppContext): string {
+  const owners = macOwners(app.state, null);
+  const identity = Buffer.from(app.host.random(16)).toString('hex');
+  const { macPrefix } = app.state.preferences;
+  return derivedMac(app.hostMac, identity, (mac) => owners.has(mac), macPrefix);
 }
 
-function forwardAnswer(workings: Workings, id: string): CallResult<'forward.add'> {
-  const { state } = workings.desk;
-  return forwardOf(state, workings.sight(), findForward(state, id));
+function forwardAnswer(services: AppServices, id: string): CallResult<'forward.add'> {
+  const { state } = services.app;
+  return forwardOf(state, services.runtime(), findForward(state, id));
 }
 
-async function tested(workings: Workings, id: string): Promise<ForwardAnswer> {
-  const { desk } = workings;
-  const { vmId, n } = findForward(desk.state, id);
-  const vm = vmOf(desk.state, workings.sight(), findVm(desk.state, vmId));
+async function tested(services: AppServices, id: string): Promise<ForwardAnswer> {
+  const { app } = services;
+  const { vmId, n } = findForward(app.state, id);
+  const vm = vmOf(app.state, services.runtime(), findVm(app.state, vmId));
   const adapter = vm.adapters.find((candidate) => candidate.n === n);
   if (!vm.running && adapter?.link !== 'up') return 'vmNotRunning';
-  const forward = forwardAnswer(workings, id);
+  const forward = forwardAnswer(services, id);
   // A forward made just now listens before a snapshot says so: only the others are known beforehand.
-  const reached = adapter ? reachedNetwork(adapter, desk.state.paused) : null;
-  const leads = adapter !== undefined && isBehindNat(desk.state, reached);
+  const reached = adapter ? reachedNetwork(adapter, app.state.paused) : null;
+  const leads = adapter !== undefined && isBehindNat(app.state, reached);
   if (forward.state === 'failed' || !leads) return 'notListening';
   if (adapter.ip.length === 0) return 'noAddress';
-  return testForward(forward, (localPort) => flowState(workings, adapter.mac, localPort));
+  return testForward(forward, (localPort) => flowState(services, adapter.mac, localPort));
 }
 
 /** Of the TCP flow that came in from this port of ours for the adapter. */
 async function flowState(
-  workings: Workings,
+  services: AppServices,
   mac: string,
   localPort: number,
 ): Promise<string | null> {
-  const flows = await ask(workings, 'flows', null);
+  const flows = await ask(services, 'flows', null);
   const flow = flows.find(
     (candidate) =>
       candidate.protocol === 'tcp' &&
@@ -263,21 +240,21 @@ async function flowState(
 }
 
 /** While the engine is not up: what was kept last. */
-async function listLeases(workings: Workings): Promise<CallResult<'lease.list'>> {
-  const { state } = workings.desk;
-  if (workings.sight().engine.state !== 'running') return leasesOf(state, state.leases);
-  const leases = await ask(workings, 'leases', null);
-  return leasesOf(workings.desk.state, leases.map(leaseRecord));
+async function listLeases(services: AppServices): Promise<CallResult<'lease.list'>> {
+  const { state } = services.app;
+  if (services.runtime().engine.state !== 'running') return leasesOf(state, state.leases);
+  const leases = await ask(services, 'leases', null);
+  return leasesOf(services.app.state, leases.map(leaseRecord));
 }
 
 /** @throws AppError `engineUnavailable` when the engine ends meanwhile */
 async function ask<K extends keyof EngineQueries>(
-  workings: Workings,
+  services: AppServices,
   name: K,
   args: EngineQueries[K]['args'],
 ): Promise<EngineQueries[K]['result']> {
   try {
-    return await workings.engine.query(name, args);
+    return await services.engine.query(name, args);
   } catch (error) {
     if (error instanceof PatchcordError) throw error;
     throw new AppError('engineUnavailable', {}, { cause: error });

@@ -38,16 +38,18 @@ import { Store } from '../store/store.ts';
 import { activityOf } from './view/activity.ts';
 import { AppError } from './appError.ts';
 import { presentCards, vmSpec } from './vms/cards.ts';
-import { openDesk } from './networks/defaultNetworks.ts';
-import type { Desk, HostView } from './appContext.ts';
+import { openContext } from './networks/defaultNetworks.ts';
+import type { AppContext, HostView } from './appContext.ts';
 import type { DesktopServices } from './desktopServices.ts';
 import { findVm } from './desired/desiredState.ts';
 import { engineDesign } from './desired/engineDesign.ts';
 import type { EngineLike } from './engineLike.ts';
-import { type Workings, makeHandlers } from './handlers.ts';
+import type { AppServices } from './appServices.ts';
+import { makeHandlers } from './handlers.ts';
 import { LeaseKeeper } from './networks/leaseKeeper.ts';
 import type { Log } from './log.ts';
-import { type Sight, panelOf, statusOf } from './view/panel.ts';
+import { panelOf, statusOf } from './view/panel.ts';
+import type { RuntimeView } from './view/runtimeView.ts';
 import { PanelFeed } from './view/panelFeed.ts';
 import { RunningCards } from './vms/runningCards.ts';
 import { filteredNics, seenReport } from './vms/attachments/vmAttachments.ts';
@@ -83,21 +85,21 @@ interface PatchcordOptions {
 }
 
 /** Why Host adapter cannot be had, as last seen. */
-interface HostAdapterSight {
+interface HostAdapterState {
   problem: Problem | null;
 }
 
 const silence: Log = { warn: () => undefined };
 
-export class Patchcord implements PanelService, Workings {
-  readonly desk: Desk;
+export class Patchcord implements PanelService, AppServices {
+  readonly app: AppContext;
   readonly engine: EngineLike;
   readonly hypervisors: Hypervisors;
   readonly nics: () => readonly Nic[];
   readonly doctor: Doctor;
   readonly handlers: Handlers;
   readonly #options: PatchcordOptions;
-  readonly #hostAdapter: HostAdapterSight;
+  readonly #hostAdapter: HostAdapterState;
   readonly #store: Store;
   readonly #changes: HostChanges;
   readonly #clock: Clock;
@@ -116,24 +118,24 @@ export class Patchcord implements PanelService, Workings {
   private constructor(
     options: PatchcordOptions,
     store: Store,
-    desk: Desk,
-    hostAdapterSight: HostAdapterSight,
+    app: AppContext,
+    hostAdapterState: HostAdapterState,
   ) {
     const { clock = systemClock, log = silence, engine, hypervisors } = options;
     this.#options = options;
-    this.#hostAdapter = hostAdapterSight;
+    this.#hostAdapter = hostAdapterState;
     this.#store = store;
     this.#clock = clock;
     this.#log = log;
-    this.desk = desk;
+    this.app = app;
     this.engine = engine;
     this.hypervisors = hypervisors;
     this.nics = options.nics;
     this.#changes = options.changes ?? new HostChanges(options.dataDir);
     this.doctor = new Doctor(this.#hostChecks());
-    this.#leases = new LeaseKeeper(desk, engine, clock, log);
-    this.#running = new RunningCards(desk, hypervisors);
-    this.#feed = new PanelFeed(clock, () => panelOf(desk.state, this.sight()));
+    this.#leases = new LeaseKeeper(app, engine, clock, log);
+    this.#running = new RunningCards(app, hypervisors);
+    this.#feed = new PanelFeed(clock, () => panelOf(app.state, this.runtime()));
     this.handlers = makeHandlers(this);
   }
 
@@ -153,13 +155,13 @@ export class Patchcord implements PanelService, Workings {
     const store = Store.open(options.dataDir, () => clock.wallMs());
     try {
       const { nics, nic = readNicFacts } = options;
-      const hostAdapter: HostAdapterSight = { problem: null };
+      const hostAdapter: HostAdapterState = { problem: null };
       const host: HostView = {
         ...{ addresses: hostAddresses, boundUdpPorts, random, nics, nic },
         hostAdapterProblem: () => hostAdapter.problem,
       };
-      const desk = openDesk(store, host, nics());
-      const patchcord = new Patchcord(options, store, desk, hostAdapter);
+      const app = openContext(store, host, nics());
+      const patchcord = new Patchcord(options, store, app, hostAdapter);
       await patchcord.#start();
       return patchcord;
     } catch (error) {
@@ -180,7 +182,7 @@ export class Patchcord implements PanelService, Workings {
     return this.#feed.subscribe(event, listener);
   }
 
-  sight(): Sight {
+  runtime(): RuntimeView {
     const { version, dataDir, hostAddresses = readHostAddresses } = this.#options;
     return {
       version,
@@ -188,7 +190,7 @@ export class Patchcord implements PanelService, Workings {
       engine: this.#engineState,
       snapshot: this.#snapshot,
       report: (vmId) => this.#report(vmId),
-      masterOf: (nic) => this.desk.host.nic(nic)?.master ?? null,
+      masterOf: (nic) => this.app.host.nic(nic)?.master ?? null,
       hostAddresses: hostAddresses(),
       hostAdapter: this.#hostAdapter.problem,
       damaged: this.#store.damaged,
@@ -207,16 +209,16 @@ export class Patchcord implements PanelService, Workings {
   }
 
   async startVm(nameOrId: string): Promise<string> {
-    const { id, name, kind, runningCards } = findVm(this.desk.state, nameOrId);
+    const { id, name, kind, runningCards } = findVm(this.app.state, nameOrId);
     const hypervisor = this.hypervisors[kind];
     if (hypervisor === null) throw new AppError('runElsewhere', { vm: name });
     if (this.stateOf(id) !== 'stopped') throw new AppError('vmAlreadyRunning', { vm: name });
     this.#starting.add(id);
     try {
-      const vm = readyVm(this.desk, id, this.#snapshot);
+      const vm = readyVm(this.app, id, this.#snapshot);
       this.#running.starting(vm);
       await this.settle();
-      const { paused } = this.desk.state;
+      const { paused } = this.app.state;
       await hypervisor.start(vmSpec(vm, vm.adapters, this.#snapshot, paused));
     } catch (error) {
       // It was there all along and is found only now: its cards are those of before.
@@ -244,7 +246,7 @@ export class Patchcord implements PanelService, Workings {
   }
 
   /** Whoever looks at the set-up, or repairs it, wants to see at once what can be had now. */
-  async lookAgain(): Promise<void> {
+  async checkHostAdapter(): Promise<void> {
     const { hostAdapter = hostAdapterProblem } = this.#options;
     this.#hostAdapter.problem = await hostAdapter();
     this.#feed.touch();
@@ -252,7 +254,7 @@ export class Patchcord implements PanelService, Workings {
 
   #hostChecks(): HostCheck[] {
     const subnetClashes = (): ErrorParams[] =>
-      statusOf(this.desk.state, this.sight()).notices.flatMap(({ code, params }) =>
+      statusOf(this.app.state, this.runtime()).notices.flatMap(({ code, params }) =>
         code === 'subnetClash' ? [params] : [],
       );
     return hostChecks({ changes: this.#changes, nics: this.nics, subnetClashes });
@@ -273,7 +275,7 @@ export class Patchcord implements PanelService, Workings {
     this.engine.onSnapshot((snapshot) => this.#takeSnapshot(snapshot));
     for (const hypervisor of eachHypervisor(this.hypervisors))
       hypervisor.onChange((vmId) => this.#noteVm(vmId));
-    await this.lookAgain();
+    await this.checkHostAdapter();
     this.#running.start(this.#clock, () => void this.settle());
     this.engine.start();
     await this.settle();
@@ -308,11 +310,11 @@ export class Patchcord implements PanelService, Workings {
     const shown = JSON.stringify({ ports, forwards, hostPorts, uplinks });
     if (shown !== this.#shown) this.#feed.touch();
     this.#shown = shown;
-    this.#feed.moved(() => activityOf(this.desk.state, snapshot));
+    this.#feed.moved(() => activityOf(this.app.state, snapshot));
   }
 
   #report(vmId: string): VmReport {
-    const vm = findVm(this.desk.state, vmId);
+    const vm = findVm(this.app.state, vmId);
     return seenReport(vm, reportOf(this.hypervisors, vm), this.#snapshot);
   }
 
@@ -328,11 +330,11 @@ export class Patchcord implements PanelService, Workings {
 
   #apply(): void {
     this.#plugCables();
-    const { networks, vms } = this.desk.state;
+    const { networks, vms } = this.app.state;
     const dedicated = networks.filter((network) => network.dedicated);
     const nics = [...dedicated.flatMap(({ nic }) => nic ?? []), ...filteredNics(vms)];
     for (const nic of nics) this.#changes.intend(nic);
-    const design = engineDesign(this.desk.state, (vmId, n) =>
+    const design = engineDesign(this.app.state, (vmId, n) =>
       this.hypervisors.qemu.socketPath(vmId, n),
     );
     this.#applied = this.engine.apply(design).then(
@@ -342,7 +344,7 @@ export class Patchcord implements PanelService, Workings {
   }
 
   #plugCables(): void {
-    const { vms, paused } = this.desk.state;
+    const { vms, paused } = this.app.state;
     applyToAll(this.hypervisors, vms, (vm) => vmSpec(vm, presentCards(vm), this.#snapshot, paused));
   }
 

@@ -19,17 +19,17 @@ export const usePreferences = defineStore('preferences', () => {
 
   watch(
     [() => panel.preferences?.theme, () => panel.preferences?.language],
-    ([theme, tongue]) => {
+    ([theme, chosenLanguage]) => {
       if (theme !== undefined) appearance.chosen = theme;
-      if (tongue !== undefined) language.chosen = tongue;
+      if (chosenLanguage !== undefined) language.chosen = chosenLanguage;
     },
     { immediate: true },
   );
-  watch([() => appearance.chosen, () => language.chosen], ([theme, tongue]) => {
+  watch([() => appearance.chosen, () => language.chosen], ([theme, chosenLanguage]) => {
     const kept = panel.preferences;
-    if (kept === null || (kept.theme === theme && kept.language === tongue)) return;
+    if (kept === null || (kept.theme === theme && kept.language === chosenLanguage)) return;
     // Where it cannot be kept it counts in this window all the same.
-    bridge.call('preferences.set', { theme, language: tongue }).catch(() => undefined);
+    bridge.call('preferences.set', { theme, language: chosenLanguage }).catch(() => undefined);
   });
   return {};
 });

@@ -3,18 +3,18 @@ import type { FindingText } from '../../src-main/contract/checkText.ts';
 import type { Problem } from '../../src-main/contract/errors.ts';
 import type { Finding } from '../../src-main/contract/problem.ts';
 import { checkMeaning, errorText, findingText } from '../../src-main/contract/sentence.ts';
-import { tongue } from './text.ts';
+import { texts } from './text.ts';
 
 export function problemText(problem: Problem): string {
-  return errorText(problem, tongue.value?.errors);
+  return errorText(problem, texts.value?.errors);
 }
 
 /** What a set-up check means for the user. */
 export function checkMeaningText(id: string): string {
-  return checkMeaning(id, tongue.value?.checks);
+  return checkMeaning(id, texts.value?.checks);
 }
 
 /** What a set-up check found, and what to do about it. */
 export function checkFindingText(finding: Finding): FindingText {
-  return findingText(finding, tongue.value?.checks);
+  return findingText(finding, texts.value?.checks);
 }

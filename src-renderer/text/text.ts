@@ -1,15 +1,15 @@
 /**
  * The window's words in the chosen language: `t('console.start')`, in scripts and templates alike.
- * Areas are files under en/ and de/. English is there from the start; another language is fetched
- * when it is chosen, and until it has come everything stays as it was.
+ * Areas are files under en/ and de/. English is bundled; another language is loaded when it is
+ * chosen, and until then the window keeps the language it has.
  */
 import { shallowRef } from 'vue';
 import { createI18n } from 'vue-i18n';
 import { en } from './en/en.ts';
 import type { Language } from './languages.ts';
-import type { Tongue } from './translation.ts';
+import type { LanguageTexts } from './translation.ts';
 
-const tongues: Readonly<Record<Exclude<Language, 'en'>, () => Promise<Tongue>>> = {
+const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<LanguageTexts>>> = {
   de: async () => (await import('./de/de.ts')).german,
 };
 
@@ -37,18 +37,18 @@ export function t(key: WordKey, words: Readonly<Record<string, string | number>>
 
 export const language = i18n.global.locale;
 
-/** Null while English is spoken, whose sentences the contract has. */
-export const tongue = shallowRef<Tongue | null>(null);
+/** Texts of the chosen language. Null for English: its sentences are part of the contract. */
+export const texts = shallowRef<LanguageTexts | null>(null);
 
 let wanted: Language = 'en';
 
-/** Resolves once the language is spoken, or another one was chosen meanwhile. */
+/** Resolves when the window shows this language, or when another was chosen in the meantime. */
 export async function setLanguage(chosen: Language): Promise<void> {
   wanted = chosen;
-  const spoken = chosen === 'en' ? null : await tongues[chosen]();
+  const loaded = chosen === 'en' ? null : await loaders[chosen]();
   if (wanted !== chosen) return;
-  if (spoken !== null) i18n.global.setLocaleMessage(chosen, spoken.words);
-  tongue.value = spoken;
+  if (loaded !== null) i18n.global.setLocaleMessage(chosen, loaded.words);
+  texts.value = loaded;
   language.value = chosen;
   document.documentElement.lang = chosen;
 }

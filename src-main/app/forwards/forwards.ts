@@ -5,7 +5,7 @@ import { formatIpv4, netmask, parseIpv4, sameSubnet } from '../../address/ipv4.t
 import type { HostAddress } from '../../host/nics.ts';
 import type { ForwardRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { findAdapter, findForward, findVm } from '../desired/desiredState.ts';
 import { newId } from '../names.ts';
 import { probePort } from './portProbe.ts';
@@ -22,25 +22,28 @@ type ForwardChange = CheckedArgs<'forward.set'>;
 type ForwardChanges = CheckedArgs<'vm.apply'>['forwards'];
 
 /** Returns the forward's id. */
-export async function addForward(desk: Desk, args: CheckedArgs<'forward.add'>): Promise<string> {
-  await probe(desk, args, []);
-  return keepForward(desk, args);
+export async function addForward(
+  app: AppContext,
+  args: CheckedArgs<'forward.add'>,
+): Promise<string> {
+  await probe(app, args, []);
+  return keepForward(app, args);
 }
 
 /** Without asking the kernel whether the port is free: the forward's state shows where it is not. */
-export function keepForward(desk: Desk, args: CheckedArgs<'forward.add'>): string {
-  const { state, host } = desk;
+export function keepForward(app: AppContext, args: CheckedArgs<'forward.add'>): string {
+  const { state, host } = app;
   const id = newId('fwd', state.forwards, (octets) => host.random(octets));
-  const forward = checked(desk, { ...args, id, vmId: findVm(state, args.vm).id });
-  desk.commit((store) => store.forwards.insert(forward));
+  const forward = checked(app, { ...args, id, vmId: findVm(state, args.vm).id });
+  app.commit((store) => store.forwards.insert(forward));
   return id;
 }
 
 /** Returns the forward's id. */
-export async function setForward(desk: Desk, change: ForwardChange): Promise<string> {
-  await probe(desk, changedForward(desk, change), [change.id]);
+export async function setForward(app: AppContext, change: ForwardChange): Promise<string> {
+  await probe(app, changedForward(app, change), [change.id]);
   // Another call may have changed the forward while the kernel was asked.
-  keepChange(desk, changedForward(desk, change));
+  keepChange(app, changedForward(app, change));
   return change.id;
 }
 
@@ -48,10 +51,10 @@ export async function setForward(desk: Desk, change: ForwardChange): Promise<str
  * Asks the kernel whether the ports of these changes are free, which a transaction cannot wait for.
  * @throws AppError `forwardUnknown`, and what one forward is refused for
  */
-export async function probeForwards(desk: Desk, changes: ForwardChanges): Promise<void> {
+export async function probeForwards(app: AppContext, changes: ForwardChanges): Promise<void> {
   const ids = [...changes.removed, ...changes.changed.map(({ id }) => id)];
-  const changed = changes.changed.map((change) => changedForward(desk, change));
-  for (const endpoint of [...changed, ...changes.added]) await probe(desk, endpoint, ids);
+  const changed = changes.changed.map((change) => changedForward(app, change));
+  for (const endpoint of [...changed, ...changes.added]) await probe(app, endpoint, ids);
 }
 
 /**
@@ -60,25 +63,25 @@ export async function probeForwards(desk: Desk, changes: ForwardChanges): Promis
  * forwards with them; a changed forward may have moved to another adapter, and is kept then
  */
 export function applyForwards(
-  desk: Desk,
+  app: AppContext,
   vmId: string,
   { removed, changed, added }: ForwardChanges,
   setVm: () => void,
 ): void {
-  const after = changed.map((change) => changedForward(desk, change));
-  for (const id of removed) removeForward(desk, id);
+  const after = changed.map((change) => changedForward(app, change));
+  for (const id of removed) removeForward(app, id);
   setVm();
-  for (const forward of after) keepChange(desk, forward);
-  for (const forward of added) keepForward(desk, { ...forward, vm: vmId });
+  for (const forward of after) keepChange(app, forward);
+  for (const forward of added) keepForward(app, { ...forward, vm: vmId });
 }
 
 /** Why a forward could not listen there, or null. */
 export async function checkForward(
-  desk: Desk,
+  app: AppContext,
   { id, ...endpoint }: CheckedArgs<'forward.check'>,
 ): Promise<Problem | null> {
   try {
-    await probe(desk, endpoint, id === null ? [] : [id]);
+    await probe(app, endpoint, id === null ? [] : [id]);
     return null;
   } catch (error) {
     if (error instanceof PatchcordError) return error.toProblem();
@@ -86,29 +89,29 @@ export async function checkForward(
   }
 }
 
-export function removeForward(desk: Desk, id: string): void {
-  findForward(desk.state, id);
-  desk.commit((store) => store.forwards.remove(id));
+export function removeForward(app: AppContext, id: string): void {
+  findForward(app.state, id);
+  app.commit((store) => store.forwards.remove(id));
 }
 
-function changedForward(desk: Desk, change: ForwardChange): ForwardRecord {
-  const before = findForward(desk.state, change.id);
+function changedForward(app: AppContext, change: ForwardChange): ForwardRecord {
+  const before = findForward(app.state, change.id);
   const { n = before.n, protocol = before.protocol, address = before.address } = change;
   const { port = before.port, guestPort = before.guestPort } = change;
   return { ...before, n, protocol, address, port, guestPort };
 }
 
-function keepChange(desk: Desk, wanted: ForwardRecord): void {
-  const forward = checked(desk, wanted);
-  const isThere = desk.state.forwards.some(({ id }) => id === forward.id);
-  desk.commit(({ forwards }) => (isThere ? forwards.update(forward) : forwards.insert(forward)));
+function keepChange(app: AppContext, wanted: ForwardRecord): void {
+  const forward = checked(app, wanted);
+  const isThere = app.state.forwards.some(({ id }) => id === forward.id);
+  app.commit(({ forwards }) => (isThere ? forwards.update(forward) : forwards.insert(forward)));
 }
 
 /** In its canonical form. */
-function checked(desk: Desk, forward: ForwardRecord): ForwardRecord {
+function checked(app: AppContext, forward: ForwardRecord): ForwardRecord {
   const { id, vmId, guestPort } = forward;
-  const { n } = findAdapter(findVm(desk.state, vmId), forward.n);
-  const endpoint = checkedEndpoint(desk, forward, [id]);
+  const { n } = findAdapter(findVm(app.state, vmId), forward.n);
+  const endpoint = checkedEndpoint(app, forward, [id]);
   if (guestPort < 1 || guestPort > LAST_PORT)
     throw new AppError('guestPortOutOfRange', { port: guestPort });
   return { id, vmId, n, ...endpoint, guestPort };
@@ -116,25 +119,25 @@ function checked(desk: Desk, forward: ForwardRecord): ForwardRecord {
 
 /** @param except ids of forwards that do not count, such as the one that is to listen there */
 function checkedEndpoint(
-  desk: Desk,
+  app: AppContext,
   { protocol, address: text, port }: Endpoint,
   except: readonly string[],
 ): Endpoint {
   checkPort(port);
-  const address = checkAddress(text, desk.host.addresses());
+  const address = checkAddress(text, app.host.addresses());
   const endpoint = { protocol, address, port };
-  const owner = desk.state.forwards.find(
+  const owner = app.state.forwards.find(
     (other) => !except.includes(other.id) && overlap(other, endpoint),
   );
   if (owner === undefined) return endpoint;
-  const vm = findVm(desk.state, owner.vmId).name;
+  const vm = findVm(app.state, owner.vmId).name;
   throw new AppError('forwardTaken', { protocol, address: owner.address, port, vm, n: owner.n });
 }
 
 /** Asks the kernel too, unless it would find one of the forwards `except` there. */
-async function probe(desk: Desk, wanted: Endpoint, except: readonly string[]): Promise<void> {
-  const endpoint = checkedEndpoint(desk, wanted, except);
-  const own = desk.state.forwards.filter(({ id }) => except.includes(id));
+async function probe(app: AppContext, wanted: Endpoint, except: readonly string[]): Promise<void> {
+  const endpoint = checkedEndpoint(app, wanted, except);
+  const own = app.state.forwards.filter(({ id }) => except.includes(id));
   if (own.some((forward) => overlap(forward, endpoint))) return;
   await probePort(endpoint.protocol, endpoint.address, endpoint.port);
 }

@@ -5,9 +5,9 @@ import type { NetworkChange } from '../../contract/network.ts';
 import type { FileNetwork } from '../../contract/settingsFile.ts';
 import type { NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { addNetwork, setNetwork } from '../networks/networks.ts';
-import { unless } from '../withFallback.ts';
+import { withFallback } from '../withFallback.ts';
 
 /** Addresses that are in use on this computer. */
 const CLASHES: readonly ErrorCode[] = ['subnetOverlaps', 'subnetClashesWithHost', 'noSubnetLeft'];
@@ -24,37 +24,37 @@ const NIC_UNFIT: readonly ErrorCode[] = [
  * Returns its id here; null: it was left out, for want of its NIC.
  * @throws AppError `importKindDiffers`, and what `addNetwork` and `setNetwork` throw
  */
-export function takeNetwork(desk: Desk, wanted: FileNetwork, notes: Problem[]): string | null {
-  const same = desk.state.networks.find(({ name }) => name === wanted.name);
+export function takeNetwork(app: AppContext, wanted: FileNetwork, notes: Problem[]): string | null {
+  const same = app.state.networks.find(({ name }) => name === wanted.name);
   if (same !== undefined && same.kind !== wanted.kind)
     throw new AppError('importKindDiffers', {
       ...{ network: wanted.name, kind: wanted.kind, here: same.kind },
     });
   return wanted.kind === 'host'
-    ? takeHostNetwork(desk, wanted, same, notes)
-    : takePlainNetwork(desk, wanted, same, notes);
+    ? takeHostNetwork(app, wanted, same, notes)
+    : takePlainNetwork(app, wanted, same, notes);
 }
 
 /** Known by its name, or else by its NIC; one that is here keeps the NIC that it has here. */
 function takeHostNetwork(
-  desk: Desk,
+  app: AppContext,
   wanted: FileNetwork,
   same: NetworkRecord | undefined,
   notes: Problem[],
 ): string | null {
   const { name, nic, dedicated, translate } = wanted;
-  const here = same ?? desk.state.networks.find((network) => network.nic === nic && nic !== null);
+  const here = same ?? app.state.networks.find((network) => network.nic === nic && nic !== null);
   const change = { dedicated, translate };
-  if (here !== undefined) return setNetwork(desk, { network: here.id, change });
-  const add = (): string => addNetwork(desk, { ...change, name, kind: 'host', nic });
-  return unless<string | null>(NIC_UNFIT, add, () => {
+  if (here !== undefined) return setNetwork(app, { network: here.id, change });
+  const add = (): string => addNetwork(app, { ...change, name, kind: 'host', nic });
+  return withFallback<string | null>(NIC_UNFIT, add, () => {
     notes.push({ code: 'importNetworkLeftOut', params: { network: name, nic: nic ?? '–' } });
     return null;
   });
 }
 
 function takePlainNetwork(
-  desk: Desk,
+  app: AppContext,
   wanted: FileNetwork,
   same: NetworkRecord | undefined,
   notes: Problem[],
@@ -63,10 +63,10 @@ function takePlainNetwork(
   const kind = wanted.kind === 'shared' ? 'shared' : 'internal';
   const take = (change: NetworkChange): string =>
     same === undefined
-      ? addNetwork(desk, { ...change, name, kind, nic: null })
-      : setNetwork(desk, { network: same.id, change });
+      ? addNetwork(app, { ...change, name, kind, nic: null })
+      : setNetwork(app, { network: same.id, change });
   const rest = { dhcp, dns, mtu };
-  return unless(
+  return withFallback(
     CLASHES,
     () => take({ ...rest, subnet, range, hostPort, reservations }),
     () => {

@@ -5,12 +5,12 @@ import type { FileAdapter, FileForward, FileVm } from '../../contract/settingsFi
 import type { AdapterSettings } from '../../contract/vm.ts';
 import type { VmRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { findVm } from '../desired/desiredState.ts';
 import { keepForward } from '../forwards/forwards.ts';
 import { type MacOwners, checkMac, macOwners } from '../vms/macAddresses.ts';
 import { forwardsOf } from './settingsExport.ts';
-import { unless } from '../withFallback.ts';
+import { withFallback } from '../withFallback.ts';
 import { addVm, setVm } from '../vms/vms.ts';
 
 /** Ids here of the file's networks, by name; null: the network was left out. */
@@ -18,16 +18,16 @@ export type TakenNetworks = ReadonlyMap<string, string | null>;
 
 /** @throws AppError `importNetworkMissing`, and what `addVm`, `setVm` and `keepForward` throw */
 export function takeVm(
-  desk: Desk,
+  app: AppContext,
   wanted: FileVm,
   networks: TakenNetworks,
   notes: Problem[],
 ): void {
-  const id = knownId(desk, wanted) ?? addedId(desk, wanted);
-  const vm = findVm(desk.state, id);
-  const owners = new Map(macOwners(desk.state, vm.id));
+  const id = knownId(app, wanted) ?? addedId(app, wanted);
+  const vm = findVm(app.state, id);
+  const owners = new Map(macOwners(app.state, vm.id));
   const adapters = wanted.adapters.map((adapter) => {
-    const settings = settingsOf(desk, vm, adapter, networks, notes);
+    const settings = settingsOf(app, vm, adapter, networks, notes);
     const mac = ownMac(vm, adapter, owners, notes);
     if (mac !== '') owners.set(mac, { name: vm.name, n: adapter.n });
     return { ...settings, mac };
@@ -35,23 +35,23 @@ export function takeVm(
   const { command, netdev } = wanted;
   const isKept = netdev === attachmentWords(vm.attachmentKind).netdev;
   const change = isKept ? {} : { attachmentKind: NETDEV_KINDS[netdev] };
-  setVm(desk, { vm: vm.id, command, adapters, ...change }, null);
-  takeForwards(desk, vm, wanted.forwards, notes);
+  setVm(app, { vm: vm.id, command, adapters, ...change }, null);
+  takeForwards(app, vm, wanted.forwards, notes);
 }
 
-function knownId(desk: Desk, { name }: FileVm): string | undefined {
-  return desk.state.vms.find((vm) => vm.name === name)?.id;
+function knownId(app: AppContext, { name }: FileVm): string | undefined {
+  return app.state.vms.find((vm) => vm.name === name)?.id;
 }
 
-function addedId(desk: Desk, { name, kind, command, netdev }: FileVm): string {
+function addedId(app: AppContext, { name, kind, command, netdev }: FileVm): string {
   const attachment = attachmentChoice(name, { kind, netdev });
-  return addVm(desk, { name, command, attachment, mode: 'none' });
+  return addVm(app, { name, command, attachment, mode: 'none' });
 }
 
 type Settings = Omit<AdapterSettings, 'mac'>;
 
 function settingsOf(
-  desk: Desk,
+  app: AppContext,
   vm: VmRecord,
   { n, mode, network, cable, model, policy }: FileAdapter,
   networks: TakenNetworks,
@@ -63,7 +63,7 @@ function settingsOf(
   const id = networks.get(network);
   if (id === undefined) throw new AppError('importNetworkMissing', { vm: vm.name, n, network });
   const isThere = vm.adapters.some((adapter) => adapter.n === n && adapter.networkId === id);
-  const cannot = mode === 'host' && !isThere && desk.host.hostAdapterProblem() !== null;
+  const cannot = mode === 'host' && !isThere && app.host.hostAdapterProblem() !== null;
   if (id !== null && !cannot) return { ...unplugged, mode, network: id };
   notes.push({ code: 'importUnplugged', params: { vm: vm.name, n, network } });
   return unplugged;
@@ -76,7 +76,7 @@ function ownMac(
   owners: MacOwners,
   notes: Problem[],
 ): string {
-  return unless(
+  return withFallback(
     ['macTaken', 'macOfGateway'],
     () => checkMac(mac, owners),
     () => {
@@ -88,23 +88,23 @@ function ownMac(
 
 /** They become those of the file. What is the same already is left alone: it carries connections. */
 function takeForwards(
-  desk: Desk,
+  app: AppContext,
   vm: VmRecord,
   wanted: readonly FileForward[],
   notes: Problem[],
 ): void {
   const keyOf = (forward: FileForward): string => Object.values(forward).join(' ');
   const kept = new Set(wanted.map(keyOf));
-  const isKept = new Set(forwardsOf(desk.state, vm.id).map(keyOf));
-  const gone = desk.state.forwards.filter(
+  const isKept = new Set(forwardsOf(app.state, vm.id).map(keyOf));
+  const gone = app.state.forwards.filter(
     ({ vmId, n, protocol, address, port, guestPort }) =>
       vmId === vm.id && !kept.has(keyOf({ n, protocol, address, port, guestPort })),
   );
-  desk.commit((store) => gone.forEach(({ id }) => store.forwards.remove(id)));
+  app.commit((store) => gone.forEach(({ id }) => store.forwards.remove(id)));
   for (const forward of wanted.filter((one) => !isKept.has(keyOf(one))))
-    unless(
+    withFallback(
       ['forwardTaken', 'addressNotOfHost'],
-      () => void keepForward(desk, { vm: vm.id, ...forward }),
+      () => void keepForward(app, { vm: vm.id, ...forward }),
       () => void notes.push(leftOut(vm, forward)),
     );
 }

@@ -9,7 +9,7 @@
 import type { CheckedArgs } from '../../contract/contract.ts';
 import type { Problem } from '../../contract/errors.ts';
 import type { FilePatch, ImportSummary, SettingsFile } from '../../contract/settingsFile.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { findNetwork } from '../desired/desiredState.ts';
 import { takeNetwork } from './importedNetwork.ts';
 import { takeVm } from './importedVm.ts';
@@ -30,15 +30,15 @@ class Rehearsed extends Error {
 
 /** @throws AppError what `parseSettings`, `takeNetwork` and `takeVm` throw */
 export function importSettings(
-  desk: Desk,
+  app: AppContext,
   { text, apply }: CheckedArgs<'settings.import'>,
 ): ImportSummary {
   const file = parseSettings(text);
-  const before = exportSettings(desk.state);
+  const before = exportSettings(app.state);
   try {
-    return desk.atomically(() => {
-      const notes = takeOver(desk, file);
-      const summary = { ...changesBetween(before, exportSettings(desk.state)), notes };
+    return app.atomically(() => {
+      const notes = takeOver(app, file);
+      const summary = { ...changesBetween(before, exportSettings(app.state)), notes };
       if (!apply) throw new Rehearsed(summary);
       return summary;
     });
@@ -48,22 +48,21 @@ export function importSettings(
   }
 }
 
-function takeOver(desk: Desk, file: SettingsFile): Problem[] {
+function takeOver(app: AppContext, file: SettingsFile): Problem[] {
   const notes: Problem[] = [];
   const networks = new Map<string, string | null>();
-  for (const network of file.networks)
-    networks.set(network.name, takeNetwork(desk, network, notes));
-  for (const patch of file.patches) takePatch(desk, patch);
-  for (const vm of file.vms) takeVm(desk, vm, networks, notes);
-  desk.commit((store) => writePreferences(store, file.preferences));
+  for (const network of file.networks) networks.set(network.name, takeNetwork(app, network, notes));
+  for (const patch of file.patches) takePatch(app, patch);
+  for (const vm of file.vms) takeVm(app, vm, networks, notes);
+  app.commit((store) => writePreferences(store, file.preferences));
   return notes;
 }
 
 /** A cable that is there already is left alone. */
-function takePatch(desk: Desk, { one, other }: FilePatch): void {
-  const { id } = findNetwork(desk.state, one);
-  const isThere = patchedDirectly(desk.state, id).some(({ name }) => name === other);
-  if (!isThere) addPatch(desk, { network: one, to: other });
+function takePatch(app: AppContext, { one, other }: FilePatch): void {
+  const { id } = findNetwork(app.state, one);
+  const isThere = patchedDirectly(app.state, id).some(({ name }) => name === other);
+  if (!isThere) addPatch(app, { network: one, to: other });
 }
 
 type Changes = Omit<ImportSummary, 'notes'>;

@@ -2,22 +2,24 @@
 import type { Nic } from '../../contract/network.ts';
 import { formatMac } from '../../address/mac.ts';
 import type { Store } from '../../store/store.ts';
-import { Desk, type HostView } from '../appContext.ts';
+import { AppContext, type HostView } from '../appContext.ts';
 import { newNetwork } from './networks.ts';
 import { INTERNAL_SUBNET, SHARED_SUBNETS, freeSharedSubnet, parseSubnet } from './subnets.ts';
 
 /** Once in a database's life: a default network that was removed stays removed. */
-export function openDesk(store: Store, host: HostView, nics: readonly Nic[]): Desk {
+export function openContext(store: Store, host: HostView, nics: readonly Nic[]): AppContext {
   if (store.settings.get('defaultsMade') === null)
     store.transaction(() => {
       store.settings.set('hostMac', chosenHostMac(nics, host));
       store.settings.set('defaultsMade', 'yes');
       const subnet = freeSharedSubnet([], host.addresses()) ?? parseSubnet(SHARED_SUBNETS[0]!);
-      store.networks.insert(newNetwork(new Desk(store, host), 'Shared', 'shared', subnet));
+      store.networks.insert(newNetwork(new AppContext(store, host), 'Shared', 'shared', subnet));
       const internal = parseSubnet(INTERNAL_SUBNET);
-      store.networks.insert(newNetwork(new Desk(store, host), 'Internal', 'internal', internal));
+      store.networks.insert(
+        newNetwork(new AppContext(store, host), 'Internal', 'internal', internal),
+      );
     });
-  return new Desk(store, host);
+  return new AppContext(store, host);
 }
 
 /** A NIC that is up, or any; without one, random octets in its place. */

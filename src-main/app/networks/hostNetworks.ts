@@ -5,7 +5,7 @@
 import type { NetworkChange } from '../../contract/network.ts';
 import type { NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { derivedMac, macOwners } from '../vms/macAddresses.ts';
 import { checkNetworkName, newId } from '../names.ts';
 import { checkOffered } from './nicChoices.ts';
@@ -21,17 +21,17 @@ const NO_ADDRESSES = {
 };
 
 /** @throws AppError `nicMissing`, `nicInUse`, and what `checkNic` throws */
-export function newHostNetwork(desk: Desk, name: string, nic: string | null): NetworkRecord {
+export function newHostNetwork(app: AppContext, name: string, nic: string | null): NetworkRecord {
   if (nic === null) throw new AppError('nicMissing', { network: name });
-  const { wireless } = checkNic(desk, nic);
-  const holder = desk.state.networks.find((network) => network.nic === nic);
+  const { wireless } = checkNic(app, nic);
+  const holder = app.state.networks.find((network) => network.nic === nic);
   if (holder !== undefined) throw new AppError('nicInUse', { nic, network: holder.name });
-  const id = newId('net', desk.state.networks, (octets) => desk.host.random(octets));
-  const owners = macOwners(desk.state, null);
+  const id = newId('net', app.state.networks, (octets) => app.host.random(octets));
+  const owners = macOwners(app.state, null);
   return {
     ...{ id, name, kind: 'host', nic, mtu: LAN_MTU, dedicated: false, translate: wireless },
     ...NO_ADDRESSES,
-    gatewayMac: derivedMac(desk.hostMac, id, (mac) => owners.has(mac)),
+    gatewayMac: derivedMac(app.hostMac, id, (mac) => owners.has(mac)),
     hostPortMac: null,
   };
 }
@@ -40,20 +40,20 @@ export function newHostNetwork(desk: Desk, name: string, nic: string | null): Ne
  * The network of this NIC; made, and kept, when it is the first time.
  * @throws AppError what `checkNic` throws
  */
-export function hostNetworkOf(desk: Desk, nic: string): string {
-  checkNic(desk, nic);
-  const existing = desk.state.networks.find((network) => network.nic === nic);
+export function hostNetworkOf(app: AppContext, nic: string): string {
+  checkNic(app, nic);
+  const existing = app.state.networks.find((network) => network.nic === nic);
   if (existing !== undefined) return existing.id;
-  const network = newHostNetwork(desk, freeName(desk, nic), nic);
-  checkNetworkName(network.name, desk.state.networks, network.id);
-  desk.commit((store) => store.networks.insert(network));
+  const network = newHostNetwork(app, freeName(app, nic), nic);
+  checkNetworkName(network.name, app.state.networks, network.id);
+  app.commit((store) => store.networks.insert(network));
   return network.id;
 }
 
 /** A NIC to begin with: the first that has a cable in it. @throws AppError `noNic` */
-export function firstNic(desk: Desk): string {
-  const { excludedNics } = desk;
-  const nics = desk.host.nics().filter(({ name }) => !excludedNics.has(name));
+export function firstNic(app: AppContext): string {
+  const { excludedNics } = app;
+  const nics = app.host.nics().filter(({ name }) => !excludedNics.has(name));
   const nic = nics.find(({ up }) => up) ?? nics[0];
   if (nic === undefined) throw new AppError('noNic');
   return nic.name;
@@ -75,25 +75,25 @@ export function changedHostNetwork(network: NetworkRecord, change: NetworkChange
 }
 
 /** @throws AppError `nicNameTooLong`, `nicUnknown`, `nicNotEthernet`, `nicEnslaved`, `nicExcluded` */
-function checkNic(desk: Desk, nic: string): { readonly wireless: boolean } {
+function checkNic(app: AppContext, nic: string): { readonly wireless: boolean } {
   if (nic.length > NIC_NAME_LENGTH)
     throw new AppError('nicNameTooLong', { nic, limit: NIC_NAME_LENGTH });
-  const facts = desk.host.nic(nic);
+  const facts = app.host.nic(nic);
   if (facts === null) {
-    const known = desk.host.nics().map(({ name }) => name);
+    const known = app.host.nics().map(({ name }) => name);
     throw new AppError('nicUnknown', { nic, known: known.join(', ') || '–' });
   }
-  checkOffered(desk, nic);
+  checkOffered(app, nic);
   if (!facts.ethernet) throw new AppError('nicNotEthernet', { nic });
   if (facts.master !== null) throw new AppError('nicEnslaved', { nic, master: facts.master });
   return facts;
 }
 
 /** The NIC's own name, or with a number where a network is called so. */
-function freeName(desk: Desk, nic: string): string {
+function freeName(app: AppContext, nic: string): string {
   for (let n = 1; ; n++) {
     const name = n === 1 ? nic : `${nic} ${n}`;
-    const isTaken = desk.state.networks.some((other) => other.name === name || other.id === name);
+    const isTaken = app.state.networks.some((other) => other.name === name || other.id === name);
     if (!isTaken) return name;
   }
 }

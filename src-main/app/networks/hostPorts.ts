@@ -7,7 +7,7 @@ import { parseMac } from '../../address/mac.ts';
 import type { HostPortConfig } from '../../engine/engineConfig.ts';
 import type { NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { derivedMac, macOwners } from '../vms/macAddresses.ts';
 import { clashingAddress, gatewayOf, overlaps, parseSubnet } from './subnets.ts';
 
@@ -32,27 +32,27 @@ export function hostPorts(networks: readonly NetworkRecord[]): Map<string, HostP
 }
 
 /** The MAC that the network's host port always has. */
-export function hostPortMac(desk: Desk, networkId: string): string {
-  const owners = macOwners(desk.state, null);
-  return derivedMac(desk.hostMac, `${networkId}/host`, (mac) => owners.has(mac));
+export function hostPortMac(app: AppContext, networkId: string): string {
+  const owners = macOwners(app.state, null);
+  return derivedMac(app.hostMac, `${networkId}/host`, (mac) => owners.has(mac));
 }
 
 /**
  * @throws AppError `rangeContainsHostPort`, `subnetOverlaps`, `subnetClashesWithHost`: the address
  * must be nobody else's, and the host must know which network it means
  */
-export function checkHostPort(desk: Desk, network: NetworkRecord): void {
+export function checkHostPort(app: AppContext, network: NetworkRecord): void {
   const { subnet, rangeFrom: from, rangeTo: to } = network;
   const address = addressOf(network);
   if (network.dhcp && parseIpv4(from) <= address && address <= parseIpv4(to))
     throw new AppError('rangeContainsHostPort', { from, to, address: formatIpv4(address) });
   const wanted = parseSubnet(subnet);
-  const others = desk.state.networks.filter((other) => other.id !== network.id);
+  const others = app.state.networks.filter((other) => other.id !== network.id);
   const other = others.find(
     ({ hostPortMac: mac, subnet: theirs }) => mac !== null && overlaps(wanted, parseSubnet(theirs)),
   );
   if (other !== undefined) throw new AppError('subnetOverlaps', { subnet, network: other.name });
-  const addresses = desk.host.addresses().filter(({ nic }) => !nic.startsWith(PREFIX));
+  const addresses = app.host.addresses().filter(({ nic }) => !nic.startsWith(PREFIX));
   const clash = clashingAddress(wanted, addresses);
   if (clash !== undefined)
     throw new AppError('subnetClashesWithHost', {

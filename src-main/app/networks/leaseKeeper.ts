@@ -13,7 +13,7 @@ import type { Clock, Timer } from '../../engine/clock.ts';
 import type { EngineSnapshot } from '../../engine/engineConfig.ts';
 import type { LeaseRecord } from '../../store/records.ts';
 import { leaseRecord } from '../view/activity.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import type { EngineLike } from '../engineLike.ts';
 import type { Log } from '../log.ts';
 
@@ -23,7 +23,7 @@ const REST_MS = 1000;
 const STALE_MS = 600_000;
 
 export class LeaseKeeper {
-  readonly #desk: Desk;
+  readonly #app: AppContext;
   readonly #engine: EngineLike;
   readonly #clock: Clock;
   readonly #log: Log;
@@ -31,8 +31,8 @@ export class LeaseKeeper {
   #keptAt: number;
   #timer: Timer | null = null;
 
-  constructor(desk: Desk, engine: EngineLike, clock: Clock, log: Log) {
-    this.#desk = desk;
+  constructor(app: AppContext, engine: EngineLike, clock: Clock, log: Log) {
+    this.#app = app;
     this.#engine = engine;
     this.#clock = clock;
     this.#log = log;
@@ -55,8 +55,8 @@ export class LeaseKeeper {
     this.#keptAt = this.#clock.now();
     try {
       const leases = (await this.#engine.query('leases', null)).map(leaseRecord).sort(asKept);
-      if (JSON.stringify(leases) === JSON.stringify(this.#desk.state.leases)) return;
-      this.#desk.commit((store) => store.leases.replaceAll(leases));
+      if (JSON.stringify(leases) === JSON.stringify(this.#app.state.leases)) return;
+      this.#app.commit((store) => store.leases.replaceAll(leases));
     } catch (error) {
       this.#addresses = '';
       this.#log.warn({ error }, 'leases could not be kept');

@@ -4,7 +4,7 @@ import type { NetworkChange, NetworkKind } from '../../contract/network.ts';
 import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
 import type { NetworkRecord, VmRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { findNetwork } from '../desired/desiredState.ts';
 import { changedHostNetwork, newHostNetwork } from './hostNetworks.ts';
 import { checkHostPort, hostPortMac } from './hostPorts.ts';
@@ -32,32 +32,32 @@ const DEFAULT_MTU = 1500;
 
 type PlainKind = Exclude<NetworkKind, 'host'>;
 
-export function addNetwork(desk: Desk, args: CheckedArgs<'network.add'>): string {
+export function addNetwork(app: AppContext, args: CheckedArgs<'network.add'>): string {
   const { name, kind } = args;
-  if (kind === 'host') return addHostNetwork(desk, args);
-  const subnet = args.subnet === undefined ? freeSubnet(desk, kind) : parseSubnet(args.subnet);
-  const plain = newNetwork(desk, name, kind, subnet);
-  checkNetworkName(name, desk.state.networks, plain.id);
-  const network = changed(desk, plain, { ...args, subnet: formatSubnet(subnet) });
-  desk.commit((store) => store.networks.insert(network));
+  if (kind === 'host') return addHostNetwork(app, args);
+  const subnet = args.subnet === undefined ? freeSubnet(app, kind) : parseSubnet(args.subnet);
+  const plain = newNetwork(app, name, kind, subnet);
+  checkNetworkName(name, app.state.networks, plain.id);
+  const network = changed(app, plain, { ...args, subnet: formatSubnet(subnet) });
+  app.commit((store) => store.networks.insert(network));
   return network.id;
 }
 
-export function setNetwork(desk: Desk, args: CheckedArgs<'network.set'>): string {
-  const network = findNetwork(desk.state, args.network);
+export function setNetwork(app: AppContext, args: CheckedArgs<'network.set'>): string {
+  const network = findNetwork(app.state, args.network);
   if (args.change.name !== undefined)
-    checkNetworkName(args.change.name, desk.state.networks, network.id);
-  const after = changed(desk, network, args.change);
-  desk.commit((store) => store.networks.update(after));
+    checkNetworkName(args.change.name, app.state.networks, network.id);
+  const after = changed(app, network, args.change);
+  app.commit((store) => store.networks.update(after));
   return network.id;
 }
 
 /** It stands ready where Host adapter cannot be had yet. */
-function addHostNetwork(desk: Desk, args: CheckedArgs<'network.add'>): string {
-  const plain = newHostNetwork(desk, args.name, args.nic);
-  checkNetworkName(args.name, desk.state.networks, plain.id);
+function addHostNetwork(app: AppContext, args: CheckedArgs<'network.add'>): string {
+  const plain = newHostNetwork(app, args.name, args.nic);
+  checkNetworkName(args.name, app.state.networks, plain.id);
   const network = changedHostNetwork(plain, args);
-  desk.commit((store) => store.networks.insert(network));
+  app.commit((store) => store.networks.insert(network));
   return network.id;
 }
 
@@ -65,15 +65,15 @@ function addHostNetwork(desk: Desk, args: CheckedArgs<'network.add'>): string {
  * With `unplug` the cables in it are pulled out first.
  * @throws AppError `networkInUse` with the names of the VMs that are plugged in
  */
-export function removeNetwork(desk: Desk, args: CheckedArgs<'network.remove'>): void {
-  const network = findNetwork(desk.state, args.network);
-  const users = desk.state.vms.filter(({ adapters }) =>
+export function removeNetwork(app: AppContext, args: CheckedArgs<'network.remove'>): void {
+  const network = findNetwork(app.state, args.network);
+  const users = app.state.vms.filter(({ adapters }) =>
     adapters.some(({ networkId }) => networkId === network.id),
   );
   const vms = users.map(({ name }) => name).join(', ');
   if (users.length > 0 && !args.unplug)
     throw new AppError('networkInUse', { network: network.name, vms });
-  desk.commit((store) => {
+  app.commit((store) => {
     for (const vm of users) store.vms.update(unplugged(vm, network.id));
     store.networks.remove(network.id);
   });
@@ -88,13 +88,13 @@ function unplugged(vm: VmRecord, networkId: string): VmRecord {
 
 /** With a new id and everything by default; not yet kept. */
 export function newNetwork(
-  desk: Desk,
+  app: AppContext,
   name: string,
   kind: PlainKind,
   subnet: Subnet,
 ): NetworkRecord {
-  const id = newId('net', desk.state.networks, (octets) => desk.host.random(octets));
-  const owners = macOwners(desk.state, null);
+  const id = newId('net', app.state.networks, (octets) => app.host.random(octets));
+  const owners = macOwners(app.state, null);
   return {
     id,
     name,
@@ -103,7 +103,7 @@ export function newNetwork(
     dedicated: false,
     translate: false,
     hostPortMac: null,
-    gatewayMac: derivedMac(desk.hostMac, id, (mac) => owners.has(mac)),
+    gatewayMac: derivedMac(app.hostMac, id, (mac) => owners.has(mac)),
     dhcp: true,
     dns: [],
     mtu: DEFAULT_MTU,
@@ -113,41 +113,41 @@ export function newNetwork(
 }
 
 /** Internal networks are apart from everything, and may all have the same. */
-function freeSubnet(desk: Desk, kind: PlainKind): Subnet {
+function freeSubnet(app: AppContext, kind: PlainKind): Subnet {
   if (kind === 'internal') return parseSubnet(INTERNAL_SUBNET);
-  const free = freeSharedSubnet(sharedSubnets(desk, null), desk.host.addresses());
+  const free = freeSharedSubnet(sharedSubnets(app, null), app.host.addresses());
   if (free === undefined) throw new AppError('noSubnetLeft');
   return free;
 }
 
-function changed(desk: Desk, network: NetworkRecord, change: NetworkChange): NetworkRecord {
+function changed(app: AppContext, network: NetworkRecord, change: NetworkChange): NetworkRecord {
   if (network.kind === 'host') return changedHostNetwork(network, change);
   if (change.dedicated === true || change.translate === true)
     throw new AppError('nicOnly', { network: network.name });
-  const after = withHostPort(desk, changedAddresses(desk, network, change), change.hostPort);
+  const after = withHostPort(app, changedAddresses(app, network, change), change.hostPort);
   checkReservations(after);
   return after;
 }
 
 function withHostPort(
-  desk: Desk,
+  app: AppContext,
   network: NetworkRecord,
   wanted: boolean = network.hostPortMac !== null,
 ): NetworkRecord {
   if (!wanted) return { ...network, hostPortMac: null };
   if (network.kind !== 'internal')
     throw new AppError('hostPortOnInternal', { network: network.name });
-  checkHostPort(desk, network);
-  return { ...network, hostPortMac: network.hostPortMac ?? hostPortMac(desk, network.id) };
+  checkHostPort(app, network);
+  return { ...network, hostPortMac: network.hostPortMac ?? hostPortMac(app, network.id) };
 }
 
 function changedAddresses(
-  desk: Desk,
+  app: AppContext,
   network: NetworkRecord,
   change: NetworkChange,
 ): NetworkRecord {
   const subnet = parseSubnet(change.subnet ?? network.subnet);
-  if (network.kind === 'shared' && change.subnet !== undefined) checkFree(desk, network, subnet);
+  if (network.kind === 'shared' && change.subnet !== undefined) checkFree(app, network, subnet);
   return {
     ...network,
     name: change.name ?? network.name,
@@ -179,16 +179,16 @@ function addressing(subnet: Subnet, range: Range): Addressing {
 }
 
 /** Guests reach the host's networks through a Shared one: it must have addresses of its own. */
-function checkFree(desk: Desk, network: NetworkRecord, subnet: Subnet): void {
-  if (formatSubnet(subnet) === network.subnet && isKept(desk, network)) return;
+function checkFree(app: AppContext, network: NetworkRecord, subnet: Subnet): void {
+  if (formatSubnet(subnet) === network.subnet && isKept(app, network)) return;
   const text = formatSubnet(subnet);
-  const other = desk.state.networks.find(
+  const other = app.state.networks.find(
     ({ id, kind, subnet: theirs }) =>
       kind === 'shared' && id !== network.id && overlaps(subnet, parseSubnet(theirs)),
   );
   if (other !== undefined)
     throw new AppError('subnetOverlaps', { subnet: text, network: other.name });
-  const clash = clashingAddress(subnet, desk.host.addresses());
+  const clash = clashingAddress(subnet, app.host.addresses());
   if (clash !== undefined)
     throw new AppError('subnetClashesWithHost', {
       subnet: text,
@@ -198,8 +198,8 @@ function checkFree(desk: Desk, network: NetworkRecord, subnet: Subnet): void {
 }
 
 /** What is set already may be said again, even where the host has moved into it since. */
-function isKept(desk: Desk, network: NetworkRecord): boolean {
-  return desk.state.networks.some(({ id }) => id === network.id);
+function isKept(app: AppContext, network: NetworkRecord): boolean {
+  return app.state.networks.some(({ id }) => id === network.id);
 }
 
 function checkedDns(network: NetworkRecord, servers: readonly string[]): string[] {
@@ -213,8 +213,8 @@ function checkedDns(network: NetworkRecord, servers: readonly string[]): string[
   });
 }
 
-function sharedSubnets(desk: Desk, exceptId: string | null): Subnet[] {
-  return desk.state.networks
+function sharedSubnets(app: AppContext, exceptId: string | null): Subnet[] {
+  return app.state.networks
     .filter(({ id, kind }) => kind === 'shared' && id !== exceptId)
     .map(({ subnet }) => parseSubnet(subnet));
 }

@@ -6,7 +6,7 @@
  */
 import type { PatchRecord, NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { type DesiredState, findNetwork } from '../desired/desiredState.ts';
 
 interface Ends {
@@ -18,8 +18,8 @@ interface Ends {
  * Returns the first network's id.
  * @throws AppError `networkUnknown`, `patchOfLan`, `patchLoop`, `patchTwoShared`
  */
-export function addPatch(desk: Desk, ends: Ends): string {
-  const { state } = desk;
+export function addPatch(app: AppContext, ends: Ends): string {
+  const { state } = app;
   const [near, far] = networksOf(state, ends);
   const lan = [near, far].find(({ kind }) => kind === 'host');
   if (lan !== undefined) throw new AppError('patchOfLan', { network: lan.name });
@@ -29,17 +29,17 @@ export function addPatch(desk: Desk, ends: Ends): string {
   const shared = [...group, ...patchedTogether(state, far.id)].filter(isShared);
   if (shared.length > 1)
     throw new AppError('patchTwoShared', { one: shared[0]!.name, other: shared[1]!.name });
-  desk.commit((store) => store.patches.insert(recordOf(near, far)));
+  app.commit((store) => store.patches.insert(recordOf(near, far)));
   return near.id;
 }
 
 /** @throws AppError `networkUnknown`, `patchUnknown` */
-export function removePatch(desk: Desk, ends: Ends): string {
-  const [near, far] = networksOf(desk.state, ends);
+export function removePatch(app: AppContext, ends: Ends): string {
+  const [near, far] = networksOf(app.state, ends);
   const wanted = recordOf(near, far);
-  if (!desk.state.patches.some((patch) => samePatch(patch, wanted)))
+  if (!app.state.patches.some((patch) => samePatch(patch, wanted)))
     throw new AppError('patchUnknown', { network: near.name, other: far.name });
-  desk.commit((store) => store.patches.remove(wanted));
+  app.commit((store) => store.patches.remove(wanted));
   return near.id;
 }
 

@@ -3,7 +3,7 @@ import type { Reservation } from '../../contract/network.ts';
 import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
 import type { NetworkRecord, ReservationRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { findNetwork } from '../desired/desiredState.ts';
 import { hostPortAddress } from './hostPorts.ts';
 import { type MacOwners, checkMac } from '../vms/macAddresses.ts';
@@ -51,10 +51,10 @@ export function checkReservations(network: NetworkRecord): void {
  * @throws AppError `networkUnknown`, `reservationUnknown`, and what `checkMac` throws
  */
 export function withReservation(
-  desk: Desk,
+  app: AppContext,
   args: { readonly network: string; readonly mac: string; readonly address: string | null },
 ): Reservation[] {
-  const { name, reservations } = findNetwork(desk.state, args.network);
+  const { name, reservations } = findNetwork(app.state, args.network);
   const mac = checkMac(args.mac, NO_OWNERS);
   const others = reservations.filter((reservation) => reservation.mac !== mac);
   if (args.address !== null) return [...others, { mac, address: args.address }];

@@ -5,50 +5,50 @@ import {
   type PreferencesView,
 } from '../../contract/preferences.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import type { DesktopServices } from '../desktopServices.ts';
-import type { Sight } from '../view/panel.ts';
+import type { RuntimeView } from '../view/runtimeView.ts';
 import { writePreferences } from './storedPreferences.ts';
 
 interface Place {
   readonly desktop: DesktopServices | null;
-  sight(): Pick<Sight, 'dataDir'>;
+  runtime(): Pick<RuntimeView, 'dataDir'>;
 }
 
-export function preferencesView(desk: Desk, place: Place): PreferencesView {
+export function preferencesView(app: AppContext, place: Place): PreferencesView {
   return {
-    ...desk.state.preferences,
+    ...app.state.preferences,
     startAtLogin: place.desktop?.autostart.isOn() ?? null,
-    dataDir: place.sight().dataDir,
+    dataDir: place.runtime().dataDir,
   };
 }
 
 /** @throws AppError `macPrefixMalformed`, `desktopOnly`; HostError `autostartFailed` */
 export function setPreferences(
-  desk: Desk,
+  app: AppContext,
   change: PreferencesChange,
   desktop: DesktopServices | null,
 ): void {
-  const now = desk.state.preferences;
+  const now = app.state.preferences;
   const { theme = now.theme, language = now.language, closeToTray = now.closeToTray } = change;
   const { defaultMode = now.defaultMode, startAtLogin } = change;
   const macPrefix = change.macPrefix === undefined ? now.macPrefix : checkPrefix(change.macPrefix);
   if (startAtLogin !== undefined && desktop === null) throw new AppError('desktopOnly');
   const wanted = { theme, language, closeToTray, macPrefix, defaultMode };
-  desk.atomically(() => {
-    desk.commit((store) => writePreferences(store, wanted));
+  app.atomically(() => {
+    app.commit((store) => writePreferences(store, wanted));
     if (startAtLogin !== undefined) desktop?.autostart.turn(startAtLogin);
   });
 }
 
-export function setPaused(desk: Desk, paused: boolean): void {
-  desk.commit((store) => store.settings.set('paused', paused ? 'yes' : 'no'));
+export function setPaused(app: AppContext, paused: boolean): void {
+  app.commit((store) => store.settings.set('paused', paused ? 'yes' : 'no'));
 }
 
 /** @throws AppError `desktopOnly` */
 export async function openDataDir(place: Place): Promise<null> {
   if (place.desktop === null) throw new AppError('desktopOnly');
-  await place.desktop.openFolder(place.sight().dataDir);
+  await place.desktop.openFolder(place.runtime().dataDir);
   return null;
 }
 

@@ -1,9 +1,9 @@
 /** From what is set and what is seen to what faces show. Pure functions. */
-import type { EngineState, Panel, Status } from '../../contract/activity.ts';
+import type { Panel, Status } from '../../contract/activity.ts';
 import type { Problem } from '../../contract/errors.ts';
 import type { Forward, Network } from '../../contract/network.ts';
 import type { Adapter, Vm } from '../../contract/vm.ts';
-import type { EngineSnapshot, PortSnapshot, UplinkSnapshot } from '../../engine/engineConfig.ts';
+import type { PortSnapshot, UplinkSnapshot } from '../../engine/engineConfig.ts';
 import { formatIpv4 } from '../../address/ipv4.ts';
 import type { HostAddress } from '../../host/nics.ts';
 import type { VmReport } from '../../hypervisor/hypervisor.ts';
@@ -15,51 +15,35 @@ import { hostPorts } from '../networks/hostPorts.ts';
 import { isBehindNat, patchedDirectly, servingNetwork } from '../networks/patches.ts';
 import { clashingAddress, parseSubnet } from '../networks/subnets.ts';
 import { attachmentRules } from '../vms/attachments/attachments.ts';
+import type { RuntimeView } from './runtimeView.ts';
 
-/** What is seen of the world at one moment. */
-export interface Sight {
-  readonly version: string;
-  readonly dataDir: string;
-  readonly engine: { readonly state: EngineState; readonly restarts: number };
-  /** Null while the engine is not up. */
-  readonly snapshot: EngineSnapshot | null;
-  readonly report: (vmId: string) => VmReport;
-  /** The bridge or bond that takes the frames of a NIC, or null. */
-  readonly masterOf: (nic: string) => string | null;
-  readonly hostAddresses: readonly HostAddress[];
-  /** Why Host adapter cannot be had; null: it can. */
-  readonly hostAdapter: Problem | null;
-  /** Damaged databases that were kept aside, by file name. */
-  readonly damaged: readonly string[];
-}
-
-export function panelOf(state: DesiredState, sight: Sight): Panel {
+export function panelOf(state: DesiredState, runtime: RuntimeView): Panel {
   return {
-    status: statusOf(state, sight),
-    vms: state.vms.map((vm) => vmOf(state, sight, vm)),
-    networks: state.networks.map((network) => networkOf(state, sight, network)),
-    forwards: state.forwards.map((forward) => forwardOf(state, sight, forward)),
+    status: statusOf(state, runtime),
+    vms: state.vms.map((vm) => vmOf(state, runtime, vm)),
+    networks: state.networks.map((network) => networkOf(state, runtime, network)),
+    forwards: state.forwards.map((forward) => forwardOf(state, runtime, forward)),
     preferences: { ...state.preferences },
   };
 }
 
-export function statusOf(state: DesiredState, sight: Sight): Status {
+export function statusOf(state: DesiredState, runtime: RuntimeView): Status {
   return {
-    version: sight.version,
-    dataDir: sight.dataDir,
-    engine: { ...sight.engine },
+    version: runtime.version,
+    dataDir: runtime.dataDir,
+    engine: { ...runtime.engine },
     paused: state.paused,
     modes: [
       { mode: 'none', problem: null },
-      { mode: 'host', problem: sight.hostAdapter },
+      { mode: 'host', problem: runtime.hostAdapter },
       { mode: 'shared', problem: null },
       { mode: 'internal', problem: null },
     ],
     notices: [
-      ...sight.damaged.map((file) => keptAside(sight.dataDir, file)),
-      ...state.networks.flatMap((network) => clashOf(network, sight.hostAddresses)),
-      ...state.networks.flatMap((network) => enslaved(network, sight)),
-      ...hostAdapterNotices(state, sight),
+      ...runtime.damaged.map((file) => keptAside(runtime.dataDir, file)),
+      ...state.networks.flatMap((network) => clashOf(network, runtime.hostAddresses)),
+      ...state.networks.flatMap((network) => enslaved(network, runtime)),
+      ...hostAdapterNotices(state, runtime),
     ],
   };
 }
@@ -82,8 +66,8 @@ function clashOf(network: NetworkRecord, hostAddresses: readonly HostAddress[]):
  * One for all uplinks where Host adapter itself cannot be had. Nobody is told who does not use it,
  * unless the program is not whole.
  */
-function hostAdapterNotices(state: DesiredState, sight: Sight): Problem[] {
-  const { hostAdapter, snapshot } = sight;
+function hostAdapterNotices(state: DesiredState, runtime: RuntimeView): Problem[] {
+  const { hostAdapter, snapshot } = runtime;
   if (hostAdapter === null)
     return (snapshot?.uplinks ?? []).flatMap((uplink) => uplinkProblem(state, uplink));
   const used = state.vms.some((vm) => vm.adapters.some(({ mode }) => mode === 'host'));
@@ -91,8 +75,8 @@ function hostAdapterNotices(state: DesiredState, sight: Sight): Problem[] {
 }
 
 /** A NIC that was put into a bridge or a bond since it was chosen. */
-function enslaved({ name, nic }: NetworkRecord, sight: Sight): Problem[] {
-  const master = nic === null ? null : sight.masterOf(nic);
+function enslaved({ name, nic }: NetworkRecord, runtime: RuntimeView): Problem[] {
+  const master = nic === null ? null : runtime.masterOf(nic);
   if (nic === null || master === null) return [];
   return [{ code: 'uplinkEnslaved', params: { network: name, nic, master } }];
 }
@@ -107,8 +91,8 @@ function uplinkProblem(state: DesiredState, uplink: UplinkSnapshot): Problem[] {
     : [{ code: 'uplinkUnusable', params: { network, nic, reason: problem } }];
 }
 
-export function vmOf(state: DesiredState, sight: Sight, vm: VmRecord): Vm {
-  const report = sight.report(vm.id);
+export function vmOf(state: DesiredState, runtime: RuntimeView, vm: VmRecord): Vm {
+  const report = runtime.report(vm.id);
   return {
     id: vm.id,
     name: vm.name,
@@ -117,15 +101,15 @@ export function vmOf(state: DesiredState, sight: Sight, vm: VmRecord): Vm {
     attachmentKind: vm.attachmentKind,
     state: report.state,
     running: report.state !== 'stopped',
-    problem: report.problem ?? cableProblem(sight, vm) ?? restartProblem(vm),
-    adapters: vm.adapters.map((adapter) => adapterOf(state, sight, vm, adapter, report)),
+    problem: report.problem ?? cableProblem(runtime, vm) ?? restartProblem(vm),
+    adapters: vm.adapters.map((adapter) => adapterOf(state, runtime, vm, adapter, report)),
   };
 }
 
 /** Of the first cable that the engine cannot open its end of. */
-function cableProblem(sight: Sight, vm: VmRecord): Problem | null {
+function cableProblem(runtime: RuntimeView, vm: VmRecord): Problem | null {
   for (const { n, attachment } of presentCards(vm)) {
-    const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, n));
+    const port = runtime.snapshot?.ports.find(({ id }) => id === portId(vm.id, n));
     const reason = port?.problem ?? null;
     if (reason === null) continue;
     const adapter = { vm: vm.name, n };
@@ -141,12 +125,12 @@ function restartProblem(vm: VmRecord): Problem | null {
 
 function adapterOf(
   state: DesiredState,
-  sight: Sight,
+  runtime: RuntimeView,
   vm: VmRecord,
   adapter: AdapterRecord,
   report: VmReport,
 ): Adapter {
-  const port = sight.snapshot?.ports.find(({ id }) => id === portId(vm.id, adapter.n));
+  const port = runtime.snapshot?.ports.find(({ id }) => id === portId(vm.id, adapter.n));
   const { n, mode, networkId, cable, mac, model, attachment, policy } = adapter;
   const isOut = reachedNetwork(adapter, state.paused) === null;
   const network = state.networks.find(({ id }) => id === networkId);
@@ -177,7 +161,11 @@ function isUp(adapter: AdapterRecord, port: PortSnapshot | undefined, report: Vm
   return port?.attached === true && carrier;
 }
 
-export function networkOf(state: DesiredState, sight: Sight, network: NetworkRecord): Network {
+export function networkOf(
+  state: DesiredState,
+  runtime: RuntimeView,
+  network: NetworkRecord,
+): Network {
   const { id, name, kind, nic, subnet, dhcp, rangeFrom, rangeTo, dns, mtu } = network;
   const { dedicated, translate } = network;
   const server = servingNetwork(state, network);
@@ -188,7 +176,7 @@ export function networkOf(state: DesiredState, sight: Sight, network: NetworkRec
     nic,
     dedicated,
     translate,
-    hostPort: hostPortOf(state, sight, id),
+    hostPort: hostPortOf(state, runtime, id),
     subnet,
     gateway: answers(state, network) ? network.gateway : null,
     servedBy: server.id === id ? null : server.name,
@@ -203,21 +191,25 @@ export function networkOf(state: DesiredState, sight: Sight, network: NetworkRec
   };
 }
 
-function hostPortOf(state: DesiredState, sight: Sight, id: string): Network['hostPort'] {
+function hostPortOf(state: DesiredState, runtime: RuntimeView, id: string): Network['hostPort'] {
   const hostPort = hostPorts(state.networks).get(id);
   if (hostPort === undefined) return null;
   const { name: nic, address } = hostPort;
-  const reason = sight.snapshot?.hostPorts.find(({ networkId }) => networkId === id)?.problem;
+  const reason = runtime.snapshot?.hostPorts.find(({ networkId }) => networkId === id)?.problem;
   const problem: Problem | null = reason
     ? { code: 'hostPortUnusable', params: { nic, reason } }
     : null;
   return { nic, address, problem };
 }
 
-export function forwardOf(state: DesiredState, sight: Sight, forward: ForwardRecord): Forward {
+export function forwardOf(
+  state: DesiredState,
+  runtime: RuntimeView,
+  forward: ForwardRecord,
+): Forward {
   const vm = state.vms.find(({ id }) => id === forward.vmId)!;
   const adapter = vm.adapters.find(({ n }) => n === forward.n);
-  const seen = sight.snapshot?.forwards.find(({ id }) => id === forward.id);
+  const seen = runtime.snapshot?.forwards.find(({ id }) => id === forward.id);
   const reached = adapter ? reachedNetwork(adapter, state.paused) : null;
   const listens = isBehindNat(state, reached) ? seen : undefined;
   const problem = listens?.problem ? forwardProblem(forward, listens.problem) : null;

@@ -5,7 +5,7 @@ import { ADAPTERS_PER_VM, type AdapterSettings, type CardModel } from '../../con
 import type { AdapterRecord, VmRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
 import { chosenAttachment } from './attachments/vmAttachments.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { findAdapter, findVm, portId } from '../desired/desiredState.ts';
 import { type MacOwners, checkMac, derivedMac, macOwners } from './macAddresses.ts';
 import { type Plug, resolvePlug } from './plug.ts';
@@ -17,20 +17,20 @@ interface NewAdapter extends Plug {
 }
 
 /** @throws AppError `tooManyAdapters`, and what `resolvePlug` and `chosenAttachment` throw */
-export function addAdapter(desk: Desk, args: NewAdapter & { readonly vm: string }): string {
-  const vm = findVm(desk.state, args.vm);
+export function addAdapter(app: AppContext, args: NewAdapter & { readonly vm: string }): string {
+  const vm = findVm(app.state, args.vm);
   const numbers = Array.from({ length: ADAPTERS_PER_VM }, (_, index) => index + 1);
   const n = numbers.find((number) => vm.adapters.every((adapter) => adapter.n !== number));
   if (n === undefined) throw tooMany(vm.name);
-  return save(desk, vm, [...vm.adapters, newAdapter(desk, vm, n, args)]);
+  return save(app, vm, [...vm.adapters, newAdapter(app, vm, n, args)]);
 }
 
 /** The others keep their numbers. Its forwards go with it. */
-export function removeAdapter(desk: Desk, args: { vm: string; n: number }): string {
-  const vm = findVm(desk.state, args.vm);
+export function removeAdapter(app: AppContext, args: { vm: string; n: number }): string {
+  const vm = findVm(app.state, args.vm);
   const gone = findAdapter(vm, args.n);
   return save(
-    desk,
+    app,
     vm,
     vm.adapters.filter((adapter) => adapter !== gone),
   );
@@ -46,42 +46,42 @@ interface AdapterChange extends Plug {
 }
 
 /** An empty MAC is replaced by a derived one. */
-export function setAdapter(desk: Desk, args: AdapterChange): string {
-  const vm = findVm(desk.state, args.vm);
+export function setAdapter(app: AppContext, args: AdapterChange): string {
+  const vm = findVm(app.state, args.vm);
   const current = findAdapter(vm, args.n);
   const others = vm.adapters.filter((adapter) => adapter !== current);
-  const owners = including(macOwners(desk.state, vm.id), vm, others);
+  const owners = including(macOwners(app.state, vm.id), vm, others);
   const changed: AdapterRecord = {
     n: args.n,
-    mac: args.mac === undefined ? current.mac : chosenMac(desk, vm.id, args.n, args.mac, owners),
+    mac: args.mac === undefined ? current.mac : chosenMac(app, vm.id, args.n, args.mac, owners),
     model: args.model ?? current.model,
     attachment: chosenAttachment(
-      desk,
+      app,
       { vm, n: args.n, others },
       args.attachment,
       current.attachment,
     ),
     policy: args.policy ?? current.policy,
-    ...resolvePlug(desk, args, current),
+    ...resolvePlug(app, args, current),
   };
-  return save(desk, vm, [...others, changed]);
+  return save(app, vm, [...others, changed]);
 }
 
 /** A new adapter with the MAC that its VM and number give it, and an attachment of the VM's kind. */
 export function newAdapter(
-  desk: Desk,
+  app: AppContext,
   vm: Pick<VmRecord, 'id' | 'name' | 'attachmentKind' | 'adapters'>,
   n: number,
   wanted: NewAdapter,
 ): AdapterRecord {
-  const owners = macOwners(desk.state, null);
+  const owners = macOwners(app.state, null);
   return {
     n,
-    mac: chosenMac(desk, vm.id, n, '', owners),
+    mac: chosenMac(app, vm.id, n, '', owners),
     model: DEFAULT_MODEL,
-    attachment: chosenAttachment(desk, { vm, n, others: vm.adapters }, wanted.attachment, null),
+    attachment: chosenAttachment(app, { vm, n, others: vm.adapters }, wanted.attachment, null),
     policy: {},
-    ...resolvePlug(desk, wanted, null),
+    ...resolvePlug(app, wanted, null),
   };
 }
 
@@ -91,25 +91,25 @@ export function newAdapter(
  *   `chosenAttachment` throw
  */
 export function checkedAdapters(
-  desk: Desk,
+  app: AppContext,
   vm: VmRecord,
   wanted: readonly AdapterSettings[],
 ): AdapterRecord[] {
   if (wanted.length > ADAPTERS_PER_VM) throw tooMany(vm.name);
-  const owners = new Map(macOwners(desk.state, vm.id));
+  const owners = new Map(macOwners(app.state, vm.id));
   const adapters: AdapterRecord[] = [];
   // Those who name their MAC come first: a derived one evades them.
   for (const settings of wanted.toSorted((a, b) => Number(a.mac === '') - Number(b.mac === ''))) {
     const { n } = settings;
     if (adapters.some((adapter) => adapter.n === n))
       throw new AppError('adapterTwice', { vm: vm.name, n });
-    const mac = chosenMac(desk, vm.id, n, settings.mac, owners);
+    const mac = chosenMac(app, vm.id, n, settings.mac, owners);
     owners.set(mac, { name: vm.name, n });
     const current = vm.adapters.find((adapter) => adapter.n === n) ?? null;
-    const plugged = resolvePlug(desk, settings, current);
+    const plugged = resolvePlug(app, settings, current);
     const place = { vm, n, others: adapters };
     const held = current?.attachment ?? null;
-    const attachment = chosenAttachment(desk, place, settings.attachment, held);
+    const attachment = chosenAttachment(app, place, settings.attachment, held);
     const policy = settings.policy ?? current?.policy ?? {};
     adapters.push({ n, mac, model: settings.model, attachment, policy, ...plugged });
   }
@@ -117,11 +117,17 @@ export function checkedAdapters(
 }
 
 /** Checked; where none is chosen, the one that its VM and number give the adapter. */
-function chosenMac(desk: Desk, vmId: string, n: number, mac: string, owners: MacOwners): string {
+function chosenMac(
+  app: AppContext,
+  vmId: string,
+  n: number,
+  mac: string,
+  owners: MacOwners,
+): string {
   if (mac !== '') return checkMac(mac, owners);
-  const { macPrefix } = desk.state.preferences;
+  const { macPrefix } = app.state.preferences;
   const isTaken = (candidate: string): boolean => owners.has(candidate);
-  return derivedMac(desk.hostMac, portId(vmId, n), isTaken, macPrefix);
+  return derivedMac(app.hostMac, portId(vmId, n), isTaken, macPrefix);
 }
 
 function including(owners: MacOwners, vm: VmRecord, adapters: readonly AdapterRecord[]): MacOwners {
@@ -129,8 +135,8 @@ function including(owners: MacOwners, vm: VmRecord, adapters: readonly AdapterRe
   return new Map([...owners, ...ofVm]);
 }
 
-function save(desk: Desk, vm: VmRecord, adapters: readonly AdapterRecord[]): string {
-  desk.commit((store) => store.vms.update({ ...vm, adapters }));
+function save(app: AppContext, vm: VmRecord, adapters: readonly AdapterRecord[]): string {
+  app.commit((store) => store.vms.update({ ...vm, adapters }));
   return vm.id;
 }
 

@@ -1,7 +1,7 @@
 /** The OK of a VM's dialog: networks to be made, the VM, its forwards, in one transaction. */
 import type { CheckedArgs } from '../../contract/contract.ts';
 import type { EngineSnapshot } from '../../engine/engineConfig.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { findVm } from '../desired/desiredState.ts';
 import { applyForwards, probeForwards } from '../forwards/forwards.ts';
 import { addNetwork } from '../networks/networks.ts';
@@ -12,15 +12,15 @@ import { setVm } from './vms.ts';
  * @throws AppError what `addNetwork`, `setVm` and a forward are refused for; nothing is changed then
  */
 export async function applyVm(
-  desk: Desk,
+  app: AppContext,
   { networks, vm, change, forwards }: CheckedArgs<'vm.apply'>,
   snapshot: EngineSnapshot | null,
 ): Promise<string> {
-  await probeForwards(desk, forwards);
-  return desk.atomically(() => {
-    const { id } = findVm(desk.state, vm);
-    for (const name of networks) addNetwork(desk, { name, kind: 'internal', nic: null });
-    applyForwards(desk, id, forwards, () => setVm(desk, { vm: id, ...change }, snapshot));
+  await probeForwards(app, forwards);
+  return app.atomically(() => {
+    const { id } = findVm(app.state, vm);
+    for (const name of networks) addNetwork(app, { name, kind: 'internal', nic: null });
+    applyForwards(app, id, forwards, () => setVm(app, { vm: id, ...change }, snapshot));
     return id;
   });
 }

@@ -3,7 +3,7 @@ import type { NetworkKind } from '../../contract/network.ts';
 import type { Mode } from '../../contract/vm.ts';
 import type { AdapterRecord, NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { type DesiredState, findNetwork } from '../desired/desiredState.ts';
 import { firstNic, hostNetworkOf } from '../networks/hostNetworks.ts';
 import { checkOffered } from '../networks/nicChoices.ts';
@@ -31,39 +31,39 @@ export const UNPLUGGED: End = { mode: 'none', networkId: null };
  * @throws AppError `networkUnknown`, `networkKindMismatch`, `noNetworkOfKind`; what `hostNetworkOf`
  * throws; and why Host adapter cannot be had, where the adapter is not there already
  */
-export function resolvePlug(desk: Desk, plug: Plug, current: Plugged | null): Plugged {
-  return { ...resolveEnd(desk, plug, current), cable: plug.cable ?? current?.cable ?? true };
+export function resolvePlug(app: AppContext, plug: Plug, current: Plugged | null): Plugged {
+  return { ...resolveEnd(app, plug, current), cable: plug.cable ?? current?.cable ?? true };
 }
 
-function resolveEnd(desk: Desk, plug: Plug, current: End | null): End {
+function resolveEnd(app: AppContext, plug: Plug, current: End | null): End {
   if (plug.mode === 'none') return UNPLUGGED;
-  const { state } = desk;
+  const { state } = app;
   const { network = null } = plug;
   const named = network === null ? null : findNetwork(state, network);
   const mode = plug.mode ?? named?.kind ?? (plug.nic ? 'host' : (current?.mode ?? 'shared'));
   if (mode === 'none') return UNPLUGGED;
   if (named !== null && named.kind !== mode)
     throw new AppError('networkKindMismatch', { network: named.name, kind: named.kind, mode });
-  if (mode === 'host') return besideHost(desk, named, plug.nic ?? null, current);
+  if (mode === 'host') return besideHost(app, named, plug.nic ?? null, current);
   const kept = plug.network === undefined && current?.mode === mode ? current.networkId : null;
   return { mode, networkId: named?.id ?? kept ?? defaultNetwork(state, mode) };
 }
 
 /** What is set already may be said again, even where the NIC or the privileges are gone. */
 function besideHost(
-  desk: Desk,
+  app: AppContext,
   named: NetworkRecord | null,
   nic: string | null,
   current: End | null,
 ): End {
-  const before = desk.state.networks.find(({ id }) => id === current?.networkId);
+  const before = app.state.networks.find(({ id }) => id === current?.networkId);
   const held = before?.kind === 'host' ? before : null;
   const stays = named === null ? nic === null || nic === held?.nic : named.id === held?.id;
   if (held !== null && stays) return { mode: 'host', networkId: held.id };
-  const problem = desk.host.hostAdapterProblem();
+  const problem = app.host.hostAdapterProblem();
   if (held === null && problem !== null) throw new AppError(problem.code, problem.params);
-  if (named !== null && named.nic !== null) checkOffered(desk, named.nic);
-  return { mode: 'host', networkId: named?.id ?? hostNetworkOf(desk, nic ?? firstNic(desk)) };
+  if (named !== null && named.nic !== null) checkOffered(app, named.nic);
+  return { mode: 'host', networkId: named?.id ?? hostNetworkOf(app, nic ?? firstNic(app)) };
 }
 
 function defaultNetwork(state: DesiredState, kind: NetworkKind): string {

@@ -12,26 +12,26 @@ import { type Clock, type Timer } from '../../engine/clock.ts';
 import { type Hypervisors, reportOf } from '../../hypervisor/hypervisors.ts';
 import type { VmRecord } from '../../store/records.ts';
 import { startingCards } from './cards.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 
 /** How long a running guest may take to be found again, ms: its monitor answers within a few. */
 const REUNION_MS = 3000;
 
 export class RunningCards {
-  readonly #desk: Desk;
+  readonly #app: AppContext;
   readonly #hypervisors: Hypervisors;
   readonly #running = new Set<string>();
   #reunion: Timer | null = null;
 
-  constructor(desk: Desk, hypervisors: Hypervisors) {
-    this.#desk = desk;
+  constructor(app: AppContext, hypervisors: Hypervisors) {
+    this.#app = app;
     this.#hypervisors = hypervisors;
   }
 
   /** `ended` is called when some guest turned out to have ended while nobody looked. */
   start(clock: Clock, ended: () => void): void {
     this.#reunion = clock.after(REUNION_MS, () => {
-      const lost = this.#desk.state.vms.filter(
+      const lost = this.#app.state.vms.filter(
         ({ id, runningCards }) => runningCards !== null && !this.#running.has(id),
       );
       for (const vm of lost) this.#forget(vm);
@@ -45,7 +45,7 @@ export class RunningCards {
 
   /** The hypervisor's report of this VM may have changed. Returns whether its cards have. */
   note(vmId: string): boolean {
-    const vm = this.#desk.state.vms.find(({ id }) => id === vmId);
+    const vm = this.#app.state.vms.find(({ id }) => id === vmId);
     if (vm === undefined) return false;
     if (reportOf(this.#hypervisors, vm).state === 'stopped')
       return this.#running.delete(vmId) && this.#forget(vm);
@@ -61,17 +61,17 @@ export class RunningCards {
 
   /** It was not started after all, because it runs. Returns whether its cards had been kept. */
   found(vmId: string, cards: VmRecord['runningCards']): boolean {
-    if (cards !== null) this.#desk.commit((store) => store.vms.setRunningCards(vmId, cards));
+    if (cards !== null) this.#app.commit((store) => store.vms.setRunningCards(vmId, cards));
     return cards !== null;
   }
 
   #keep(vm: VmRecord): boolean {
-    this.#desk.commit((store) => store.vms.setRunningCards(vm.id, startingCards(vm)));
+    this.#app.commit((store) => store.vms.setRunningCards(vm.id, startingCards(vm)));
     return true;
   }
 
   #forget(vm: VmRecord): boolean {
-    this.#desk.commit((store) => store.vms.setRunningCards(vm.id, null));
+    this.#app.commit((store) => store.vms.setRunningCards(vm.id, null));
     return vm.runningCards !== null;
   }
 }

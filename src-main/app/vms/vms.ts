@@ -9,49 +9,49 @@ import { AppError } from '../appError.ts';
 import { attachmentRules } from './attachments/attachments.ts';
 import { changedKind, chosenKind, usableAdapters } from './attachments/vmAttachments.ts';
 import { checkedAdapters, newAdapter } from './adapters.ts';
-import type { Desk } from '../appContext.ts';
+import type { AppContext } from '../appContext.ts';
 import { findVm } from '../desired/desiredState.ts';
 import { checkVmName, newId } from '../names.ts';
 import type { Plug } from './plug.ts';
 
 /** With one adapter, plugged as told (R1). */
-export function addVm(desk: Desk, args: CheckedArgs<'vm.add'>): string {
+export function addVm(app: AppContext, args: CheckedArgs<'vm.add'>): string {
   const { name, command } = args;
-  const id = newId('vm', desk.state.vms, (octets) => desk.host.random(octets));
-  checkVmName(name, desk.state.vms, id);
+  const id = newId('vm', app.state.vms, (octets) => app.host.random(octets));
+  checkVmName(name, app.state.vms, id);
   checkCommand(command);
-  const attachmentKind = chosenKind(desk, args.attachment);
+  const attachmentKind = chosenKind(app, args.attachment);
   const { vmKind: kind } = attachmentRules(attachmentKind);
   const fresh = { id, name, kind, command, attachmentKind, adapters: [], runningCards: null };
-  const first = newAdapter(desk, fresh, 1, { ...args, ...firstPlug(desk, args) });
-  desk.commit((store) => store.vms.insert({ ...fresh, adapters: [first] }));
+  const first = newAdapter(app, fresh, 1, { ...args, ...firstPlug(app, args) });
+  app.commit((store) => store.vms.insert({ ...fresh, adapters: [first] }));
   return id;
 }
 
 /** Where nothing is said, as the person prefers. */
-function firstPlug(desk: Desk, { mode, network, nic }: Plug): Plug {
+function firstPlug(app: AppContext, { mode, network, nic }: Plug): Plug {
   const isSaid = mode !== undefined || Boolean(network) || Boolean(nic);
-  return { mode: isSaid ? mode : desk.state.preferences.defaultMode, network, nic };
+  return { mode: isSaid ? mode : app.state.preferences.defaultMode, network, nic };
 }
 
 /** The dialog's OK: everything given is changed, or nothing is. */
 export function setVm(
-  desk: Desk,
+  app: AppContext,
   args: CheckedArgs<'vm.set'>,
   snapshot: EngineSnapshot | null,
 ): string {
-  const found = findVm(desk.state, args.vm);
+  const found = findVm(app.state, args.vm);
   const vm =
     args.attachmentKind === undefined
       ? found
-      : withKind(desk, found, changedKind(found, args.attachmentKind), snapshot);
+      : withKind(app, found, changedKind(found, args.attachmentKind), snapshot);
   const name = args.name ?? vm.name;
   const command = args.command === undefined ? vm.command : args.command;
-  checkVmName(name, desk.state.vms, vm.id);
+  checkVmName(name, app.state.vms, vm.id);
   checkCommand(command);
   const adapters =
-    args.adapters === undefined ? vm.adapters : checkedAdapters(desk, vm, args.adapters);
-  desk.commit((store) => {
+    args.adapters === undefined ? vm.adapters : checkedAdapters(app, vm, args.adapters);
+  app.commit((store) => {
     store.vms.update({ ...vm, name, command, adapters });
     // Nothing reports the end of a guest that nothing of ours runs.
     if (vm.kind === 'none') store.vms.setRunningCards(vm.id, null);
@@ -60,22 +60,26 @@ export function setVm(
 }
 
 function withKind(
-  desk: Desk,
+  app: AppContext,
   vm: VmRecord,
   attachmentKind: AttachmentKind,
   snapshot: EngineSnapshot | null,
 ): VmRecord {
   const { vmKind: kind } = attachmentRules(attachmentKind);
-  const adapters = usableAdapters(desk, vm, attachmentKind, snapshot);
+  const adapters = usableAdapters(app, vm, attachmentKind, snapshot);
   return { ...vm, kind, attachmentKind, adapters };
 }
 
 /** The VM as it can be started: with attachments that no other program has taken. */
-export function readyVm(desk: Desk, nameOrId: string, snapshot: EngineSnapshot | null): VmRecord {
-  const vm = findVm(desk.state, nameOrId);
-  const ready = withKind(desk, vm, vm.attachmentKind, snapshot);
+export function readyVm(
+  app: AppContext,
+  nameOrId: string,
+  snapshot: EngineSnapshot | null,
+): VmRecord {
+  const vm = findVm(app.state, nameOrId);
+  const ready = withKind(app, vm, vm.attachmentKind, snapshot);
   if (isDeepStrictEqual(ready, vm)) return vm;
-  desk.commit((store) => store.vms.update(ready));
+  app.commit((store) => store.vms.update(ready));
   return ready;
 }
 
@@ -83,11 +87,15 @@ export function readyVm(desk: Desk, nameOrId: string, snapshot: EngineSnapshot |
  * A VM that nothing of ours runs can be removed at any time: we cannot ask its user to stop it.
  * @throws AppError `vmRunning`: a guest must not lose its network unasked
  */
-export function removeVm(desk: Desk, nameOrId: string, stateOf: (vmId: string) => VmState): void {
-  const vm = findVm(desk.state, nameOrId);
+export function removeVm(
+  app: AppContext,
+  nameOrId: string,
+  stateOf: (vmId: string) => VmState,
+): void {
+  const vm = findVm(app.state, nameOrId);
   if (vm.kind !== 'none' && stateOf(vm.id) !== 'stopped')
     throw new AppError('vmRunning', { vm: vm.name });
-  desk.commit((store) => store.vms.remove(vm.id));
+  app.commit((store) => store.vms.remove(vm.id));
 }
 
 /** Whether it can be kept and run; what is in it is the hypervisor's to judge. */

@@ -1,5 +1,5 @@
 /** Everything Patchcord says in its window, in German: the areas of en/en.ts. */
-import type { Tongue, Translation } from '../translation.ts';
+import type { LanguageTexts, Translation } from '../translation.ts';
 import { aboutText } from './about.ts';
 import { activityText } from './activity.ts';
 import { checks } from './checks.ts';
@@ -28,4 +28,4 @@ export const de: Translation = {
   words,
 };
 
-export const german: Tongue = { words: de, errors, checks };
+export const german: LanguageTexts = { words: de, errors, checks };

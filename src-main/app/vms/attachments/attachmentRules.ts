@@ -7,7 +7,7 @@ import type { Problem } from '../../../contract/errors.ts';
 import type { VmKind } from '../../../contract/vm.ts';
 import type { LinkConfig } from '../../../engine/engineConfig.ts';
 import type { AdapterRecord, VmRecord } from '../../../store/records.ts';
-import type { Desk } from '../../appContext.ts';
+import type { AppContext } from '../../appContext.ts';
 
 /** The adapter that an attachment is chosen for. */
 export interface AdapterPlace {
@@ -38,13 +38,13 @@ export interface AttachmentRules<K extends AttachmentKind> {
    * @throws AppError
    */
   choose(
-    desk: Desk,
+    app: AppContext,
     place: AdapterPlace,
     tap: string | null,
     current: Attachment | null,
   ): AttachmentOf<K>;
   /** Whether another program has taken what it needs, so that the next start needs a new one. */
-  isLost(desk: Desk, attachment: AttachmentOf<K>, state: AttachmentState): boolean;
+  isLost(app: AppContext, attachment: AttachmentOf<K>, state: AttachmentState): boolean;
   /**
    * The engine's end.
    * @param socketPath the hypervisor's unix socket for this adapter; may throw `socketPathTooLong`

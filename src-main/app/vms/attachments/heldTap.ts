@@ -10,9 +10,9 @@ export const heldTap: AttachmentRules<'heldTap'> = {
   vmKind: 'qemu',
   linkShowsGuest: true,
   linkShowsRunning: true,
-  choose: (desk, place, wanted, current) => ({
+  choose: (app, place, wanted, current) => ({
     kind: 'heldTap',
-    name: chooseTap(desk, place, wanted, current),
+    name: chooseTap(app, place, wanted, current),
   }),
   isLost: () => false,
   link: ({ name }) => ({ kind: 'packet', netdev: name }),

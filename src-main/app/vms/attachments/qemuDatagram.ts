@@ -7,7 +7,7 @@
 import { createHash } from 'node:crypto';
 import type { Attachment, AttachmentOf } from '../../../contract/attachment.ts';
 import { AppError } from '../../appError.ts';
-import type { Desk } from '../../appContext.ts';
+import type { AppContext } from '../../appContext.ts';
 import { portId } from '../../desired/desiredState.ts';
 import type { AttachmentRules } from './attachmentRules.ts';
 import { refuseTap } from './tapDevice.ts';
@@ -27,17 +27,17 @@ export const qemuDatagram: AttachmentRules<'qemuDatagram'> = {
   linkShowsGuest: false,
   linkShowsRunning: false,
 
-  choose(desk, { vm, n, others }, tap, current) {
+  choose(app, { vm, n, others }, tap, current) {
     refuseTap(vm.name, tap);
     if (current?.kind === 'qemuDatagram') return current;
-    const taken = takenPorts(desk);
+    const taken = takenPorts(app);
     for (const { attachment } of others) take(taken, attachment);
     return { kind: 'qemuDatagram', ...freePorts(portId(vm.id, n), taken) };
   },
 
   /** Our own guest has its port while it runs. */
-  isLost(desk, { guestPort }, { running, problem }) {
-    return problem !== null || (!running && desk.host.boundUdpPorts().has(guestPort));
+  isLost(app, { guestPort }, { running, problem }) {
+    return problem !== null || (!running && app.host.boundUdpPorts().has(guestPort));
   },
 
   link: ({ enginePort, guestPort }) => ({
@@ -54,9 +54,9 @@ export const qemuDatagram: AttachmentRules<'qemuDatagram'> = {
 };
 
 /** Of any program, and of any guest that runs or may be started. */
-function takenPorts(desk: Desk): Set<number> {
-  const taken = new Set(desk.host.boundUdpPorts());
-  for (const { adapters, runningCards } of desk.state.vms)
+function takenPorts(app: AppContext): Set<number> {
+  const taken = new Set(app.host.boundUdpPorts());
+  for (const { adapters, runningCards } of app.state.vms)
     for (const { attachment } of [...adapters, ...(runningCards ?? [])]) take(taken, attachment);
   return taken;
 }

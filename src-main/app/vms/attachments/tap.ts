@@ -10,9 +10,9 @@ export const tap: AttachmentRules<'tap'> = {
   vmKind: 'none',
   linkShowsGuest: true,
   linkShowsRunning: true,
-  choose: (desk, place, wanted, current) => ({
+  choose: (app, place, wanted, current) => ({
     kind: 'tap',
-    name: chooseTap(desk, place, wanted, current),
+    name: chooseTap(app, place, wanted, current),
   }),
   isLost: () => false,
   link: ({ name }, mac) => ({ kind: 'tap', name, mac: parseMac(mac) }),

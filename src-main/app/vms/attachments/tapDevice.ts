@@ -7,7 +7,7 @@ import { type Attachment, tapNameOf } from '../../../contract/attachment.ts';
 import type { Problem } from '../../../contract/errors.ts';
 import { type ErrorCode, isErrorCode } from '../../../contract/errorText.ts';
 import { AppError } from '../../appError.ts';
-import type { Desk } from '../../appContext.ts';
+import type { AppContext } from '../../appContext.ts';
 import type { AdapterPlace } from './attachmentRules.ts';
 
 /** IFNAMSIZ of linux/if.h, without its final zero. */
@@ -39,15 +39,15 @@ const NAMED_PROBLEMS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
  * @throws AppError `tapMalformed`, `tapReserved`, `tapTaken`, `tapUnknown`, `notATap`
  */
 export function chooseTap(
-  desk: Desk,
+  app: AppContext,
   place: AdapterPlace,
   wanted: string | null,
   current: Attachment | null,
 ): string {
-  const owners = tapOwners(desk, place);
+  const owners = tapOwners(app, place);
   const own = current === null ? null : tapNameOf(current);
   const tap = wanted ?? own ?? freeTap(place.vm.name, place.n, owners);
-  if (tap !== own) checkTap(desk, tap);
+  if (tap !== own) checkTap(app, tap);
   const owner = owners.get(tap);
   if (owner !== undefined) throw new AppError('tapTaken', { tap, vm: owner.name, n: owner.n });
   return tap;
@@ -65,19 +65,19 @@ export function tapProblem(name: string, reason: string): Problem {
     : { code: 'tapUnusable', params: { name, reason } };
 }
 
-function checkTap(desk: Desk, tap: string): void {
+function checkTap(app: AppContext, tap: string): void {
   if (!NAME.test(tap) || tap === '.' || tap === '..')
     throw new AppError('tapMalformed', { tap, limit: NAME_LENGTH });
   if (RESERVED.test(tap)) throw new AppError('tapReserved', { tap });
-  const facts = desk.host.nic(tap);
+  const facts = app.host.nic(tap);
   if (facts === null && !tap.startsWith(OURS)) throw new AppError('tapUnknown', { tap });
   if (facts !== null && facts.tap === null) throw new AppError('notATap', { tap });
 }
 
 type TapOwners = ReadonlyMap<string, { readonly name: string; readonly n: number }>;
 
-function tapOwners(desk: Desk, { vm, others }: AdapterPlace): TapOwners {
-  const otherVms = desk.state.vms.filter(({ id }) => id !== vm.id);
+function tapOwners(app: AppContext, { vm, others }: AdapterPlace): TapOwners {
+  const otherVms = app.state.vms.filter(({ id }) => id !== vm.id);
   return new Map(
     [...otherVms, { name: vm.name, adapters: others }].flatMap(({ name, adapters }) =>
       adapters.flatMap(({ n, attachment }) => {

@@ -9,7 +9,7 @@ import type { EngineSnapshot, PortSnapshot } from '../../../engine/engineConfig.
 import type { VmReport } from '../../../hypervisor/hypervisor.ts';
 import type { AdapterRecord, VmRecord } from '../../../store/records.ts';
 import { AppError } from '../../appError.ts';
-import type { Desk } from '../../appContext.ts';
+import type { AppContext } from '../../appContext.ts';
 import { portId } from '../../desired/desiredState.ts';
 import { presentCards } from '../cards.ts';
 import type { AdapterPlace } from './attachmentRules.ts';
@@ -19,9 +19,9 @@ import { attachmentRules } from './attachments.ts';
 const TAP_KINDS: ReadonlySet<string> = new Set(['tap', 'heldTap', 'anyTap']);
 
 /** The kind of a new VM. */
-export function chosenKind(desk: Desk, choice: AttachmentChoice): AttachmentKind {
+export function chosenKind(app: AppContext, choice: AttachmentChoice): AttachmentKind {
   if (choice.kind !== 'anyTap') return choice.kind;
-  return desk.host.nic(choice.name ?? '')?.tap === 'held' ? 'heldTap' : 'tap';
+  return app.host.nic(choice.name ?? '')?.tap === 'held' ? 'heldTap' : 'tap';
 }
 
 /**
@@ -39,7 +39,7 @@ export function changedKind(vm: VmRecord, wanted: AttachmentKind): AttachmentKin
  * @throws AppError `tapOfTapVms`, `attachmentMixed`, and what the kind's `choose` throws
  */
 export function chosenAttachment(
-  desk: Desk,
+  app: AppContext,
   place: AdapterPlace & { readonly vm: Pick<VmRecord, 'id' | 'name' | 'attachmentKind'> },
   choice: AttachmentChoice | undefined,
   current: Attachment | null,
@@ -51,7 +51,7 @@ export function chosenAttachment(
       ? new AppError('tapOfTapVms', { vm: name })
       : new AppError('attachmentMixed', { vm: name, n: place.n });
   const tap = choice === undefined ? null : tapNameOf(choice);
-  return attachmentRules(kind).choose(desk, place, tap, current);
+  return attachmentRules(kind).choose(app, place, tap, current);
 }
 
 /**
@@ -59,7 +59,7 @@ export function chosenAttachment(
  * running guest has, are kept; those that another program has taken are replaced.
  */
 export function usableAdapters(
-  desk: Desk,
+  app: AppContext,
   vm: VmRecord,
   kind: AttachmentKind,
   snapshot: EngineSnapshot | null,
@@ -70,9 +70,9 @@ export function usableAdapters(
     const current = currentOfKind(vm, adapter, kind);
     const problem = portOf(vm, adapter.n, snapshot)?.problem ?? null;
     const running = vm.runningCards !== null;
-    const lost = current.kind === kind && rules.isLost(desk, current, { running, problem });
+    const lost = current.kind === kind && rules.isLost(app, current, { running, problem });
     const place = { vm, n: adapter.n, others: adapters };
-    const attachment = rules.choose(desk, place, null, lost ? null : current);
+    const attachment = rules.choose(app, place, null, lost ? null : current);
     adapters.push({ ...adapter, attachment });
   }
   return adapters;

@@ -1,0 +1,28 @@
+/** What the calls of the contract work with: the program without its faces. */
+import type { VmState } from '../contract/vm.ts';
+import type { EngineSnapshot } from '../engine/engineConfig.ts';
+import type { Doctor } from '../host/doctor.ts';
+import type { Hypervisors } from '../hypervisor/hypervisors.ts';
+import type { AppContext } from './appContext.ts';
+import type { DesktopServices } from './desktopServices.ts';
+import type { EngineLike } from './engineLike.ts';
+import type { RuntimeView } from './view/runtimeView.ts';
+
+export interface AppServices {
+  readonly app: AppContext;
+  readonly engine: EngineLike;
+  readonly hypervisors: Hypervisors;
+  readonly doctor: Doctor;
+  /** Null outside the desktop program: nothing to start at login, and no file manager. */
+  readonly desktop: DesktopServices | null;
+  /** Finds out again whether Host adapter is available. */
+  checkHostAdapter(): Promise<void>;
+  runtime(): RuntimeView;
+  readonly snapshot: EngineSnapshot | null;
+  /** `starting` from the moment somebody asks for the start. */
+  stateOf(vmId: string): VmState;
+  /** Starts a guest with its present settings. Returns its id. */
+  startVm(nameOrId: string): Promise<string>;
+  /** Applies the settings to engine and guests. Resolves when that is done, or after a second. */
+  settle(): Promise<void>;
+}
