@@ -3,7 +3,12 @@ import { defineConfig } from 'vitest/config';
 import { licencesPlugin } from './scripts/licences.mjs';
 
 /** A guest or a browser can stand still for seconds when the machine is busy. */
-const patient = { testTimeout: 60_000, hookTimeout: 120_000 };
+const patient = {
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+  // One second by default: less than a busy machine needs to draw a page.
+  expect: { poll: { timeout: 15_000 } },
+};
 
 /**
  * Four suites, told apart by the names of their files:
@@ -17,6 +22,11 @@ export default defineConfig({
   test: {
     // All cores: by default vitest leaves one of them idle, so of two only one would work.
     maxWorkers: '100%',
+    coverage: {
+      include: ['src-main/**/*.ts', 'src-renderer/**/*.{ts,vue}', 'native/lib/**/*.ts'],
+      reporter: ['text-summary', 'html'],
+      reportsDirectory: 'test-results/coverage',
+    },
     projects: [
       {
         test: {

@@ -2,6 +2,8 @@
  * `npm test`: every check and test, from a fresh clone. Installs what the tests need,
  * builds, runs the checks and the four suites, and ends with `N passed, N failed, N skipped`.
  * With CI=true a skipped test is a failure, because everything it needs is available there.
+ * `npm test -- --coverage` also reports what the unit and renderer suites cover: a summary here, the
+ * lines in test-results/coverage.
  */
 import './nodeVersion.mjs';
 import { spawnSync } from 'node:child_process';
@@ -12,6 +14,9 @@ import { electronForTests } from './electronBinary.mjs';
 import { endWith, ensureBuilt, ensureInstalled, ensureNative, findNode, root } from './prepare.mjs';
 
 const ELECTRON_SUITE = 'test/e2e/electronBinary.lab.test.ts';
+/** Vitest's projects; those in one line run together. */
+const SUITES = [['unit', 'renderer'], ['stage'], ['lab']];
+const coverage = process.argv.includes('--coverage');
 const inCi = process.env.CI === 'true';
 const results = join(root, 'test-results');
 
@@ -27,8 +32,7 @@ await endWith(async () => {
   rmSync(results, { recursive: true, force: true });
   mkdirSync(results);
   const counts = await timed('checks', runChecks);
-  for (const project of ['unit', 'renderer', 'stage', 'lab'])
-    await timed(project, () => runSuite(project, counts));
+  for (const suite of SUITES) await timed(suite.join(' and '), () => runSuite(suite, counts));
   return conclude(counts);
 });
 
@@ -37,13 +41,14 @@ async function runChecks() {
   return { ...(await checks.runChecks()), skipped: 0 };
 }
 
-/** Runs one vitest project and adds its counts. A run that dies without a report is a failure. */
-function runSuite(project, counts) {
-  const report = join(results, `${project}.json`);
-  const words = ['node_modules/vitest/vitest.mjs', 'run', '--project', project];
+/** Runs vitest projects and adds their counts. A run that ends without a report is a failure. */
+function runSuite(projects, counts) {
+  const report = join(results, `${projects.join('-')}.json`);
+  const words = ['node_modules/vitest/vitest.mjs', 'run', ...projects.map((p) => `--project=${p}`)];
   const output = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const left = project === 'lab' ? leftOut() : [];
-  const { status } = spawnSync(findNode(), [...words, ...output, ...left], {
+  const options = projects.includes('lab') ? leftOut() : [];
+  if (coverage && projects.includes('unit')) options.push('--coverage');
+  const { status } = spawnSync(findNode(), [...words, ...output, ...options], {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit'],
   });
@@ -54,7 +59,7 @@ function runSuite(project, counts) {
   counts.failed += status === 0 ? failed : Math.max(1, failed);
 }
 
-/** What needs Electron's own binary is no test at all where there is none. */
+/** Tests of Electron's own binary are left out where it is missing. */
 function leftOut() {
   if (electronForTests() !== null) return [];
   console.log(

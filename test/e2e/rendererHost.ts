@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { extname, join, normalize, resolve } from 'node:path';
 import { WebSocketServer } from 'ws';
 import { answer, type PanelService } from '../../src-main/contract/server.ts';
+import { APART_PORT } from '../lab/browser.ts';
 
 const CONTENT_POLICY = "default-src 'self'; style-src 'self'; frame-ancestors 'none'";
 
@@ -29,8 +30,14 @@ export interface RendererHost {
 
 const DIR = resolve(import.meta.dirname, '../../out/renderer');
 
-/** `service` is asked for on every connection, so that a test can change programs. */
-export async function hostRenderer(service: () => PanelService): Promise<RendererHost> {
+/**
+ * `service` is called for every connection, so that a test can change programs. With `socketPath`
+ * the server listens there instead of on a port, for a browser in another network namespace.
+ */
+export async function hostRenderer(
+  service: () => PanelService,
+  socketPath?: string,
+): Promise<RendererHost> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     const file = join(DIR, path === '/' ? 'index.html' : path);
@@ -42,9 +49,11 @@ export async function hostRenderer(service: () => PanelService): Promise<Rendere
     createReadStream(file).pipe(response);
   });
   const sockets = serveContract(server, service);
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const where = socketPath === undefined ? { port: 0, host: '127.0.0.1' } : { path: socketPath };
+  await new Promise<void>((done) => server.listen(where, done));
+  const port = socketPath === undefined ? (server.address() as AddressInfo).port : APART_PORT;
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    url: `http://127.0.0.1:${port}/`,
     dir: DIR,
     admit: sockets.admit,
     close: () =>

@@ -1,13 +1,15 @@
 /**
  * The built window on a stage: in a browser, over a program in memory, as large and in the looks
- * that a test asks for. Pictures of it are written to screens/ with PATCHCORD_SCREENS=1; they
- * differ from machine to machine by its fonts, so nothing is compared with them.
+ * that a test asks for. The browser has a network namespace of its own: see lab/browser.ts. With
+ * PATCHCORD_SCREENS=1 pictures of it are written to screens/.
  */
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
-import { launchBrowser } from '../lab/browser.ts';
+import { launchBrowserApart } from '../lab/browser.ts';
 import { FakeProgram } from '../renderer/fakeProgram.ts';
 import { laboratory } from '../renderer/fakeState.ts';
 import { MapHand } from './mapHand.ts';
@@ -36,6 +38,7 @@ export class ScreenStage {
   program = new FakeProgram(laboratory());
   host!: RendererHost;
   hand!: MapHand;
+  readonly #dir = mkdtempSync(join(tmpdir(), 'pc-stage-'));
   #browser!: Browser;
 
   get page(): Page {
@@ -43,13 +46,15 @@ export class ScreenStage {
   }
 
   async build(): Promise<void> {
-    this.host = await hostRenderer(() => this.program);
-    this.#browser = await launchBrowser();
+    const socketPath = join(this.#dir, 'window.sock');
+    this.host = await hostRenderer(() => this.program, socketPath);
+    this.#browser = await launchBrowserApart(socketPath);
   }
 
   async takeDown(): Promise<void> {
     await this.#browser.close();
     await this.host.close();
+    rmSync(this.#dir, { recursive: true });
   }
 
   async open(looks: Looks = {}): Promise<MapHand> {
@@ -113,6 +118,7 @@ function contextOptions(looks: Looks): BrowserContextOptions {
     deviceScaleFactor: scale,
     colorScheme: looks.theme ?? 'light',
     locale: looks.locale ?? 'en-US',
+    timezoneId: 'UTC',
     reducedMotion: looks.motion ?? 'reduce',
   };
 }

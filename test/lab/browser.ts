@@ -1,4 +1,8 @@
-/** Debian's Chromium for tests; in a namespace, so that a page reaches that namespace's loopback. */
+/**
+ * Debian's Chromium for tests. In a namespace a page reaches that namespace's loopback, and the
+ * browser does not see interfaces of the computer come and go (it then drops what it loads:
+ * ERR_NETWORK_CHANGED).
+ */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +11,8 @@ import type { Namespace } from './namespaces.ts';
 import { until } from './until.ts';
 
 const PROGRAM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** Where a browser of `launchBrowserApart` finds the server. */
+export const APART_PORT = 8000;
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -32,13 +38,32 @@ export async function launchBrowserIn(namespace: Namespace): Promise<Browser> {
 }
 
 /**
- * By words that enter a network namespace. The browser is spoken to over pipes, which cross its
- * border.
+ * In a namespace of its own that has a loopback and nothing else. Port `APART_PORT` there leads to
+ * the Unix socket `socketPath`, which a server in any namespace listens on.
  */
-export async function launchBrowserBy(entering: readonly string[]): Promise<Browser> {
+export function launchBrowserApart(socketPath: string): Promise<Browser> {
+  // Without root a user namespace gives the right to make a network namespace.
+  const enter = process.getuid?.() === 0 ? 'unshare --net' : 'unshare --map-root-user --net';
+  const listen = `TCP-LISTEN:${APART_PORT},bind=127.0.0.1,reuseaddr,fork`;
+  const within = [
+    'ip link set lo up',
+    // socat ends when the browser does.
+    `setpriv --pdeathsig KILL socat ${listen} UNIX-CONNECT:${socketPath} &`,
+    'exec "$@"',
+  ];
+  return launchScript(`exec ${enter} sh -c '${within.join('\n')}' sh ${PROGRAM} "$@"`);
+}
+
+/** By a command that enters a network namespace. */
+export function launchBrowserBy(entering: readonly string[]): Promise<Browser> {
+  return launchScript(`exec ${entering.join(' ')} ${PROGRAM} "$@"`);
+}
+
+/** A shell script in place of the browser. Playwright talks over pipes, which cross namespaces. */
+async function launchScript(script: string): Promise<Browser> {
   const dir = mkdtempSync(join(tmpdir(), 'pc-browser-'));
   const executablePath = join(dir, 'chromium');
-  writeFileSync(executablePath, `#!/bin/sh\nexec ${entering.join(' ')} ${PROGRAM} "$@"\n`);
+  writeFileSync(executablePath, `#!/bin/sh\n${script}\n`);
   chmodSync(executablePath, 0o755);
   const browser = await chromium.launch({ executablePath, headless: true, args: FLAGS });
   browser.on('disconnected', () => rmSync(dir, { recursive: true, force: true }));
