@@ -24,7 +24,7 @@ export function isGroupMac(mac: number): boolean {
   return (Math.floor(mac / TWO_32) & GROUP_BIT) !== 0;
 }
 
-/** `00-03-FF-01-02-03` or with colons; NaN when it is no MAC. */
+/** `00-03-FF-01-02-03` or with colons; NaN: not a MAC. */
 export function parseMac(text: string): number {
   return /^[0-9a-f]{2}([-:][0-9a-f]{2}){5}$/i.test(text)
     ? Number.parseInt(text.replace(/[-:]/g, ''), 16)
@@ -35,4 +35,31 @@ export function parseMac(text: string): number {
 export function formatMac(mac: number): string {
   const digits = mac.toString(16).padStart(12, '0').toUpperCase();
   return digits.match(/../g)!.join('-');
+}
+
+/** As people type it: with hyphens, colons, dots or nothing between the digits. NaN: not a MAC. */
+export function parseTypedMac(text: string): number {
+  const digits = text.trim().replaceAll(/[-:.]/g, '');
+  return /^[0-9a-f]{12}$/i.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;
+}
+
+/** The canonical form of what a person typed. Text that is not a MAC stays as it is. */
+export function canonicalMac(text: string): string {
+  const mac = parseTypedMac(text);
+  return Number.isNaN(mac) ? text : formatMac(mac);
+}
+
+/** Why an adapter cannot have a MAC. */
+export type MacFault = 'macMalformed' | 'macMulticast' | 'macZero';
+
+/** @param mac NaN: the text was not a MAC */
+export function macFault(mac: number): MacFault | null {
+  if (Number.isNaN(mac)) return 'macMalformed';
+  if (isGroupMac(mac)) return 'macMulticast';
+  return mac === 0 ? 'macZero' : null;
+}
+
+/** Lower-case with colons, as Linux and QEMU write it. */
+export function formatLinuxMac(mac: number): string {
+  return formatMac(mac).replaceAll('-', ':').toLowerCase();
 }

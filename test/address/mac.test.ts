@@ -2,9 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   MAC_BROADCAST,
+  canonicalMac,
+  formatLinuxMac,
   formatMac,
   isGroupMac,
+  macFault,
   parseMac,
+  parseTypedMac,
   readMac,
   writeMac,
 } from '../../src-main/address/mac.ts';
@@ -42,4 +46,29 @@ describe('MAC', () => {
     }
     expect(parseMac('00:03:ff:01:02:03')).toBe(0x0003_ff01_0203);
   });
+
+  it('is written for Linux in lower case with colons', () => {
+    expect(formatLinuxMac(0x0003_ff01_02fe)).toBe('00:03:ff:01:02:fe');
+  });
+
+  it.each(['00:03:ff:5d:20:01', ' 0003.ff5d.2001 ', '0003FF5D2001'])(
+    'R3 may be typed “%s”',
+    (text) => {
+      expect(canonicalMac(text)).toBe('00-03-FF-5D-20-01');
+    },
+  );
+
+  it('stays as typed where it is not a MAC yet', () => {
+    expect(canonicalMac('00-03-')).toBe('00-03-');
+  });
+
+  it.each([
+    ['', 'macMalformed'],
+    ['00-03-FF-5D-20', 'macMalformed'],
+    ['00-03-FF-5D-20-0G', 'macMalformed'],
+    ['01-03-FF-5D-20-01', 'macMulticast'],
+    ['FF-FF-FF-FF-FF-FF', 'macMulticast'],
+    ['00-00-00-00-00-00', 'macZero'],
+    ['00-03-FF-5D-20-01', null],
+  ])('“%s” has the fault %s', (text, fault) => expect(macFault(parseTypedMac(text))).toBe(fault));
 });

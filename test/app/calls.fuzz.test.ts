@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { checkRange, overlaps, parseSubnet } from '../../src-main/app/networks/subnets.ts';
+import { overlaps } from '../../src-main/address/subnet.ts';
+import { checkRange, checkSubnet } from '../../src-main/app/networks/subnets.ts';
 import { ADAPTERS_PER_VM } from '../../src-main/contract/vm.ts';
 import type { Network } from '../../src-main/contract/network.ts';
 import type { Panel } from '../../src-main/contract/activity.ts';
@@ -234,7 +235,7 @@ function checkWhatIsSet({ vms, networks, forwards }: Panel): void {
   }
   for (const { kind, nic, subnet: text, range, mtu } of networks) {
     expect(nic !== null).toBe(kind === 'host');
-    if (nic === null) checkRange(parseSubnet(text), range.from, range.to);
+    if (nic === null) checkRange(checkSubnet(text), range.from, range.to);
     expect(mtu >= 576 && mtu <= 65_520).toBe(true);
   }
   for (const { reservations, subnet: text } of networks)
@@ -248,7 +249,7 @@ function checkWhatIsSet({ vms, networks, forwards }: Panel): void {
   const shared = networks.filter(({ kind }) => kind === 'shared').map((each) => each.subnet);
   for (const [index, one] of shared.entries())
     for (const other of shared.slice(index + 1))
-      expect(overlaps(parseSubnet(one), parseSubnet(other))).toBe(false);
+      expect(overlaps(checkSubnet(one), checkSubnet(other))).toBe(false);
   for (const { vmId, n: number } of forwards)
     expect(vms.find(({ id }) => id === vmId)!.adapters.some((each) => each.n === number)).toBe(
       true,

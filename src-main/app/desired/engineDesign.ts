@@ -20,7 +20,7 @@ import { type DesiredState, portId } from './desiredState.ts';
 import { dnsLabels } from './dnsNames.ts';
 import { hostPorts } from '../networks/hostPorts.ts';
 import { patchedTogether, servingNetwork } from '../networks/patches.ts';
-import { parseSubnet } from '../networks/subnets.ts';
+import { checkSubnet } from '../networks/subnets.ts';
 import { attachmentRules } from '../vms/attachments/attachments.ts';
 
 /** Seconds. One hour, as dnsmasq has it; guests renew after half of it (RFC 2131 §4.4.5). */
@@ -86,7 +86,7 @@ function gatewayConfig(state: DesiredState, network: NetworkRecord): GatewayConf
   return {
     mac: parseMac(network.gatewayMac),
     address: parseIpv4(network.gateway),
-    prefixLength: parseSubnet(network.subnet).prefixLength,
+    prefixLength: checkSubnet(network.subnet).prefixLength,
     mtu: network.mtu,
     dhcp: network.dhcp
       ? {

@@ -4,7 +4,7 @@ import { formatMac } from '../../address/mac.ts';
 import type { Store } from '../../store/store.ts';
 import { AppContext, type HostView } from '../appContext.ts';
 import { newNetwork } from './networks.ts';
-import { INTERNAL_SUBNET, SHARED_SUBNETS, freeSharedSubnet, parseSubnet } from './subnets.ts';
+import { INTERNAL_SUBNET, SHARED_SUBNETS, freeSharedSubnet, checkSubnet } from './subnets.ts';
 
 /** Once in a database's life: a default network that was removed stays removed. */
 export function openContext(store: Store, host: HostView, nics: readonly Nic[]): AppContext {
@@ -12,9 +12,9 @@ export function openContext(store: Store, host: HostView, nics: readonly Nic[]):
     store.transaction(() => {
       store.settings.set('hostMac', chosenHostMac(nics, host));
       store.settings.set('defaultsMade', 'yes');
-      const subnet = freeSharedSubnet([], host.addresses()) ?? parseSubnet(SHARED_SUBNETS[0]!);
+      const subnet = freeSharedSubnet([], host.addresses()) ?? checkSubnet(SHARED_SUBNETS[0]!);
       store.networks.insert(newNetwork(new AppContext(store, host), 'Shared', 'shared', subnet));
-      const internal = parseSubnet(INTERNAL_SUBNET);
+      const internal = checkSubnet(INTERNAL_SUBNET);
       store.networks.insert(
         newNetwork(new AppContext(store, host), 'Internal', 'internal', internal),
       );

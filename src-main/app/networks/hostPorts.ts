@@ -9,7 +9,8 @@ import type { NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
 import type { AppContext } from '../appContext.ts';
 import { derivedMac, macOwners } from '../vms/macAddresses.ts';
-import { clashingAddress, gatewayOf, overlaps, parseSubnet } from './subnets.ts';
+import { overlaps } from '../../address/subnet.ts';
+import { clashingAddress, gatewayOf, checkSubnet } from './subnets.ts';
 
 /** Marks our TAPs; those of host NICs are `pc0`, `pc1`… */
 const PREFIX = 'pc-';
@@ -24,7 +25,7 @@ export function hostPorts(networks: readonly NetworkRecord[]): Map<string, HostP
     if (network.hostPortMac === null) continue;
     const name = tapName(network.name, taken);
     taken.add(name);
-    const { prefixLength } = parseSubnet(network.subnet);
+    const { prefixLength } = checkSubnet(network.subnet);
     const address = `${hostPortAddress(network)}/${prefixLength}`;
     ports.set(network.id, { name, mac: parseMac(network.hostPortMac), address });
   }
@@ -46,10 +47,10 @@ export function checkHostPort(app: AppContext, network: NetworkRecord): void {
   const address = addressOf(network);
   if (network.dhcp && parseIpv4(from) <= address && address <= parseIpv4(to))
     throw new AppError('rangeContainsHostPort', { from, to, address: formatIpv4(address) });
-  const wanted = parseSubnet(subnet);
+  const wanted = checkSubnet(subnet);
   const others = app.state.networks.filter((other) => other.id !== network.id);
   const other = others.find(
-    ({ hostPortMac: mac, subnet: theirs }) => mac !== null && overlaps(wanted, parseSubnet(theirs)),
+    ({ hostPortMac: mac, subnet: theirs }) => mac !== null && overlaps(wanted, checkSubnet(theirs)),
   );
   if (other !== undefined) throw new AppError('subnetOverlaps', { subnet, network: other.name });
   const addresses = app.host.addresses().filter(({ nic }) => !nic.startsWith(PREFIX));
@@ -67,7 +68,7 @@ export function hostPortAddress(network: NetworkRecord): string {
 
 /** The one after our own. */
 function addressOf(network: NetworkRecord): number {
-  return gatewayOf(parseSubnet(network.subnet)) + 1;
+  return gatewayOf(checkSubnet(network.subnet)) + 1;
 }
 
 function tapName(network: string, taken: ReadonlySet<string>): string {

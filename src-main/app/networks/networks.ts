@@ -12,19 +12,17 @@ import { derivedMac, macOwners } from '../vms/macAddresses.ts';
 import { checkNetworkName, newId } from '../names.ts';
 import { UNPLUGGED } from '../vms/plug.ts';
 import { canonical, checkReservations } from './reservations.ts';
+import { type Subnet, formatSubnet, overlaps } from '../../address/subnet.ts';
 import {
   INTERNAL_SUBNET,
   type Range,
-  type Subnet,
   checkRange,
   clashingAddress,
   defaultRange,
   fits,
-  formatSubnet,
   freeSharedSubnet,
   gatewayOf,
-  overlaps,
-  parseSubnet,
+  checkSubnet,
 } from './subnets.ts';
 
 /** Octets. What every path on Ethernet carries (RFC 894). */
@@ -35,7 +33,7 @@ type PlainKind = Exclude<NetworkKind, 'host'>;
 export function addNetwork(app: AppContext, args: CheckedArgs<'network.add'>): string {
   const { name, kind } = args;
   if (kind === 'host') return addHostNetwork(app, args);
-  const subnet = args.subnet === undefined ? freeSubnet(app, kind) : parseSubnet(args.subnet);
+  const subnet = args.subnet === undefined ? freeSubnet(app, kind) : checkSubnet(args.subnet);
   const plain = newNetwork(app, name, kind, subnet);
   checkNetworkName(name, app.state.networks, plain.id);
   const network = changed(app, plain, { ...args, subnet: formatSubnet(subnet) });
@@ -114,7 +112,7 @@ export function newNetwork(
 
 /** Internal networks are apart from everything, and may all have the same. */
 function freeSubnet(app: AppContext, kind: PlainKind): Subnet {
-  if (kind === 'internal') return parseSubnet(INTERNAL_SUBNET);
+  if (kind === 'internal') return checkSubnet(INTERNAL_SUBNET);
   const free = freeSharedSubnet(sharedSubnets(app, null), app.host.addresses());
   if (free === undefined) throw new AppError('noSubnetLeft');
   return free;
@@ -146,7 +144,7 @@ function changedAddresses(
   network: NetworkRecord,
   change: NetworkChange,
 ): NetworkRecord {
-  const subnet = parseSubnet(change.subnet ?? network.subnet);
+  const subnet = checkSubnet(change.subnet ?? network.subnet);
   if (network.kind === 'shared' && change.subnet !== undefined) checkFree(app, network, subnet);
   return {
     ...network,
@@ -184,7 +182,7 @@ function checkFree(app: AppContext, network: NetworkRecord, subnet: Subnet): voi
   const text = formatSubnet(subnet);
   const other = app.state.networks.find(
     ({ id, kind, subnet: theirs }) =>
-      kind === 'shared' && id !== network.id && overlaps(subnet, parseSubnet(theirs)),
+      kind === 'shared' && id !== network.id && overlaps(subnet, checkSubnet(theirs)),
   );
   if (other !== undefined)
     throw new AppError('subnetOverlaps', { subnet: text, network: other.name });
@@ -216,5 +214,5 @@ function checkedDns(network: NetworkRecord, servers: readonly string[]): string[
 function sharedSubnets(app: AppContext, exceptId: string | null): Subnet[] {
   return app.state.networks
     .filter(({ id, kind }) => kind === 'shared' && id !== exceptId)
-    .map(({ subnet }) => parseSubnet(subnet));
+    .map(({ subnet }) => checkSubnet(subnet));
 }

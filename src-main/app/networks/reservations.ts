@@ -7,7 +7,8 @@ import type { AppContext } from '../appContext.ts';
 import { findNetwork } from '../desired/desiredState.ts';
 import { hostPortAddress } from './hostPorts.ts';
 import { type MacOwners, checkMac } from '../vms/macAddresses.ts';
-import { isUsable, parseSubnet } from './subnets.ts';
+import { isHostAddress } from '../../address/subnet.ts';
+import { checkSubnet } from './subnets.ts';
 
 /** Of a MAC that somebody has already or will have; whose does not matter here. */
 const NO_OWNERS: MacOwners = new Map();
@@ -30,12 +31,12 @@ export function canonical(reservations: readonly Reservation[]): ReservationReco
  */
 export function checkReservations(network: NetworkRecord): void {
   const { subnet, gateway, reservations } = network;
-  const range = parseSubnet(subnet);
+  const range = checkSubnet(subnet);
   const ours = [gateway, ...(network.hostPortMac === null ? [] : [hostPortAddress(network)])];
   const byMac = new Map<string, string>();
   const byAddress = new Map<string, string>();
   for (const { mac, address } of reservations) {
-    if (!isUsable(parseIpv4(address), range))
+    if (!isHostAddress(range, parseIpv4(address)))
       throw new AppError('reservedOutsideSubnet', { address, mac, subnet });
     if (ours.includes(address)) throw new AppError('reservedOurs', { address });
     const holder = byAddress.get(address);

@@ -13,7 +13,7 @@ import { type DesiredState, portId } from '../desired/desiredState.ts';
 import { answers } from '../desired/engineDesign.ts';
 import { hostPorts } from '../networks/hostPorts.ts';
 import { isBehindNat, patchedDirectly, servingNetwork } from '../networks/patches.ts';
-import { clashingAddress, parseSubnet } from '../networks/subnets.ts';
+import { clashingAddress, checkSubnet } from '../networks/subnets.ts';
 import { attachmentRules } from '../vms/attachments/attachments.ts';
 import type { RuntimeView } from './runtimeView.ts';
 
@@ -55,7 +55,7 @@ function keptAside(dataDir: string, file: string): Problem {
 
 function clashOf(network: NetworkRecord, hostAddresses: readonly HostAddress[]): Problem[] {
   if (network.kind !== 'shared') return [];
-  const clash = clashingAddress(parseSubnet(network.subnet), hostAddresses);
+  const clash = clashingAddress(checkSubnet(network.subnet), hostAddresses);
   if (clash === undefined) return [];
   const { name, subnet } = network;
   const { nic, address } = clash;

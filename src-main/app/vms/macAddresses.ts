@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { DEFAULT_MAC_PREFIX } from '../../contract/preferences.ts';
-import { formatMac, isGroupMac, parseMac } from '../../address/mac.ts';
+import { formatMac, macFault, parseMac } from '../../address/mac.ts';
 import { AppError } from '../appError.ts';
 import type { DesiredState } from '../desired/desiredState.ts';
 
@@ -50,10 +50,10 @@ export function derivedMac(
  */
 export function checkMac(text: string, owners: MacOwners): string {
   const value = parseMac(text.trim());
-  if (Number.isNaN(value)) throw new AppError('macMalformed', { mac: text.slice(0, 64) });
+  const fault = macFault(value);
+  if (fault === 'macMalformed') throw new AppError(fault, { mac: text.slice(0, 64) });
   const mac = formatMac(value);
-  if (value === 0) throw new AppError('macZero', { mac });
-  if (isGroupMac(value)) throw new AppError('macMulticast', { mac });
+  if (fault !== null) throw new AppError(fault, { mac });
   const owner = owners.get(mac);
   if (owner === undefined) return mac;
   if (owner.n === null) throw new AppError('macOfGateway', { mac, network: owner.name });

@@ -11,7 +11,7 @@
  * - An address of this computer on the netdev (a host port) is set each time the TAP is opened.
  */
 import type { Clock } from '../clock.ts';
-import { formatMac } from '../../address/mac.ts';
+import { formatLinuxMac } from '../../address/mac.ts';
 import { DeviceLink } from './deviceLink.ts';
 import type { HostDevices } from './hostDevices.ts';
 import type { Privileges } from './privileges.ts';
@@ -47,7 +47,7 @@ export class TapLink extends DeviceLink {
 
   protected openDevice(): boolean {
     const { name, mac, address } = this.#options;
-    const wanted = mac === null ? null : formatMac(mac).replaceAll('-', ':').toLowerCase();
+    const wanted = mac === null ? null : formatLinuxMac(mac);
     const { fd } = this.#privileges.openTap({ name, mac: wanted });
     this.attach(fd, 'tap', ({ pump }) => {
       pump.setCarrier(this.#carrier);

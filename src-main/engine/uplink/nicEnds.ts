@@ -8,7 +8,7 @@
 import type { FrameBatch } from '../link/frameBatch.ts';
 import type { Privileges } from '../link/privileges.ts';
 import { PumpEnd, type PumpEndEvents } from '../link/pumpEnd.ts';
-import { formatMac } from '../../address/mac.ts';
+import { formatLinuxMac } from '../../address/mac.ts';
 
 /** Ours to make; the kernel numbers them. */
 const REDIRECT_TAP = 'pc%d';
@@ -54,7 +54,7 @@ export function createNicEnds(privileges: Privileges): NicEnds {
       });
     },
     openHost(nic, mac, events) {
-      const address = formatMac(mac).replaceAll('-', ':').toLowerCase();
+      const address = formatLinuxMac(mac);
       const { fd, name } = privileges.openTap({ name: REDIRECT_TAP, mac: address });
       const end = new PumpEnd(fd, 'tap', events);
       try {

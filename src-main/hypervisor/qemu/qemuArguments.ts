@@ -3,6 +3,7 @@
  * Read first: qemu(1), "-netdev stream" and "-netdev dgram" (QEMU 7.2 and later), "-netdev tap".
  * Left out: everything else of the machine; that is the user's command.
  */
+import { formatLinuxMac, parseMac } from '../../address/mac.ts';
 import type { AttachmentOf } from '../../contract/attachment.ts';
 import type { CardModel } from '../../contract/vm.ts';
 import type { VmCard, VmSpec } from '../hypervisor.ts';
@@ -38,7 +39,7 @@ function networkArguments(vm: VmSpec, files: RunFiles): string[] {
 
 function cardArguments(card: VmCard, cable: string): string[] {
   const { n, model } = card;
-  const mac = card.mac.replaceAll('-', ':').toLowerCase();
+  const mac = formatLinuxMac(parseMac(card.mac));
   return [
     '-netdev',
     cableOf(card, cable),

@@ -63,7 +63,7 @@ export const settingsText: Translation['settings'] = {
   mac: 'MAC-Adresse',
   regenerate: 'Neu erzeugen',
   useFreeMac: 'Eine freie Adresse verwenden',
-  macFormat: 'Geben Sie sechs Paare von Hexadezimalziffern ein, etwa 00-03-FF-12-34-56.',
+  macMalformed: 'Geben Sie sechs Paare von Hexadezimalziffern ein, etwa 00-03-FF-12-34-56.',
   macMulticast: 'Das ist eine Gruppenadresse: Die zweite Ziffer muss gerade sein.',
   macZero: 'Eine Adresse aus Nullen ist nicht gültig.',
   macTaken: 'Adapter {n} von „{vm}“ hat diese Adresse schon.',

@@ -62,7 +62,7 @@ export const settingsText = {
   mac: 'MAC address',
   regenerate: 'Regenerate',
   useFreeMac: 'Use a free address',
-  macFormat: 'Enter six pairs of hexadecimal digits, such as 00-03-FF-12-34-56.',
+  macMalformed: 'Enter six pairs of hexadecimal digits, such as 00-03-FF-12-34-56.',
   macMulticast: 'This is a group address: the second digit must be even.',
   macZero: 'An address of zeros is not valid.',
   macTaken: 'Adapter {n} of “{vm}” already has this address.',

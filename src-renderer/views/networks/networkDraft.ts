@@ -4,11 +4,12 @@
  * Theory of operation. Like a VM's draft (settings/vmDraft.ts): a base and edits over it; what was
  * not touched follows the base. A network that is still to be made has no base.
  */
+import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
+import { canonicalMac } from '../../../src-main/address/mac.ts';
+import { parseSubnet } from '../../../src-main/address/subnet.ts';
 import type { Network, NetworkChange, Reservation } from '../../../src-main/contract/network.ts';
-import { ipv4Number, isWithin, subnetOf } from '../settings/ipv4Text.ts';
-import { macOf } from '../settings/macAddress.ts';
 import { t } from '../../text/text.ts';
-import { reservationFaults } from './reservationForm.ts';
+import { isOutside, reservationFaults } from './reservationForm.ts';
 
 /** The fields as they stand in the form. */
 export interface NetworkForm {
@@ -118,7 +119,7 @@ function nameFault(name: string, otherNames: readonly string[]): string | null {
 
 function subnetFault(subnet: string, needed: boolean): string | null {
   if (subnet === '' && !needed) return null;
-  return subnetOf(subnet) === null ? t('networks.subnetFormat') : null;
+  return typeof parseSubnet(subnet) === 'string' ? t('networks.subnetFormat') : null;
 }
 
 /** Nothing typed in a network that is still to be made means: choose for me. */
@@ -127,24 +128,21 @@ function rangeFaults(form: NetworkForm): { from: string | null; to: string | nul
   const from = boundFault(form.from, form.subnet);
   const to = boundFault(form.to, form.subnet);
   if (from !== null || to !== null) return { from, to };
-  return {
-    from,
-    to: ipv4Number(form.to)! < ipv4Number(form.from)! ? t('networks.rangeOrder') : null,
-  };
+  const isReversed = parseIpv4(form.to.trim()) < parseIpv4(form.from.trim());
+  return { from, to: isReversed ? t('networks.rangeOrder') : null };
 }
 
 function boundFault(text: string, subnetText: string): string | null {
-  const address = ipv4Number(text);
-  if (address === null) return t('networks.addressFormat');
-  const subnet = subnetOf(subnetText);
-  return subnet === null || isWithin(address, subnet)
-    ? null
-    : t('networks.rangeOutside', { subnet: subnetText.trim() });
+  const address = parseIpv4(text.trim());
+  if (Number.isNaN(address)) return t('networks.addressFormat');
+  return isOutside(address, subnetText.trim())
+    ? t('networks.rangeOutside', { subnet: subnetText.trim() })
+    : null;
 }
 
 function dnsList(text: string): string[] | null {
   const addresses = text.split(/[\s,]+/).filter((address) => address !== '');
-  const valid = addresses.every((address) => ipv4Number(address) !== null);
+  const valid = addresses.every((address) => !Number.isNaN(parseIpv4(address)));
   return valid && addresses.length <= 3 ? addresses : null;
 }
 
@@ -173,5 +171,5 @@ export function changeOf(draft: NetworkDraft): NetworkChange {
 }
 
 function typedReservation({ mac, address }: Reservation): Reservation {
-  return { mac: macOf(mac) ?? mac, address: address.trim() };
+  return { mac: canonicalMac(mac), address: address.trim() };
 }

@@ -1,8 +1,9 @@
 /** Reserved addresses as a person types them, and what is wrong with them. */
+import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
+import { parseTypedMac } from '../../../src-main/address/mac.ts';
+import { contains, parseSubnet } from '../../../src-main/address/subnet.ts';
 import type { Network, Reservation } from '../../../src-main/contract/network.ts';
 import type { Vm } from '../../../src-main/contract/vm.ts';
-import { ipv4Number, isWithin, subnetOf } from '../settings/ipv4Text.ts';
-import { macOf } from '../settings/macAddress.ts';
 import { t } from '../../text/text.ts';
 
 /** Whose a reservation may be: the adapters on the network. */
@@ -38,17 +39,23 @@ export function reservationFaults(
   subnetText: string,
 ): (string | null)[] {
   return reservations.map((reservation, index) => {
-    const address = ipv4Number(reservation.address);
-    const subnet = subnetOf(subnetText);
+    const address = parseIpv4(reservation.address.trim());
+    const mac = parseTypedMac(reservation.mac);
+    const subnet = subnetText.trim();
     const before = reservations.slice(0, index);
-    if (macOf(reservation.mac) === null) return t('networks.reservedMac');
-    if (address === null) return t('networks.addressFormat');
-    if (subnet !== null && !isWithin(address, subnet))
-      return t('networks.rangeOutside', { subnet: subnetText.trim() });
-    if (before.some((other) => ipv4Number(other.address) === address))
+    if (Number.isNaN(mac)) return t('networks.reservedMac');
+    if (Number.isNaN(address)) return t('networks.addressFormat');
+    if (isOutside(address, subnet)) return t('networks.rangeOutside', { subnet });
+    if (before.some((other) => parseIpv4(other.address.trim()) === address))
       return t('networks.reservedTaken');
-    if (before.some((other) => macOf(other.mac) === macOf(reservation.mac)))
+    if (before.some((other) => parseTypedMac(other.mac) === mac))
       return t('networks.reservedTwice');
     return null;
   });
+}
+
+/** False while the subnet is not one yet: its own field says so. */
+export function isOutside(address: number, subnetText: string): boolean {
+  const subnet = parseSubnet(subnetText);
+  return typeof subnet !== 'string' && !contains(subnet, address);
 }

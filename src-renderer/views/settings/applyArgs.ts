@@ -1,8 +1,8 @@
 /** The draft of a VM's settings as the arguments of `vm.apply`. */
+import { canonicalMac } from '../../../src-main/address/mac.ts';
 import type { CallArgs } from '../../../src-main/contract/contract.ts';
 import type { Forward } from '../../../src-main/contract/network.ts';
 import type { AdapterSettings, Vm } from '../../../src-main/contract/vm.ts';
-import { macOf } from './macAddress.ts';
 import {
   draftAdapters,
   sameRule,
@@ -63,7 +63,7 @@ function settingsOf(adapter: AdapterDraft): AdapterSettings {
     network: hasNetwork ? (adapter.newNetwork?.trim() ?? adapter.network) : null,
     nic: mode === 'host' ? adapter.nic : null,
     cable,
-    mac: macOf(mac) ?? mac,
+    mac: canonicalMac(mac),
     model,
   };
 }

@@ -1,6 +1,6 @@
 /** A port forward as it is typed, and what is wrong with it before anybody is asked. */
+import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
 import { t } from '../../text/text.ts';
-import { ipv4Number } from './ipv4Text.ts';
 import type { ForwardRule } from './vmDraft.ts';
 
 export interface ForwardEntry {
@@ -44,7 +44,7 @@ export function ruleOf({ n, protocol, address, port, guestPort }: ForwardEntry):
 export function forwardFaults(entry: ForwardEntry, rules: readonly Listening[]): ForwardFaults {
   const port = hostPortFault(entry, rules);
   return {
-    ...(ipv4Number(entry.address) === null && { address: t('forwards.addressFormat') }),
+    ...(Number.isNaN(parseIpv4(entry.address.trim())) && { address: t('forwards.addressFormat') }),
     ...(port !== null && { port }),
     ...(portOf(entry.guestPort) === null && { guestPort: t('forwards.portRange') }),
   };

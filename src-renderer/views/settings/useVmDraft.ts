@@ -7,6 +7,7 @@
  * a draft. If the answer is lost with the connection, the draft is compared with what the panel then
  * shows: an edit that is there already is no edit any more.
  */
+import { parseTypedMac } from '../../../src-main/address/mac.ts';
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import type { Vm } from '../../../src-main/contract/vm.ts';
 import { toProblem } from '../../../src-main/contract/errors.ts';
@@ -14,7 +15,6 @@ import { useBridge } from '../../bridge/bridge.ts';
 import { usePanel } from '../../stores/panel.ts';
 import { problemText } from '../../text/contractText.ts';
 import { applyArgs } from './applyArgs.ts';
-import { macOf } from './macAddress.ts';
 import * as draft from './vmDraft.ts';
 import { placeOf, vmFaults, type Fault } from './vmFaults.ts';
 
@@ -75,7 +75,10 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
   async function freshMac(): Promise<string> {
     for (let draw = 1; ; draw++) {
       const mac = await bridge.call('mac.suggest', {});
-      if (draw === MAC_DRAWS || !adapters.value.some((a) => macOf(a.mac) === macOf(mac)))
+      if (
+        draw === MAC_DRAWS ||
+        !adapters.value.some((a) => parseTypedMac(a.mac) === parseTypedMac(mac))
+      )
         return mac;
     }
   }

@@ -1,9 +1,9 @@
 /** What cannot be applied as it stands, by page and field, in sentences; found while typing. */
+import { macFault, parseTypedMac } from '../../../src-main/address/mac.ts';
 import type { Problem } from '../../../src-main/contract/errors.ts';
 import type { Network } from '../../../src-main/contract/network.ts';
 import type { Vm } from '../../../src-main/contract/vm.ts';
 import { t } from '../../text/text.ts';
-import { macFault, macHolder, macOf } from './macAddress.ts';
 import type { AdapterDraft } from './vmDraft.ts';
 
 export type Page = 'name' | 'command' | 'forwards' | 'args' | `adapter${number}`;
@@ -63,12 +63,21 @@ function macSentence(
   all: readonly AdapterDraft[],
   around: Surroundings,
 ): string | null {
-  const fault = macFault(adapter.mac);
+  const mac = parseTypedMac(adapter.mac);
+  const fault = macFault(mac);
   if (fault !== null) return t(`settings.${fault}`);
-  const mac = macOf(adapter.mac);
-  const twin = all.find((other) => other.n !== adapter.n && macOf(other.mac) === mac);
-  const holder = twin ? { vm: name, n: twin.n } : macHolder(adapter.mac, around.vms, around.vmId);
+  const twin = all.find((other) => other.n !== adapter.n && parseTypedMac(other.mac) === mac);
+  const holder = twin ? { vm: name, n: twin.n } : macHolder(mac, around);
   return holder === null ? null : t('settings.macTaken', { ...holder });
+}
+
+/** Which adapter of another VM has this MAC. */
+function macHolder(mac: number, { vms, vmId }: Surroundings): { vm: string; n: number } | null {
+  for (const vm of vms)
+    for (const adapter of vm.adapters)
+      if (vm.id !== vmId && parseTypedMac(adapter.mac) === mac)
+        return { vm: vm.name, n: adapter.n };
+  return null;
 }
 
 type Place = Pick<Fault, 'page' | 'field'>;
@@ -84,8 +93,8 @@ export function placeOf(
   if (/^(vmName|nameUn)/.test(code)) return { page: 'name', field: 'name' };
   if (code.startsWith('mac')) {
     // `n` and `vm` of these name the other holder.
-    const mac = macOf(String(params['mac']));
-    return placeAt('mac', adapters, (adapter) => mac !== null && macOf(adapter.mac) === mac);
+    const mac = parseTypedMac(String(params['mac']));
+    return placeAt('mac', adapters, (adapter) => parseTypedMac(adapter.mac) === mac);
   }
   if (code === 'networkNameTaken')
     return placeAt('newNetwork', adapters, (a) => a.newNetwork?.trim() === params['name']);

@@ -23,6 +23,14 @@ describe('faults found while typing', () => {
     ]);
   });
 
+  it('R4 names the adapter of another VM that has the MAC already', () => {
+    const taken = [{ ...adapters[0]!, mac: '0003ff5d2101' }];
+    const [fault] = vmFaults('Debian 13', taken, around);
+    expect(fault).toMatchObject({ page: 'adapter1', field: 'mac' });
+    expect(fault!.text).toContain('OpenBSD firewall');
+    expect(vmFaults('x', taken, { ...around, vmId: 'firewall' })).toEqual([]);
+  });
+
   it('R41 wants a name for a new network, and one that is free', () => {
     const named = (newNetwork: string) =>
       vmFaults(
