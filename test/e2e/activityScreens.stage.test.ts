@@ -78,7 +78,9 @@ describe('R63 throughput', () => {
     await stage.hand.button('Continue').click();
     await expect.poll(() => firstCells(4)).toContain('900 MB/s');
 
-    const box = stage.hand.dialog.getByRole('checkbox', { name: 'Draw Debian 13, adapter 1' });
+    const box = stage.hand.dialog.getByRole('checkbox', {
+      name: 'Show Debian 13, adapter 1 in the chart',
+    });
     await box.uncheck();
     expect(await box.isChecked()).toBe(false);
     expect(await slider().getAttribute('aria-valuetext')).not.toContain('Debian 13, adapter 1');
