@@ -8,16 +8,16 @@ import { loadNativeModule, type FrameArena, type NativeFramePump } from './nativ
 export type PumpKind = 'tap' | 'packet';
 
 export interface PumpEvents {
-  /** `count` frames were read into the batch; they are valid during this call. */
+  /** `count` frames were read into the batch; they are valid only during this call. */
   frames(count: number): void;
-  /** There is room to write again; only while watched for. */
+  /** There is room to write again; called only while `watchWritable` is on. */
   writable(): void;
-  /** The netdev is gone or down; `errno` is a name. Nothing follows. Close the pump. */
+  /** The netdev is gone or down; `errno` is a name. No event follows. Close the pump. */
   lost(errno: string): void;
 }
 
 export class FramePump {
-  /** Frames that the last `write` could not get rid of for reasons of their own. */
+  /** Number of frames of the last `write` that the kernel refused one by one. */
   get refused(): number {
     return this.#outcome[0]!;
   }
@@ -26,9 +26,9 @@ export class FramePump {
   #closed = false;
 
   /**
-   * Takes the descriptor, also on failure.
-   * @throws NativeError `TUNGETIFF` EINVAL where it is no TAP with virtio-net headers; `dlopen`
-   *   ENOENT without a native module
+   * Owns the descriptor from now on, also on failure.
+   * @throws NativeError `TUNGETIFF` EINVAL if it is not a TAP with virtio-net headers; `dlopen`
+   *   ENOENT if there is no native module
    */
   constructor(fd: number, kind: PumpKind, batch: FrameArena, events: PumpEvents) {
     const native = loadNativeModule()?.FramePump;
@@ -49,7 +49,7 @@ export class FramePump {
   }
 
   /**
-   * Writes frames `selection[start..end)` of the batch. Returns where it stopped: before `end` when
+   * Writes frames `selection[start..end)` of the batch. Returns where it stopped: before `end` if
    * the kernel has no more room.
    */
   write(batch: FrameArena, selection: Uint16Array, start: number, end: number): number {
@@ -70,22 +70,22 @@ export class FramePump {
     check('setsockopt', this.#native.setFilter(program));
   }
 
-  /** Frames go out past the NIC's queueing discipline, and past filters that sit there. */
+  /** Outgoing frames bypass the NIC's queueing discipline and its filters. */
   sendPastQueueing(): void {
     check('setsockopt', this.#native.setOption('pastQueueing'));
   }
 
-  /** Whatever passes the NIC is read, for as long as the pump is open. */
+  /** Reads every frame that passes the NIC, while the pump is open. */
   seeAll(): void {
     check('setsockopt', this.#native.setOption('promiscuous'));
   }
 
-  /** So is what is for any group; else only what is for the NIC's own MAC and groups of the host. */
+  /** Reads frames to every group; otherwise only to the NIC's own MAC and the host's groups. */
   seeGroups(): void {
     check('setsockopt', this.#native.setOption('allGroups'));
   }
 
-  /** What this computer sends through the NIC is not read. */
+  /** Frames that this computer sends through the NIC are not read. */
   ignoreOutgoing(): void {
     check('setsockopt', this.#native.setOption('ignoreOutgoing'));
   }

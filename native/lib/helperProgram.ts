@@ -1,5 +1,5 @@
 /**
- * The privileged program: where it is, and one question to it.
+ * The privileged program: where it is, and one call to it.
  * Read first: native/helper/main.c.
  */
 import { existsSync } from 'node:fs';
@@ -23,7 +23,7 @@ export function findHelper(): string | null {
   return [INSTALLED_HELPER, ...BUILT].find((path) => existsSync(path)) ?? null;
 }
 
-/** Runs it and takes its answer: the descriptor, or -1, and the name of the TAP behind it. */
+/** Runs it and returns its answer: the descriptor, or -1, and the name of the TAP behind it. */
 export function askHelper(
   runHelper: NonNullable<NativeModule['runHelper']>,
   words: readonly string[],

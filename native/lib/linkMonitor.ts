@@ -1,11 +1,11 @@
 /**
- * This computer's network devices, and what happens to them.
+ * This computer's network devices and their changes.
  * Read first: native/src/link_monitor.h.
- * Left out: IP addresses; a bridge does not see them.
+ * Left out: IP addresses; a bridge does not need them.
  *
  * Theory of operation
- * One table by interface index, kept by rtnetlink: an index stays with a device while it lives,
- * under whatever name. Listeners are called after the table has changed. Nothing is polled.
+ * rtnetlink updates one table by interface index; a device keeps its index even when it is renamed.
+ * Listeners are called after the table has changed. Nothing is polled.
  */
 import { NativeError } from './nativeError.ts';
 import { loadNativeModule, type NativeLinkMonitor } from './nativeModule.ts';
@@ -13,7 +13,7 @@ import { loadNativeModule, type NativeLinkMonitor } from './nativeModule.ts';
 export interface Netdev {
   readonly index: number;
   readonly name: string;
-  /** NaN where the device has no Ethernet address. */
+  /** NaN if the device has no Ethernet address. */
   readonly mac: number;
   /** Up, and with a carrier. */
   readonly up: boolean;
@@ -27,7 +27,7 @@ export class LinkMonitor {
   readonly #listeners = new Set<NetdevListener>();
   readonly #native: NativeLinkMonitor;
 
-  /** @throws NativeError `dlopen` ENOENT without a native module, or what socket(2) says */
+  /** @throws NativeError `dlopen` ENOENT without a native module, or the error of socket(2) */
   constructor() {
     const native = loadNativeModule()?.LinkMonitor;
     if (!native) throw new NativeError('dlopen', 'ENOENT');
@@ -38,7 +38,7 @@ export class LinkMonitor {
     const gone = (index: number): void => {
       if (this.#devices.delete(index)) this.#tell();
     };
-    // The list that follows tells which devices there still are.
+    // The list that follows has all devices that still exist.
     const overrun = (): void => this.#devices.clear();
     try {
       this.#native = new native(changed, gone, overrun);

@@ -13,7 +13,7 @@ export class NativeError extends PatchcordError {
     this.errno = errno;
   }
 
-  /** What the module threw: a failed call as a NativeError, anything else as it is. */
+  /** Converts what the module threw: a failed call becomes a NativeError, the rest is unchanged. */
   static from(error: unknown): unknown {
     if (!isSystemError(error)) return error;
     return new NativeError(error.syscall, error.code, { cause: error });

@@ -6,7 +6,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 
-/** What the native code takes and gives; see native/src. */
+/** The native code's interface; see native/src. */
 export interface NativeModule {
   readonly PingSocket?: new (
     slab: Uint8Array,
@@ -36,11 +36,11 @@ export interface NativeModule {
   ) => number;
   readonly runVerb?: (words: readonly string[]) => NativeAnswer;
   readonly runHelper?: (path: string, words: readonly string[]) => NativeAnswer;
-  /** 0 or an errno. `owner` -1: it goes with its descriptor. */
+  /** 0 or an errno. `owner` -1: the TAP is deleted with its descriptor. */
   readonly keepTap?: (fd: number, owner: number) => number;
 }
 
-/** What the native code sees of a FrameBatch. */
+/** The part of a FrameBatch that native code uses. */
 export interface FrameArena {
   readonly slab: Uint8Array;
   readonly offsets: Uint32Array;
@@ -62,7 +62,7 @@ export interface NativeLinkMonitor {
   close(): void;
 }
 
-/** What came of a verb; see native/src/privilege.h. */
+/** The result of a verb; see native/src/privilege.h. */
 interface NativeAnswer {
   readonly fd: number;
   readonly errno: number;
@@ -79,7 +79,7 @@ export interface NativePingSocket {
 /** Where native/ is, from native/lib and from out/main. */
 const folders = ['..', '../../native'];
 
-/** Null when no binary has been built for this platform. Throws when there is one that will not load. */
+/** Null if there is no binary for this platform. Throws if a binary cannot be loaded. */
 export function loadNativeModule(): NativeModule | null {
   const folder = folders
     .map((relative) => join(import.meta.dirname, relative))

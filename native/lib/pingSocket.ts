@@ -1,25 +1,25 @@
 /**
- * ICMP echo as an ordinary user, over Linux's ping sockets.
+ * ICMP echo as an ordinary user, with Linux's ping sockets.
  * Read first: native/src/ping_socket.h.
  */
 import { NativeError } from './nativeError.ts';
 import { type NativePingSocket, loadNativeModule } from './nativeModule.ts';
 
 export interface PingSocketEvents {
-  /** The payload is valid during this call. */
+  /** The payload is valid only during this call. */
   reply(source: number, sequence: number, payload: Uint8Array): void;
   /** An ICMP error about one of our requests; `mtu` is that of a "fragmentation needed". */
   error(source: number, type: number, code: number, sequence: number, mtu: number): void;
-  /** The socket is of no more use; `errno` is a name. Close it. */
+  /** The socket has failed; `errno` is a name. Close it. */
   failed(errno: string): void;
 }
 
-/** Answers handed over in one call. */
+/** Maximum number of answers in one call. */
 const RECORDS = 64;
 /** Words of a record; ping_socket.cc writes them. */
 const RECORD_WORDS = 8;
 const KIND_ERROR = 1;
-/** Octets of slab: one reply of the largest size and as much again for small ones. */
+/** Octets of the slab: one reply of the largest size, and the same again for small ones. */
 const SLAB_OCTETS = 1 << 17;
 
 export class PingSocket {
@@ -36,8 +36,8 @@ export class PingSocket {
   }
 
   /**
-   * Null where there is no native module.
-   * @throws NativeError `socket` EACCES where this user's group is not in net.ipv4.ping_group_range
+   * Null if there is no native module.
+   * @throws NativeError `socket` EACCES if this user's group is not in net.ipv4.ping_group_range
    */
   static open(events: PingSocketEvents): PingSocket | null {
     const native = loadNativeModule()?.PingSocket;

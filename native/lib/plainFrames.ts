@@ -1,5 +1,5 @@
 /**
- * Frames with offloads as plain ones.
+ * Turns frames with offloads into plain ones.
  * Read first: native/src/segmentation.h.
  */
 import { loadNativeModule, type FrameArena, type NativeModule } from './nativeModule.ts';
@@ -12,19 +12,19 @@ export class PlainFrames {
     this.#plain = loadNativeModule()?.plainFrames;
   }
 
-  /** Frames of the last `make` whose headers contradict themselves: given up. */
+  /** Number of frames of the last `make` that were refused for contradicting headers. */
   get refused(): number {
     return this.#outcome[0]!;
   }
 
-  /** Frames that the last `make` put into `into`. */
+  /** Number of frames that the last `make` put into `into`. */
   get made(): number {
     return this.#outcome[1]!;
   }
 
   /**
    * Copies frames `selection[start..end)` to the beginning of `into`, with checksums completed and
-   * super-frames cut. Returns where it stopped: before `end` when `into` is full.
+   * super-frames cut. Returns where it stopped: before `end` if `into` is full.
    */
   make(
     from: FrameArena,

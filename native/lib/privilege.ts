@@ -1,10 +1,10 @@
 /**
- * What needs a privilege on this computer: done in this process where it has CAP_NET_ADMIN and
- * CAP_NET_RAW (root, a container, a namespace of a test), by patchcord-helper otherwise.
+ * The calls that need a privilege. This process makes them if it has CAP_NET_ADMIN and CAP_NET_RAW
+ * (root, a container, a namespace of a test); otherwise patchcord-helper does.
  * Read first: native/helper/verbs.h.
  *
- * All calls are synchronous and take some ms; descriptors are non-blocking and the caller's to
- * close. Each throws PrivilegeError: `helperMissing`, `notInGroup`, `helperRefused`,
+ * All calls are synchronous and take some ms; descriptors are non-blocking and the caller
+ * closes them. Each throws PrivilegeError: `helperMissing`, `notInGroup`, `helperRefused`,
  * `helperNotCapable`, `helperConfigRefused`, `helperOutdated`, `nicNotAllowed`, `tapNotAllowed`,
  * `interfaceGone`, `tunMissing`, `tunForbidden`, `tapBusy`, `privilegedCallFailed`,
  * `nativeModuleMissing`.
@@ -19,10 +19,10 @@ const CAP_NET_ADMIN = 12n;
 const CAP_NET_RAW = 13n;
 const BOTH = (1n << CAP_NET_ADMIN) | (1n << CAP_NET_RAW);
 
-/** What the names of TAPs begin with that may be made. */
+/** First letters of every TAP that Patchcord may create. */
 const OUR_TAPS = 'pc';
 
-/** Nothing is there to be undone. */
+/** There is nothing to undo. */
 const ALREADY_GONE = new Set(['ENOENT', 'ENODEV']);
 
 /** Whether this thread has the capabilities itself, without the helper. */
@@ -33,9 +33,9 @@ export function canDoInProcess(): boolean {
 }
 
 /**
- * A TAP with virtio-net headers (IFF_VNET_HDR; offloads are the caller's to set), up. `pc…` and
- * `pc…%d` are made if absent, and are gone with the descriptor; others must be there. `mac` as
- * 02:00:00:00:00:01; null: the kernel's choice.
+ * A TAP with virtio-net headers (IFF_VNET_HDR; the caller sets the offloads), up. `pc…` and
+ * `pc…%d` are created if absent, and deleted with the descriptor; others must exist. `mac` is like
+ * 02:00:00:00:00:01; null: the kernel chooses it.
  */
 export function openTap(tap: { readonly name: string; readonly mac: string | null }): {
   fd: number;
@@ -58,7 +58,7 @@ export function dropTap(name: string): void {
   keep(openTap({ name, mac: null }).fd, name, -1);
 }
 
-/** Closes the descriptor. `owner` null: the TAP is as it was. */
+/** Closes the descriptor. `owner` null: the TAP keeps its owner. */
 function keep(fd: number, name: string, owner: number | null): void {
   try {
     const errno = owner === null ? 0 : (loadNativeModule()?.keepTap?.(fd, owner) ?? 0);
@@ -69,8 +69,8 @@ function keep(fd: number, name: string, owner: number | null): void {
 }
 
 /**
- * What the NIC receives, and what it sends (PACKET_OUTGOING). How much it receives, and in what form
- * frames are read, is the holder's to set.
+ * A packet socket with the frames that the NIC receives and sends (PACKET_OUTGOING). The caller sets
+ * how much it receives, and in which form frames are read.
  */
 export function openPacketSocket(nic: string): { fd: number } {
   return { fd: open(['open-packet', nic]).fd };
@@ -81,7 +81,7 @@ export function redirect(tap: string, nic: string, on: boolean): void {
   toggle(['redirect', tap, nic], on);
 }
 
-/** Cuts the host's own stack off from the NIC. Outlives the process: write it down before. */
+/** Cuts the host's own stack off from the NIC. This outlives the process: write it down before. */
 export function isolate(nic: string, on: boolean): void {
   toggle(['isolate', nic], on);
 }
@@ -93,7 +93,7 @@ export function hostAddress(tap: string, cidr: string): void {
 
 function open(words: readonly string[]): { fd: number; name: string } {
   const opened = run(words);
-  // A helper that says `ok` and passes nothing is not ours.
+  // Not our helper: it answered `ok` and passed no descriptor.
   if (opened.fd < 0) throw new PrivilegeError('helperOutdated');
   return opened;
 }

@@ -1,11 +1,11 @@
-/** A privileged act that was refused or failed; the code says what to do about it. */
+/** A privileged call that was refused or failed; the sentence of its code says what to do. */
 import { getSystemErrorMap, getSystemErrorName } from 'node:util';
 import { PatchcordError } from '../../src-main/contract/errors.ts';
 import type { ErrorCode } from '../../src-main/contract/errorText.ts';
 
 export class PrivilegeError extends PatchcordError {}
 
-/** What the helper says, beside the errnos of the verbs themselves. */
+/** The helper's own refusals; verbs fail with an errno. */
 const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   notCapable: 'helperNotCapable',
   configRefused: 'helperConfigRefused',
@@ -14,10 +14,10 @@ const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   usage: 'helperOutdated',
 };
 
-/** What the helper's line says: its own refusal by the first word, or `failed` and an errno. */
+/** Reads the helper's line: the first word is its refusal, or `failed` with an errno. */
 export function refusal(said: string, errno: number, words: readonly string[]): PrivilegeError {
   if (said === 'failed' && getSystemErrorMap().has(-errno)) return failure(errno, words);
-  // A word that we do not know is that of another version.
+  // An unknown word comes from another version of the helper.
   return new PrivilegeError(REFUSALS[said] ?? 'helperOutdated', subject(words));
 }
 
@@ -38,7 +38,7 @@ function codeOf(errno: string, verb: string): ErrorCode {
   return 'privilegedCallFailed';
 }
 
-/** The interface that the words are about, for the sentence. */
+/** The interface's name, for the sentence. */
 function subject([verb, first = '', second = '']: readonly string[]): { name: string } {
   return { name: verb === 'redirect' ? `${first}, ${second}` : first };
 }

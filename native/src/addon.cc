@@ -1,10 +1,10 @@
-// The module's entry: which native objects there are. Each lives in its own file and nothing is
-// static, so that every thread that loads the module has objects of its own.
+// The module's entry: lists the native objects. Each has its own file and nothing is static, so
+// that every thread that loads the module has its own objects.
 //
-// Over node-addon-api with C++ exceptions: a failed call unwinds. In a thread that is being
-// terminated any call may fail and nothing can be thrown into JavaScript;
-// NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS (binding.gyp) lets that pass, where the library otherwise
-// aborts the process. test/native/pingSocket.lab.test.ts terminates workers in a flood to prove it.
+// Uses node-addon-api with C++ exceptions: a failed call unwinds. In a thread that is being
+// terminated any call may fail and nothing can be thrown into JavaScript.
+// NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS (binding.gyp) ignores that; otherwise the library aborts
+// the process. test/native/pingSocket.lab.test.ts terminates workers in a flood to prove it.
 #include <napi.h>
 
 #ifdef __linux__

@@ -1,4 +1,4 @@
-// The arrays of a FrameBatch, seen from the native side.
+// The arrays of a FrameBatch, for native code.
 // Read first: src-main/engine/link/frameBatch.ts.
 #pragma once
 
@@ -14,14 +14,14 @@ struct Arena {
   size_t slab_length;
   uint32_t* offsets;
   uint32_t* lengths;
-  // Two words a frame; see segmentation.h.
+  // Two words per frame; see segmentation.h.
   uint32_t* offloads;
   // Frames.
   uint32_t capacity;
 };
 
-// Throws a TypeError where the object is not laid out as a FrameBatch. Valid as long as the object
-// is held.
+// Throws a TypeError if the object is not laid out like a FrameBatch. Valid while the object is
+// referenced.
 Arena take_arena(const Napi::Value& batch);
 
 // Frame `i` if it lies within the slab; null otherwise.

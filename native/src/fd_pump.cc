@@ -6,14 +6,14 @@
 
 namespace patchcord {
 
-// An error queue that is not empty shows as POLLERR | POLLPRI (SO_SELECT_ERR_QUEUE); libuv takes
-// only POLLERR for a bad descriptor.
+// An error queue that is not empty gives POLLERR | POLLPRI (SO_SELECT_ERR_QUEUE). libuv treats
+// POLLERR alone as a bad descriptor.
 constexpr int kEvents = UV_READABLE | UV_PRIORITIZED;
 
 FdPump* FdPump::start(Napi::Env env, int fd, Owner* owner) {
   uv_loop_t* loop = nullptr;
   FdPump* pump = new FdPump(fd, owner);
-  // Of these two node-addon-api has no wrapper: the loop, and the asynchronous cleanup hook.
+  // node-addon-api wraps neither the loop nor the asynchronous cleanup hook.
   int error = napi_get_uv_event_loop(env, &loop) == napi_ok ? 0 : UV_EINVAL;
   if (error == 0) error = uv_poll_init(loop, &pump->poll_, fd);
   if (error != 0) {
@@ -54,7 +54,7 @@ void FdPump::on_poll(uv_poll_t* handle, int status, int events) {
   if (status == 0 && (events & UV_WRITABLE) != 0 && pump->owner_ != nullptr)
     pump->owner_->on_writable();
   if (status == 0 && (events & kEvents) == 0) return;
-  // The owner may have closed meanwhile; the handle is freed later than this call.
+  // The owner may have closed in on_writable; the handle is freed after this call.
   if (pump->owner_ != nullptr) pump->owner_->on_ready(status);
 }
 

@@ -1,14 +1,15 @@
-// Waits for a descriptor on the loop of the thread that made it.
+// Waits for a descriptor on the loop of the thread that created it.
 //
 // Theory of operation
 // - A pump owns a non-blocking descriptor and a uv_poll handle on the environment's own loop: a
-//   worker's pump runs in that worker. It tells its owner when there is something to read, and
-//   while the owner waits for it (`watch_writable`), when there is room to write.
+//   worker's pump runs in that worker. It calls its owner when the descriptor is readable, and,
+//   while the owner watches for it (`watch_writable`), when it is writable.
 // - Running: from start() until close(). The owner may close from within on_ready.
-// - Closing: polling has stopped, the owner has been told and is not called again. The descriptor
-//   is closed when libuv has released it, then the pump deletes itself. Nothing else deletes it.
+// - Closing: polling has stopped, on_closing has been called and the owner is not called again. The
+//   descriptor is closed when libuv has released it; then the pump deletes itself. Nothing else
+//   deletes it.
 // - An environment that ends (worker.terminate(), exit) closes the pump through its asynchronous
-//   cleanup hook, which holds the loop until libuv has let go.
+//   cleanup hook, which keeps the loop alive until libuv has released the descriptor.
 #pragma once
 
 #include <napi.h>
@@ -23,22 +24,22 @@ class FdPump {
     // The descriptor is readable, or its error queue is. `status` is 0, or a libuv error after
     // which the pump should be closed.
     virtual void on_ready(int status) noexcept = 0;
-    // There is room to write again; only while watched for.
+    // The descriptor is writable again; called only while watch_writable is on.
     virtual void on_writable() noexcept {}
-    // The pump is closing, for whatever reason: forget it.
+    // The pump is closing; do not use it any more.
     virtual void on_closing() noexcept = 0;
 
    protected:
     ~Owner() = default;
   };
 
-  // Takes the descriptor, also on failure. Throws when it cannot be waited for.
+  // Owns the descriptor from now on, also on failure. Throws if the loop cannot wait for it.
   static FdPump* start(Napi::Env env, int fd, Owner* owner);
 
   int fd() const { return fd_; }
   void watch_writable(bool on);
   void close();
-  // The owner is being destroyed: closes without telling it.
+  // Closes without calling the owner, because the owner is being destroyed.
   void abandon();
 
  private:

@@ -34,20 +34,20 @@ namespace {
 // Frames in one recvmmsg or sendmmsg.
 constexpr uint32_t kBatch = 64;
 
-// Most octets of a frame, MAX_FRAME_LENGTH of wire/ethernet.ts. Longer ones are cut by the kernel,
-// which says so, and refused.
+// Largest frame in octets: MAX_FRAME_LENGTH of wire/ethernet.ts. The kernel truncates longer frames
+// and reports it; they are refused.
 constexpr size_t kMaxFrame = 65553;
 
 constexpr size_t kVlanTag = 4;
-// Both MAC addresses, in front of a VLAN tag.
+// Both MAC addresses; a VLAN tag follows them.
 constexpr size_t kAddresses = 12;
-// Room of one place of a packet socket in the slab: a tag in front, and a multiple of 16.
+// Octets of the slab for one frame of a packet socket: room for a tag in front, a multiple of 16.
 constexpr size_t kPlace = 65584;
 
 constexpr size_t kControl = CMSG_SPACE(sizeof(tpacket_auxdata));
 
-// Buffers asked for, octets: 128 super-frames in, and what one batch holds out. Where the process
-// may not exceed net.core.[rw]mem_max the kernel gives that much.
+// Socket buffers, octets: 128 super-frames in, one batch out. If the process may not exceed
+// net.core.[rw]mem_max, the kernel gives that much.
 constexpr int kReceiveBuffer = 8 << 20;
 constexpr int kSendBuffer = 4 << 20;
 
@@ -62,7 +62,7 @@ struct VirtioHeader {
 };
 static_assert(sizeof(VirtioHeader) == 10);
 
-// Both descriptors take and give it in the order of the machine, since neither was asked otherwise.
+// Both descriptors use the machine's byte order, which is the default.
 Offload from_virtio(const VirtioHeader& header) {
   Offload offload{header.flags, header.gso_type, header.gso_size, header.csum_start,
                   header.csum_offset};
@@ -82,7 +82,7 @@ VirtioHeader to_virtio(const uint8_t* frame, size_t length, const Offload& offlo
   return header;
 }
 
-// The netdev is gone or down, or the descriptor is: nothing will come of it any more.
+// The netdev is gone or down, or the descriptor is bad: no more frames will come.
 bool is_end(int error) {
   return error == EBADFD || error == EBADF || error == ENETDOWN || error == ENODEV ||
          error == ENXIO || error == EIO;
@@ -96,8 +96,7 @@ void enlarge(int fd, int forced, int plain, int octets) {
   if (!set_integer(fd, SOL_SOCKET, forced, octets)) set_integer(fd, SOL_SOCKET, plain, octets);
 }
 
-// The failed call's name, or null.
-// As PACKET_MR_… says, for as long as the socket is open.
+// `mode` is a PACKET_MR_… constant; it holds while the socket is open.
 bool widen_reception(int fd, unsigned short mode) {
   sockaddr_ll bound{};
   socklen_t length = sizeof bound;
@@ -108,8 +107,9 @@ bool widen_reception(int fd, unsigned short mode) {
   return setsockopt(fd, SOL_PACKET, PACKET_ADD_MEMBERSHIP, &wanted, sizeof wanted) == 0;
 }
 
+// This and prepare_tap return the failed call's name, or null.
 const char* prepare_packet_socket(int fd) {
-  // Without VIRTIO headers a super-frame could not be distinguished from a frame.
+  // Without virtio-net headers a super-frame could not be distinguished from a frame.
   if (!set_integer(fd, SOL_PACKET, PACKET_VNET_HDR, 1)) return "setsockopt";
   if (!set_integer(fd, SOL_PACKET, PACKET_AUXDATA, 1)) return "setsockopt";
   enlarge(fd, SO_RCVBUFFORCE, SO_RCVBUF, kReceiveBuffer);
@@ -138,7 +138,7 @@ void report_uncaught(const Napi::Error& thrown) noexcept {
   try {
     napi_fatal_exception(thrown.Env(), thrown.Value());
   } catch (const Napi::Error&) {
-    // Its value is unavailable, because the thread is ending.
+    // The value is unavailable, because the thread is ending.
   }
 }
 
@@ -183,7 +183,7 @@ FramePump::FramePump(const Napi::CallbackInfo& info)
   writable_ = Napi::Persistent(info[5].As<Napi::Function>());
   tap_ = info[1].As<Napi::String>().Utf8Value() == "tap";
   const int fd = info[0].As<Napi::Number>();
-  // Kept from collection while open: JavaScript is called from the loop.
+  // Not garbage-collected while open: the loop calls JavaScript.
   Ref();
   const char* failed = prepare(fd);
   if (failed != nullptr) {
@@ -250,7 +250,7 @@ uint32_t FramePump::write_packets(const Arena& batch, const uint16_t* selection,
       const uint16_t i = selection[at + taken];
       size_t length = 0;
       const uint8_t* frame = frame_of(batch, i, &length);
-      // Refused ones end a run, so that the count of sent messages tells where it stopped.
+      // A refused frame ends the run, so that the count of sent messages shows where it stopped.
       if (frame == nullptr) break;
       mail_->headers[count] = to_virtio(frame, length, unpack_offload(batch.offloads + 2 * i));
       mail_->parts[count][0] = {&mail_->headers[count], sizeof(VirtioHeader)};
@@ -266,8 +266,8 @@ uint32_t FramePump::write_packets(const Arena& batch, const uint16_t* selection,
       continue;
     }
     if (sent < 0 && errno == EAGAIN) return at;
-    // The first of the run is refused (ENOBUFS: the NIC's queue is full; EMSGSIZE: longer than its
-    // MTU) or does not lie in the slab.
+    // The first frame of the run is refused (ENOBUFS: the NIC's queue is full; EMSGSIZE: longer
+    // than its MTU) or is not in the slab.
     outcome_[0]++;
     at++;
   }
@@ -281,7 +281,7 @@ void FramePump::on_ready(int status) noexcept {
   if (status == 0) {
     count = tap_ ? read_tap(&error) : read_packets(&error);
   } else {
-    // libuv says EBADF for whatever the descriptor has; a socket knows more.
+    // libuv reports EBADF for every error of the descriptor; a socket knows the real one.
     socklen_t length = sizeof error;
     if (tap_ || getsockopt(pump_->fd(), SOL_SOCKET, SO_ERROR, &error, &length) < 0 || error == 0)
       error = tap_ ? ENODEV : -status;
@@ -299,7 +299,7 @@ uint32_t FramePump::read_tap(int* error) {
     const ssize_t octets = readv(pump_->fd(), parts, 2);
     if (octets < 0) {
       if (errno == EINTR) continue;
-      // The descriptor of a TAP whose netdev was deleted is "in bad state".
+      // EBADFD: the netdev of the TAP was deleted.
       if (is_end(errno)) *error = errno == EBADFD ? ENODEV : errno;
       return count;
     }
@@ -309,7 +309,7 @@ uint32_t FramePump::read_tap(int* error) {
     arena_.lengths[count] = static_cast<uint32_t>(length);
     pack_offload(from_virtio(header), arena_.offloads + 2 * count);
     count++;
-    // Aligned as the kernel likes it for the next.
+    // Aligns the next frame for the kernel.
     used += (length + 15) & ~static_cast<size_t>(15);
     if (used > arena_.slab_length) return count;
   }
@@ -341,7 +341,7 @@ uint32_t FramePump::read_packets(int* error) {
   return count;
 }
 
-// Describes what message `index` brought as frame `place` of the arena.
+// Describes the frame of message `index` as frame `place` of the arena.
 bool FramePump::take_packet(const Mail& mail, uint32_t index, uint32_t place) {
   const mmsghdr& message = mail.messages[index];
   const size_t octets = message.msg_len;
@@ -429,11 +429,11 @@ void FramePump::on_writable() noexcept {
   }
 }
 
-// What JavaScript throws from a callback of the loop is an uncaught exception. So is the failure of
-// a thread that is ending, which no caller can observe.
+// An exception of a JavaScript callback is reported as uncaught. So is the failure of a thread that
+// is ending, which no caller can observe.
 void FramePump::tell(uint32_t count, const char* error) noexcept {
   try {
-    // The handle of this object keeps it while JavaScript runs, should that close the pump.
+    // This handle keeps the object alive if JavaScript closes the pump.
     const Napi::Object self = Value();
     const Napi::Value failure = error == nullptr ? Env().Null() : Napi::String::New(Env(), error);
     ready_.Value().MakeCallback(self, {Napi::Number::New(Env(), count), failure}, context_);

@@ -1,25 +1,25 @@
-// Moves Ethernet frames between a descriptor and an arena that JavaScript owns, many at a time.
+// Moves Ethernet frames between a descriptor and an arena that JavaScript owns, in batches.
 // Read first: fd_pump.h, segmentation.h; src-main/engine/link/frameBatch.ts; packet(7); Linux's
 // Documentation/networking/tuntap.rst; VIRTIO 1.2 §5.1.6.
 //
 // Theory of operation
 // - The descriptor is a TAP device (opened with IFF_VNET_HDR) or a packet socket. Either gives a
 //   virtio-net header with each frame, which is unpacked into the arena's `offloads`.
-// - Inward: when there is something to read, frames are read until there is no more, the arena is
-//   full or a batch is (kBatch for a packet socket, which needs its places laid out before); one
-//   call of `ready(count, null)` hands them over, and the arena is used again when it returns. What
-//   is left makes the descriptor readable again, so one busy descriptor does not starve others.
-//   A TAP is read frame by frame (it has no other way), frames lie one behind the other. A packet
-//   socket is read with recvmmsg, each frame at a place of its own, and a VLAN tag that the kernel
-//   keeps beside the frame is put back in.
-// - Outward: `write` writes a selection of a batch, in order, and returns how many of it are done
-//   with. Fewer than asked: the kernel has no room; watch for `writable` and go on from there.
-//   Frames that the kernel refuses one by one (too long for the NIC, queue of the NIC full) are
-//   done with, too, and counted in `outcome[0]`.
-// - The end: when the netdev is gone or down, `ready(0, errno)` tells it, once. The pump is of no
-//   more use then, except to be closed.
-// - Nothing here trusts a length: what is read is bounded by the arena, what is written by the
-//   slab, whatever the offsets and lengths say.
+// - Inward: when the descriptor is readable, frames are read until there are no more, the arena is
+//   full or the batch is full (kBatch for a packet socket, which needs a place for each frame in
+//   advance). One call of `ready(count, null)` hands them over, and the arena is reused when it
+//   returns. Frames that are left make the descriptor readable again, so one busy descriptor does
+//   not starve others. A TAP is read frame by frame (it has no other way), and its frames lie one
+//   behind the other. A packet socket is read with recvmmsg, each frame at its own place, and a
+//   VLAN tag that the kernel keeps beside the frame is put back in.
+// - Outward: `write` writes a selection of a batch, in order, and returns where it stopped.
+//   Before the end: the kernel has no room; watch for `writable` and continue from there. Frames
+//   that the kernel refuses one by one (too long for the NIC, queue of the NIC full) are skipped
+//   and counted in `outcome[0]`.
+// - The end: when the netdev is gone or down, `ready(0, errno)` reports it once. After that the
+//   pump can only be closed.
+// - No length is trusted: reads are bounded by the arena and writes by the slab, whatever the
+//   offsets and lengths say.
 #pragma once
 
 #include <napi.h>
@@ -37,25 +37,27 @@ class FramePump final : public Napi::ObjectWrap<FramePump>, private FdPump::Owne
   static void define(Napi::Env env, Napi::Object exports);
 
   // new FramePump(fd, kind: 'tap' | 'packet', batch: FrameBatch, outcome: Int32Array(1), ready,
-  // writable). Takes the descriptor, also on failure. Throws what a system call says.
+  // writable). Owns the descriptor from now on, also on failure. Throws the error of a
+  // failed system call.
   explicit FramePump(const Napi::CallbackInfo& info);
   ~FramePump() override;
 
  private:
   struct Mail;
 
-  // write(batch, selection: Uint16Array, start, end): index of the first that is not done with
+  // write(batch, selection: Uint16Array, start, end): index of the first frame that was
+  // not handled
   Napi::Value write(const Napi::CallbackInfo& info);
   // watchWritable(on)
   void watch_writable(const Napi::CallbackInfo& info);
-  // setCarrier(on): of a TAP. 0 or an errno name.
+  // setCarrier(on), for a TAP: 0 or an errno name.
   Napi::Value set_carrier(const Napi::CallbackInfo& info);
   // setFilter(program: Uint32Array): two words for each instruction of classic BPF, as in
   // struct sock_filter. 0 or an errno name.
   Napi::Value set_filter(const Napi::CallbackInfo& info);
   // setOption('pastQueueing' | 'ignoreOutgoing' | 'promiscuous' | 'allGroups'). 0 or an errno name.
   Napi::Value set_option(const Napi::CallbackInfo& info);
-  // close(): no callback follows. Must be called; an open pump is not collected.
+  // close(): no callback follows. Must be called; an open pump is not garbage-collected.
   void close(const Napi::CallbackInfo& info);
 
   void on_ready(int status) noexcept override;
@@ -63,7 +65,7 @@ class FramePump final : public Napi::ObjectWrap<FramePump>, private FdPump::Owne
   void on_closing() noexcept override;
 
   const char* prepare(int fd);
-  // How many frames were read; `*error` is 0 or an errno that ends the pump.
+  // Return how many frames were read; `*error` is 0 or an errno that ends the pump.
   uint32_t read_tap(int* error);
   uint32_t read_packets(int* error);
   bool take_packet(const Mail& mail, uint32_t index, uint32_t place);
@@ -80,7 +82,7 @@ class FramePump final : public Napi::ObjectWrap<FramePump>, private FdPump::Owne
   Napi::Reference<Napi::Int32Array> outcome_owner_;
   Arena arena_{};
   int32_t* outcome_ = nullptr;
-  // What recvmmsg and sendmmsg need beside the slab; of a packet socket.
+  // What recvmmsg and sendmmsg need besides the slab; only for a packet socket.
   std::unique_ptr<Mail> mail_;
 };
 

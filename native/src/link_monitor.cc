@@ -17,7 +17,7 @@
 namespace patchcord {
 namespace {
 
-// Room for one read, octets: what netlink(7) recommends for lists, doubled twice.
+// Room for one read, octets: four times what netlink(7) recommends for lists.
 constexpr size_t kRoom = 32768;
 
 constexpr size_t kMacLength = 6;
@@ -85,7 +85,7 @@ LinkMonitor::LinkMonitor(const Napi::CallbackInfo& info)
   const char* syscall = nullptr;
   const int fd = open_netlink(&syscall);
   if (fd < 0) throw system_error(info.Env(), syscall, errno);
-  // Kept from collection while open: JavaScript is called from the loop.
+  // Not garbage-collected while open: the loop calls JavaScript.
   Ref();
   pump_ = FdPump::start(info.Env(), fd, this);
   const int error = ask_for_list();
@@ -98,7 +98,7 @@ LinkMonitor::~LinkMonitor() {
   if (pump_ != nullptr) pump_->abandon();
 }
 
-// 0 or an errno. EBUSY: the last list is still being told.
+// 0 or an errno. EBUSY: the last list is still arriving.
 int LinkMonitor::ask_for_list() const {
   struct {
     nlmsghdr header;
@@ -113,7 +113,7 @@ int LinkMonitor::ask_for_list() const {
 void LinkMonitor::on_ready(int) noexcept {
   const Napi::HandleScope scope(Env());
   try {
-    // The handle of this object keeps it while JavaScript runs, should that close the monitor.
+    // This handle keeps the object alive if JavaScript closes the monitor.
     const Napi::Object self = Value();
     read_messages();
   } catch (const Napi::Error& thrown) {
@@ -138,7 +138,7 @@ void LinkMonitor::read_messages() {
       continue;
     }
     if (octets <= 0) return;
-    // Any process may send to a netlink socket; the kernel's port is 0.
+    // Any process can send to a netlink socket; only the kernel's port is 0.
     if (from.nl_pid != 0) continue;
     size_t left = static_cast<size_t>(octets);
     for (const nlmsghdr* message = reinterpret_cast<nlmsghdr*>(room);
@@ -153,7 +153,7 @@ void LinkMonitor::take(const nlmsghdr& message) {
   const size_t length = message.nlmsg_len - NLMSG_HDRLEN;
   if (length < NLMSG_ALIGN(sizeof(ifinfomsg))) return;
   const ifinfomsg* facts = static_cast<const ifinfomsg*>(NLMSG_DATA(&message));
-  // A bridge tells of its ports in messages of its own family; the port itself has not changed.
+  // A bridge reports its ports in messages of its own family; the port itself has not changed.
   if (facts->ifi_family != AF_UNSPEC) return;
   const Napi::Env env = Env();
   const Napi::Value index = Napi::Number::New(env, facts->ifi_index);

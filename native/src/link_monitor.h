@@ -1,11 +1,11 @@
-// Tells of this computer's network devices as they come, change and go.
+// Reports this computer's network devices when they appear, change and disappear.
 // Read first: fd_pump.h; rtnetlink(7), netlink(7).
 //
 // Theory of operation
-// - Opened, the monitor asks for a list of all devices and hears of every change from then on: the
-//   list comes as changes, too.
-// - Should the kernel have had more to say than the socket holds (ENOBUFS), the list is asked for
-//   anew, after `ready` has been told so with an overrun: what is not in the list has gone.
+// - When opened, the monitor requests a list of all devices and receives every later change. The
+//   list arrives as changes too.
+// - If the kernel had more messages than the socket holds (ENOBUFS), `overrun` is called and the
+//   list is requested again: a device that is not in the list is gone.
 #pragma once
 
 #include <napi.h>
@@ -24,8 +24,8 @@ class LinkMonitor final : public Napi::ObjectWrap<LinkMonitor>, private FdPump::
 
   // new LinkMonitor(changed: (index, name, mac, up, mtu) => void, gone: (index) => void,
   //                 overrun: () => void)
-  // `mac` is NaN where the device has no Ethernet address; `up` tells whether it is up and has a
-  // carrier. Throws what socket(2) or bind(2) says.
+  // `mac` is NaN if the device has no Ethernet address; `up`: it is up and has a carrier. Throws
+  // the error of socket(2) or bind(2).
   explicit LinkMonitor(const Napi::CallbackInfo& info);
   ~LinkMonitor() override;
 

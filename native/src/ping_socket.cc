@@ -22,10 +22,10 @@ constexpr uint32_t kRecordWords = 8;
 constexpr uint32_t kReply = 0;
 constexpr uint32_t kError = 1;
 
-// The longest ICMP message that IPv4 carries, octets: room that a read must find in the slab.
+// The longest ICMP message that IPv4 carries, octets: a read needs this much room in the slab.
 constexpr size_t kMaxMessage = 65536;
 
-// Room for the control message of the error queue, with the offender's address behind it.
+// Room for the control message of the error queue and the offender's address after it.
 constexpr size_t kControl = CMSG_SPACE(sizeof(sock_extended_err) + sizeof(sockaddr_in)) + 64;
 
 bool set_option(int fd, int level, int option) {
@@ -53,7 +53,7 @@ uint16_t sequence_of(const uint8_t* icmp) {
   return ntohs(header.un.echo.sequence);
 }
 
-// A JavaScript array that is laid out as the native side expects it.
+// Whether the value is a typed array of this element type.
 bool is_array_of(const Napi::Value& value, napi_typedarray_type type) {
   return value.IsTypedArray() && value.As<Napi::TypedArray>().TypedArrayType() == type;
 }
@@ -62,7 +62,7 @@ void report_uncaught(const Napi::Error& thrown) noexcept {
   try {
     napi_fatal_exception(thrown.Env(), thrown.Value());
   } catch (const Napi::Error&) {
-    // Its value is unavailable, because the thread is ending.
+    // The value is unavailable, because the thread is ending.
   }
 }
 
@@ -78,7 +78,7 @@ PingSocket::PingSocket(const Napi::CallbackInfo& info)
     : Napi::ObjectWrap<PingSocket>(info),
       context_(info.Env(), "PatchcordPingSocket", info.This().As<Napi::Object>()) {
   take_arguments(info);
-  // Kept from collection while open: JavaScript is called from the loop.
+  // Not garbage-collected while open: the loop calls JavaScript.
   Ref();
   const char* syscall = nullptr;
   const int fd = open_ping_socket(&syscall);
@@ -142,7 +142,7 @@ int PingSocket::send_request(uint32_t destination, uint32_t sequence, void* payl
   time_to_live->cmsg_len = CMSG_LEN(sizeof hops);
   memcpy(CMSG_DATA(time_to_live), &hops, sizeof hops);
 
-  // The first failure may be the error of an earlier request, which the queue tells better.
+  // The first failure can be the error of an earlier request; the error queue has the details.
   if (sendmsg(pump_->fd(), &message, MSG_NOSIGNAL) >= 0) return 0;
   return sendmsg(pump_->fd(), &message, MSG_NOSIGNAL) >= 0 ? 0 : errno;
 }
@@ -162,7 +162,7 @@ void PingSocket::on_ready(int status) noexcept {
   if (count > 0 || status < 0) tell(count, status < 0 ? uv_err_name(status) : nullptr);
 }
 
-// Fills as many records as fit. What is left makes the descriptor readable again.
+// Fills as many records as fit. Messages that are left make the descriptor readable again.
 uint32_t PingSocket::fill_arena() {
   uint32_t count = 0;
   size_t used = 0;
@@ -186,7 +186,7 @@ PingSocket::Received PingSocket::receive_reply(uint32_t* record, size_t* used) {
   const ssize_t length = recvfrom(pump_->fd(), message, kMaxMessage, 0,
                                   reinterpret_cast<sockaddr*>(&from), &from_length);
   if (length < 0) {
-    // Anything else is the error of a request, reported once here and in full in the queue.
+    // Any other errno is the error of a request; the error queue has the details.
     const bool empty = errno == EAGAIN || errno == EBADF || errno == ENOTSOCK;
     return empty ? Received::nothing : Received::again;
   }
@@ -226,7 +226,7 @@ PingSocket::Received PingSocket::receive_error(uint32_t* record) {
   return read_error(message, record) ? Received::record : Received::again;
 }
 
-// Takes type, code, MTU and the offender's address from the queue's control message.
+// Reads type, code, MTU and the offender's address from the queue's control message.
 bool PingSocket::read_error(const msghdr& message, uint32_t* record) const {
   msghdr* walked = const_cast<msghdr*>(&message);
   for (cmsghdr* part = CMSG_FIRSTHDR(walked); part != nullptr; part = CMSG_NXTHDR(walked, part)) {
@@ -246,11 +246,11 @@ bool PingSocket::read_error(const msghdr& message, uint32_t* record) const {
   return false;
 }
 
-// What JavaScript throws from a callback of the loop is an uncaught exception. So is the failure of
-// a thread that is ending, which no caller can observe.
+// An exception of a JavaScript callback is reported as uncaught. So is the failure of a thread that
+// is ending, which no caller can observe.
 void PingSocket::tell(uint32_t count, const char* error) noexcept {
   try {
-    // The handle of this object keeps it while JavaScript runs, should that close the socket.
+    // This handle keeps the object alive if JavaScript closes the socket.
     const Napi::Object self = Value();
     const Napi::Value failure = error == nullptr ? Env().Null() : Napi::String::New(Env(), error);
     ready_.Value().MakeCallback(self, {Napi::Number::New(Env(), count), failure}, context_);

@@ -2,12 +2,12 @@
 // Read first: fd_pump.h; icmp(7) (ping_group_range); ip(7) (IP_RECVERR, IP_TTL).
 // Left out: IPv6.
 //
-// The kernel gives the socket an identifier, puts it into every request, checks replies against
-// it, and keeps ICMP errors about our requests in the error queue.
+// The kernel gives the socket an identifier, puts it into every request, delivers only replies with
+// it, and keeps ICMP errors about these requests in the error queue.
 //
-// What has arrived is laid into an arena that JavaScript owns: payloads one after the other in the
-// slab, and for each a record of kRecordWords words. One call tells how many records there are;
-// both are used again when it returns.
+// Messages are read into an arena that JavaScript owns: payloads one after the other in the slab,
+// and a record of kRecordWords words for each. One call reports the number of records; slab and
+// records are reused when it returns.
 #pragma once
 
 #include <napi.h>
@@ -26,14 +26,14 @@ class PingSocket final : public Napi::ObjectWrap<PingSocket>, private FdPump::Ow
   static void define(Napi::Env env, Napi::Object exports);
 
   // new PingSocket(slab: Uint8Array, records: Uint32Array, ready: (count, error) => void)
-  // Throws what socket(2) or setsockopt(2) says.
+  // Throws the error of socket(2) or setsockopt(2).
   explicit PingSocket(const Napi::CallbackInfo& info);
   ~PingSocket() override;
 
  private:
   // send(destination, sequence, payload: Uint8Array, timeToLive): 0 or an errno name
   Napi::Value send(const Napi::CallbackInfo& info);
-  // close(): no callback follows. Must be called; an open socket is not collected.
+  // close(): no callback follows. Must be called; an open socket is not garbage-collected.
   void close(const Napi::CallbackInfo& info);
 
   void take_arguments(const Napi::CallbackInfo& info);
@@ -53,7 +53,7 @@ class PingSocket final : public Napi::ObjectWrap<PingSocket>, private FdPump::Ow
   FdPump* pump_ = nullptr;
   Napi::AsyncContext context_;
   Napi::FunctionReference ready_;
-  // Hold the arena below.
+  // Keep the arena below alive.
   Napi::Reference<Napi::Uint8Array> slab_owner_;
   Napi::Reference<Napi::Uint32Array> records_owner_;
   uint8_t* slab_ = nullptr;

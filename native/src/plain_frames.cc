@@ -73,7 +73,7 @@ Napi::Value plain_frames(const Napi::CallbackInfo& info) {
       taken = offload.gso_type == 0 ? take_frame(frame, length, offload, &into)
                                     : take_super_frame(frame, length, offload, &into);
     }
-    // What does not even fit into an empty batch never will.
+    // A frame that does not fit into an empty batch never fits.
     if (taken == Taken::no_room && into.count > 0) break;
     if (taken != Taken::done) refused++;
   }

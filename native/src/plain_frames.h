@@ -7,8 +7,9 @@
 namespace patchcord {
 
 // plainFrames(from: FrameBatch, selection: Uint16Array, start, end, into: FrameBatch,
-//             outcome: Int32Array(2)): index of the first of the selection that found no room
-// Fills `into` from its beginning. `outcome` tells how many frames were refused, and made.
+//             outcome: Int32Array(2)): index of the first frame of the selection that
+// had no room
+// Fills `into` from its beginning. `outcome` counts the frames that were refused and made.
 void define_plain_frames(Napi::Env env, Napi::Object exports);
 
 }  // namespace patchcord

@@ -23,12 +23,12 @@ extern "C" {
 namespace patchcord {
 namespace {
 
-// Where the helper answers.
+// The descriptor on which the helper answers.
 constexpr int kAnswer = 3;
-// Octets of its one line, and of a word of ours; both have room to spare.
+// Octets of its one line and of one of our words, with room to spare.
 constexpr size_t kLine = 512;
 constexpr size_t kWord = 4096;
-// How long the helper may take, ms: it asks the kernel a few things. A loaded computer is slow.
+// Limit for the helper, ms: it makes a few system calls, but a loaded computer is slow.
 constexpr int kPatienceMs = 5000;
 
 struct Answer {
@@ -38,7 +38,7 @@ struct Answer {
   std::string line;
 };
 
-// Of the TAP behind the descriptor; empty where there is none.
+// Name of the TAP behind the descriptor; empty if there is none.
 std::string tap_name(int fd) {
   ifreq request{};
   return fd >= 0 && ioctl(fd, TUNGETIFF, &request) == 0 ? request.ifr_name : "";
@@ -48,7 +48,7 @@ bool read_text(napi_env env, napi_value value, std::string* text) {
   char room[kWord];
   size_t length = 0;
   if (napi_get_value_string_utf8(env, value, room, sizeof room, &length) != napi_ok) return false;
-  // One that was cut, or that ends early for C, is not what was meant.
+  // Refuses a text that was truncated or contains a NUL.
   if (length == sizeof room - 1 || memchr(room, '\0', length) != nullptr) return false;
   text->assign(room, length);
   return true;
@@ -129,7 +129,7 @@ int spawn_helper(const std::string& path, const std::vector<std::string>& words,
   return error == 0 ? pid : -error;
 }
 
-// Takes the line and the descriptor beside it; neither when the helper ended without a word.
+// Receives the line and the descriptor beside it; neither if the helper ended without an answer.
 void receive(int socket, Answer* answer) {
   char line[kLine];
   alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))];
@@ -199,8 +199,9 @@ napi_value run_helper(napi_env env, napi_callback_info info) {
   return to_object(env, ask_helper(path, words));
 }
 
-// Takes a TAP's descriptor, and a user who may open the TAP from then on, while it stays without a
-// descriptor; -1: it goes with this one. 0 or an errno. Needs no privilege: who holds it decides.
+// Arguments: a TAP's descriptor, and the user who may open the TAP from now on; the TAP then stays
+// without a descriptor. -1: it is deleted with this descriptor. Returns 0 or an errno. Needs no
+// privilege: holding the descriptor is enough.
 napi_value keep_tap(napi_env env, napi_callback_info info) {
   size_t count = 2;
   napi_value arguments[2];

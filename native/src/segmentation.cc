@@ -16,7 +16,7 @@ constexpr size_t kIpv6Header = 40;
 constexpr size_t kTcpHeader = 20;
 constexpr size_t kUdpHeader = 8;
 constexpr size_t kMaxPacket = 65535;
-// Extension headers that are walked before the frame is refused.
+// Maximum number of extension headers; a frame with more is refused.
 constexpr int kMaxExtensions = 8;
 
 constexpr uint16_t kTypeIpv4 = 0x0800;
@@ -81,7 +81,7 @@ bool find_ipv4_transport(SuperFrame* s, uint8_t* protocol) {
   if (room < kIpv4Header || ip[0] >> 4 != 4) return false;
   const size_t header = static_cast<size_t>(ip[0] & 0x0f) * 4;
   if (header < kIpv4Header || header > room) return false;
-  // A fragment has no transport header to repeat, apart from the first.
+  // Only the first fragment has a transport header.
   if ((get16(ip + 6) & 0x3fff) != 0) return false;
   *protocol = ip[9];
   s->l4_offset = s->l3_offset + header;

@@ -8,7 +8,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { HostError } from './hostError.ts';
 
-/** Named as the application is, which is how the desktop tells entries apart. */
+/** The application's id; the desktop distinguishes entries by it. */
 const ENTRY_NAME = 'io.github.patchcord.Patchcord.desktop';
 
 export class Autostart {
@@ -22,7 +22,7 @@ export class Autostart {
     this.#command = command;
   }
 
-  /** The entry itself is asked, because the desktop's own settings change it, too. */
+  /** Reads the entry itself, because the desktop's own settings change it too. */
   isOn(): boolean {
     try {
       const lines = readFileSync(this.#path, 'utf8').split('\n');
@@ -63,7 +63,7 @@ function entryOf(command: readonly string[]): string {
   ].join('\n');
 }
 
-/** Quoted for the Exec key, then escaped as any string value is; `%` begins a field code. */
+/** Quoted for the Exec key, then escaped like any string value; `%` begins a field code. */
 function execWord(word: string): string {
   const quoted = `"${word.replace(/["`$\\]/g, '\\$&')}"`;
   return quoted.replaceAll('\\', '\\\\').replaceAll('%', '%%').replaceAll('\n', '\\n');

@@ -53,8 +53,8 @@ export class Doctor {
   }
 
   /**
-   * What the check says after its repair; one that finds nothing wrong repairs nothing.
-   * @throws HostError `checkUnknown`, `notRepairable`; and what the repair throws
+   * Repairs and returns the check's new result. A check that finds nothing wrong repairs nothing.
+   * @throws HostError `checkUnknown`, `notRepairable`; and the errors of the repair
    */
   async repair(id: string): Promise<CheckResult> {
     const check = this.#checks.find((candidate) => candidate.id === id);

@@ -1,6 +1,6 @@
 /**
- * Whether guests can be put beside the host on a NIC: the privileges are here, or the helper has
- * them. The doctor's checks say more; this is what the choice of a connection needs to know.
+ * Whether Host adapter is available: this process or the helper has the privileges. The doctor's
+ * checks say more; this answers the choice of a connection.
  */
 import { HELPER_VERSION, INSTALLED_HELPER, findHelper } from '../../native/lib/helperProgram.ts';
 import { loadNativeModule } from '../../native/lib/nativeModule.ts';

@@ -1,13 +1,13 @@
 /**
- * What is changed on this computer and would outlive the process: NICs that the host's own stack is
- * cut off from (R18). Everything else goes with its descriptor.
+ * Changes on this computer that outlive the process: NICs that are cut off from the host's own
+ * stack (R18). Everything else ends with its descriptor.
  *
  * Theory of operation
- * A change is written down, on the disk, before it is done, and struck out after it was undone; so
- * after a crash at any moment the list names at least what is changed. Undoing what was not done is
- * no error. What this process has changed itself is in use; the rest of the list is left behind and
- * is undone at the next start, or by `doctor --repair host-changes`. The engine does the change
- * itself, when a guest comes, and undoes it: here is what is owed when it could not.
+ * A change is written to the disk before it is made, and removed from the list after it is undone.
+ * So after a crash at any moment the list names at least every change. Undoing a change that was not made
+ * is not an error. Changes of this process are in use; the others on the list were left by an earlier
+ * run and are undone at the next start, or by `doctor --repair host-changes`. The engine makes and
+ * undoes the change itself; this list serves when the engine could not undo it.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -26,14 +26,14 @@ export class HostChanges {
     this.#giveBack = giveBack;
   }
 
-  /** NICs still changed by an earlier run; null: the list cannot be read. */
+  /** NICs that an earlier run left changed; null: the list cannot be read. */
   left(): readonly string[] | null {
     return this.#read()?.filter((nic) => !this.#inUse.has(nic)) ?? null;
   }
 
   /**
-   * Writes down that the NIC will be cut off, by the engine, for as long as it is not released.
-   * Does nothing when that is written already.
+   * Writes down that the engine will cut off the NIC, until it is released. Does nothing if the NIC
+   * is on the list already.
    */
   intend(nic: string): void {
     if (this.#inUse.has(nic)) return;
@@ -41,7 +41,7 @@ export class HostChanges {
     this.#inUse.add(nic);
   }
 
-  /** NICs that may be cut off by this process now. */
+  /** NICs that this process may cut off now. */
   get inUse(): ReadonlySet<string> {
     return this.#inUse;
   }
@@ -53,7 +53,7 @@ export class HostChanges {
     this.#strike(nic);
   }
 
-  /** @throws PrivilegeError of the first that cannot be undone, after all have been tried */
+  /** Tries all. @throws PrivilegeError the first failure */
   undoLeft(): void {
     const failures: unknown[] = [];
     for (const nic of this.left() ?? []) {

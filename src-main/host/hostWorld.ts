@@ -1,4 +1,4 @@
-/** This computer as checks look at it; a test gives its own. */
+/** What checks can ask of this computer; a test passes a stand-in. */
 import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
@@ -7,25 +7,25 @@ import { canDoInProcess } from '../../native/lib/privilege.ts';
 export interface Outcome {
   /** The exit status, or the errno's name when the program could not be run. */
   readonly status: number | string;
-  /** Both streams. */
+  /** Standard output, then standard error. */
   readonly output: string;
 }
 
 export interface HostWorld {
-  /** Null, or the errno's name. */
+  /** Returns null, or the errno's name. */
   tryOpen(path: string, write: boolean): string | null;
-  /** Null: it cannot be read. */
+  /** Returns null if it cannot be read. */
   read(path: string): string | null;
   run(program: string, words: readonly string[], input?: string): Promise<Outcome>;
   readonly uid: number;
   readonly user: string;
   /** The groups of this process, the effective one included. */
   readonly groups: readonly number[];
-  /** Whether the capabilities are here already. */
+  /** Whether this process has the capabilities itself. */
   privileged(): boolean;
 }
 
-/** How long a program that a check runs may take, ms. A person repairing is not waited for so. */
+/** Limit for a program that a check runs, ms. A repair has no limit: it waits for a person. */
 const RUN_LIMIT_MS = 10_000;
 
 export const thisComputer: HostWorld = {
@@ -51,7 +51,7 @@ export const thisComputer: HostWorld = {
   privileged: canDoInProcess,
 };
 
-/** `limitMs` 0: for as long as it takes. */
+/** `limitMs` 0: no limit. */
 export function run(
   program: string,
   words: readonly string[],

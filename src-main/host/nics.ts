@@ -8,7 +8,7 @@ import { networkInterfaces, type NetworkInterfaceInfo } from 'node:os';
 import { basename, join } from 'node:path';
 import type { Nic } from '../contract/network.ts';
 
-/** An IPv4 address that this computer has on any interface, virtual ones and loopback included. */
+/** An IPv4 address that this computer has on any interface, including virtual ones and loopback. */
 export interface HostAddress {
   readonly nic: string;
   /** Dotted decimal. */
@@ -16,11 +16,11 @@ export interface HostAddress {
   readonly prefixLength: number;
 }
 
-/** What one interface is, by its name. */
+/** One interface. */
 export interface NicFacts {
   readonly ethernet: boolean;
   readonly wireless: boolean;
-  /** The bridge or bond that takes its frames. */
+  /** The bridge or bond that receives its frames. */
   readonly master: string | null;
   /** A TAP; `held` if it is up and a program has it open. */
   readonly tap: 'free' | 'held' | null;
@@ -29,15 +29,15 @@ export interface NicFacts {
 type Interfaces = Readonly<Record<string, NetworkInterfaceInfo[] | undefined>>;
 
 const SYS_CLASS_NET = '/sys/class/net';
-/** IPv4 routes: a line each; interface and destination first, little-endian hexadecimal. */
+/** IPv4 routes, one per line; interface and destination come first, in little-endian hexadecimal. */
 const ROUTES = '/proc/net/route';
 const EVERYWHERE = '00000000';
-/** ARPHRD_ETHER in `type`; wireless NICs have it, too. */
+/** ARPHRD_ETHER in `type`; wireless NICs have it too. */
 const ETHERNET = '1';
-/** Of `tun_flags`: linux/if_tun.h. */
+/** Flags of `tun_flags` (linux/if_tun.h). */
 const IFF_TAP = 2;
 
-/** NICs that a guest could be bridged to: those with hardware behind them. Wired ones first. */
+/** NICs that a guest can be bridged to: those with hardware. Wired ones come first. */
 export function readNics(
   interfaces: Interfaces = networkInterfaces(),
   sysClassNet: string = SYS_CLASS_NET,
@@ -53,7 +53,7 @@ export function readNics(
     .sort((a, b) => Number(a.wireless) - Number(b.wireless) || (a.name < b.name ? -1 : 1));
 }
 
-/** Of any interface, virtual ones included; null: there is none. */
+/** Any interface, including virtual ones; null if there is none. */
 export function readNicFacts(name: string, sysClassNet: string = SYS_CLASS_NET): NicFacts | null {
   const folder = join(sysClassNet, name);
   if (!interfaceNames(sysClassNet).includes(name)) return null;
@@ -100,7 +100,7 @@ function tapState(folder: string): NicFacts['tap'] {
   return attribute(folder, 'carrier') === '1' ? 'held' : 'free';
 }
 
-/** The interfaces that IPv4 packets to everywhere else leave by. */
+/** The interfaces of the IPv4 default routes. */
 function defaultRoutes(file: string): string[] {
   const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(1) : [];
   const routes = lines.map((line) => line.split('\t'));
@@ -121,7 +121,7 @@ function masterOf(folder: string): string | null {
   }
 }
 
-/** Empty when the interface went away meanwhile. */
+/** Empty if the interface disappeared meanwhile. */
 function attribute(folder: string, name: string): string {
   try {
     return readFileSync(join(folder, name), 'utf8').trim();

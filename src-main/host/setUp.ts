@@ -1,6 +1,6 @@
 /**
- * Repairs that only root can do: the program `setup` of assets/installer/linux, run by us as root
- * or by the desktop's own way of asking for an administrator's password (pkexec).
+ * Repairs that only root can do: the program `setup` of assets/installer/linux, run directly if
+ * this process is root, otherwise through pkexec, which asks for an administrator's password.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';

@@ -1,12 +1,12 @@
 /**
- * Which UDP ports of this computer are taken, by whomever, as Linux shows them in /proc/net.
- * Read first: proc(5), /proc/net/udp; addresses are in hexadecimal, the port behind the colon.
- * Left out: systems without it, where every port counts as free.
+ * The UDP ports of this computer that any program uses, as Linux shows them in /proc/net.
+ * Read first: proc(5), /proc/net/udp; addresses are in hexadecimal, the port follows the colon.
+ * Left out: systems without /proc; there every port counts as free.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** A socket bound to all of IPv6 has the port in IPv4 as well. */
+/** A socket bound to all IPv6 addresses uses the port for IPv4 too. */
 const TABLES = ['udp', 'udp6'];
 
 export function readBoundUdpPorts(procNet = '/proc/net'): Set<number> {

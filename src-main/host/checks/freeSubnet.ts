@@ -1,8 +1,8 @@
-/** No Shared network has addresses that this computer reaches by a NIC or a VPN (R33). */
+/** No Shared network uses addresses that this computer reaches through a NIC or a VPN (R33). */
 import type { ErrorParams } from '../../contract/errors.ts';
 import { type HostCheck, ok, warning } from './hostCheck.ts';
 
-/** `clashes`: network, subnet, nic and address of each. */
+/** `clashes`: each has network, subnet, nic and address. */
 export function freeSubnetCheck(clashes: () => readonly ErrorParams[]): HostCheck {
   return {
     id: 'free-subnet',

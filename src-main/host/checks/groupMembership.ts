@@ -1,4 +1,4 @@
-/** The group that may use the helper: made by the package, joined by a repair. */
+/** The group that may use the helper: the package creates it, and a repair adds the user. */
 import type { HostWorld } from '../hostWorld.ts';
 import type { SetUp } from '../setUp.ts';
 import { type HostCheck, failed, ok, warning } from './hostCheck.ts';

@@ -1,4 +1,4 @@
-/** The privileged program is there, can be run, has its capabilities and is of our version. */
+/** The privileged program exists, can be run, has its capabilities and has our version. */
 import { HELPER_VERSION, findHelper } from '../../../native/lib/helperProgram.ts';
 import type { HostWorld } from '../hostWorld.ts';
 import type { SetUp } from '../setUp.ts';

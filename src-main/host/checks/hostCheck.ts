@@ -8,7 +8,7 @@ export interface Finding {
   /** contract/checkText.ts has its sentences. */
   readonly code: FindingCode;
   readonly details: ErrorParams;
-  /** Absent where no program could put it right. @throws HostError `repairRefused`, … */
+  /** Absent if no program can repair it. @throws HostError `repairRefused`, … */
   readonly repair?: () => Promise<void> | void;
 }
 

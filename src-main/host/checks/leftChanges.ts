@@ -1,4 +1,4 @@
-/** What an earlier run changed on this computer and had no time to undo. */
+/** Changes of an earlier run on this computer that were not undone. */
 import type { HostChanges } from '../hostChanges.ts';
 import { type HostCheck, failed, ok } from './hostCheck.ts';
 

@@ -1,4 +1,4 @@
-/** The compiled module, which the helper is asked through. */
+/** The compiled module; the helper is called through it. */
 import { loadNativeModule } from '../../../native/lib/nativeModule.ts';
 import { type HostCheck, failed, ok } from './hostCheck.ts';
 

@@ -5,7 +5,7 @@ import { type HostCheck, ok, warning } from './hostCheck.ts';
 
 const hasMaster = (name: string): boolean => existsSync(`/sys/class/net/${name}/master`);
 
-/** `isTaken`: whether it is a port of a bridge or bond, whose stack the host's frames go to. */
+/** `isTaken`: it is a port of a bridge or bond, which receives the host's frames. */
 export function networkCardsCheck(
   nics: () => readonly Nic[],
   isTaken: (name: string) => boolean = hasMaster,

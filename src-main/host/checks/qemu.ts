@@ -1,4 +1,4 @@
-/** QEMU is there and knows `-netdev stream`, which guests are attached by. */
+/** QEMU is installed and knows `-netdev stream`, which attaches guests. */
 import type { HostWorld } from '../hostWorld.ts';
 import { type HostCheck, ok, warning } from './hostCheck.ts';
 

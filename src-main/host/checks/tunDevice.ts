@@ -1,4 +1,4 @@
-/** /dev/net/tun can be opened by this user, whom the helper opens it as. */
+/** This user can open /dev/net/tun; the helper opens it as this user. */
 import type { HostWorld } from '../hostWorld.ts';
 import type { SetUp } from '../setUp.ts';
 import { type HostCheck, failed, ok } from './hostCheck.ts';
