@@ -20,8 +20,8 @@ export function createNetworkParts(hostDevices: HostDevices): NetworkParts {
   // One for all networks: it knows which of the host's ports are shared by whom.
   const host = nodeSockets(new NodeDatagrams());
   return {
-    createGateway: (config, options) => {
-      const gateway = new Gateway(config, { ...options, random });
+    createGateway: (settings, options) => {
+      const gateway = new Gateway(settings, { ...options, random });
       return { gateway, createNat: (natOptions) => createNat(gateway, { ...natOptions, host }) };
     },
     createUplink: (config, clock) => {

@@ -1,6 +1,7 @@
 /**
  * What crosses the thread boundary: the whole desired state going in, snapshots and answers coming
- * out. Plain data only. Addresses are numbers here (see wire/address.ts); the app has checked them.
+ * out. Plain data only. IP addresses are canonical text (RFC 5952 §4), which the app has checked;
+ * MAC addresses are numbers.
  */
 
 /** Everything the engine shall run. Applying it twice changes nothing. */
@@ -47,17 +48,25 @@ export interface HostPortConfig {
 
 export interface GatewayConfig {
   readonly mac: number;
-  readonly address: number;
-  readonly prefixLength: number;
-  /** Largest IPv4 packet on this network, octets. */
+  /** Largest IP packet on this network, octets. */
   readonly mtu: number;
-  readonly dhcp: DhcpConfig | null;
   readonly dns: DnsConfig | null;
+  /** Null: the gateway has no IPv4 address. */
+  readonly ipv4: Ipv4Config | null;
+  /** The gateway does not speak IPv6 yet. */
+  readonly ipv6: null;
+}
+
+export interface Ipv4Config {
+  /** The gateway's own. */
+  readonly address: string;
+  readonly prefixLength: number;
+  readonly dhcp: DhcpConfig | null;
 }
 
 export interface DhcpConfig {
-  readonly first: number;
-  readonly last: number;
+  readonly first: string;
+  readonly last: string;
   /** Whether the gateway's address is offered as router (option 3). */
   readonly router: boolean;
   readonly leaseTimeS: number;
@@ -70,19 +79,19 @@ export interface DhcpConfig {
 /** Each MAC is there once, and each address. */
 export interface ReservationConfig {
   readonly mac: number;
-  readonly address: number;
+  readonly address: string;
 }
 
 export interface LeaseConfig {
   readonly mac: number;
-  readonly address: number;
+  readonly address: string;
   readonly hostname: string;
   /** Milliseconds since the epoch. */
   readonly expiresAtMs: number;
 }
 
 export interface DnsConfig {
-  /** IPv4 addresses of resolvers; empty: the host's own, followed as they change (R30). */
+  /** IP addresses of resolvers; empty: the host's own, followed as they change (R30). */
   readonly servers: readonly string[];
   /** Names of ours without the domain → the MAC whose current address answers. */
   readonly names: readonly { readonly name: string; readonly mac: number }[];
@@ -95,7 +104,7 @@ export interface NatConfig {
 export interface ForwardConfig {
   readonly id: string;
   readonly protocol: 'tcp' | 'udp';
-  /** The host's address to listen on, dotted decimal. */
+  /** The host's address to listen on. */
   readonly bindAddress: string;
   readonly bindPort: number;
   /** The adapter that gets the connections, by MAC: its address is whatever it has just now. */
@@ -144,8 +153,8 @@ export interface PortSnapshot {
   readonly attached: boolean;
   /** Why it cannot be attached, as an error code; null also while nobody is there. */
   readonly problem: string | null;
-  /** IPv4 addresses the gateway knows this adapter by; without one, those that were heard. */
-  readonly addresses: readonly number[];
+  /** IP addresses that the gateway knows of this adapter; without a gateway, those heard. */
+  readonly addresses: readonly string[];
   readonly fromGuest: TrafficCounters;
   readonly toGuest: TrafficCounters;
 }

@@ -7,6 +7,7 @@
  * anew anyway. It takes every other change in `apply`. NAT keeps what it was made with, so it is
  * made anew when any of that changes, which ends its flows.
  */
+import { formatIpv4 } from '../address/ipv4.ts';
 import type {
   FlowInfo,
   ForwardSnapshot,
@@ -14,6 +15,7 @@ import type {
   LeaseConfig,
   NatConfig,
 } from './engineConfig.ts';
+import { type GatewaySettings, gatewaySettings } from './gateway/gatewaySettings.ts';
 import { PlainLink } from './link/plainLink.ts';
 import type { MadeGateway, NatUpstream, NetworkContext } from './networkParts.ts';
 import { Port } from './switch/port.ts';
@@ -24,7 +26,7 @@ const GATEWAY_PORT = 'gateway';
 
 interface RunningGateway extends MadeGateway {
   readonly port: Port;
-  readonly config: GatewayConfig;
+  readonly settings: GatewaySettings;
 }
 
 interface RunningNat {
@@ -53,23 +55,24 @@ export class GatewayPort {
 
   /** Null: there is no gateway. */
   get mac(): number | null {
-    return this.#running?.config.mac ?? null;
+    return this.#running?.settings.mac ?? null;
   }
 
   /** @param nat needs a gateway */
   apply(gateway: GatewayConfig | null, nat: NatConfig | null): void {
-    this.#applyGateway(gateway);
+    this.#applyGateway(gateway && gatewaySettings(gateway));
     this.#applyNat(nat);
   }
 
   /** Null: there is no gateway that could know. */
-  addressesOf(mac: number): number[] | null {
+  addressesOf(mac: number): string[] | null {
     const known = this.#running?.gateway.guests.addressesOf(mac);
-    return known?.map((address) => address.ipv4) ?? null;
+    return known?.map((address) => address.toString()) ?? null;
   }
 
   leases(): LeaseConfig[] {
-    return this.#running?.gateway.leases() ?? [];
+    const leases = this.#running?.gateway.leases() ?? [];
+    return leases.map((lease) => ({ ...lease, address: formatIpv4(lease.address) }));
   }
 
   flows(): Omit<FlowInfo, 'networkId'>[] {
@@ -88,24 +91,26 @@ export class GatewayPort {
     this.#running = null;
   }
 
-  #applyGateway(wanted: GatewayConfig | null): void {
-    const running = this.#running?.config;
-    if (wanted?.mac !== running?.mac || wanted?.address !== running?.address) this.close();
+  #applyGateway(wanted: GatewaySettings | null): void {
+    const running = this.#running?.settings;
+    if (wanted?.mac !== running?.mac || wanted?.ipv4.address !== running?.ipv4.address)
+      this.close();
     if (wanted === null) return;
     if (this.#running === null) this.#running = this.#open(wanted);
     else {
       this.#running.gateway.apply(wanted);
-      this.#running = { ...this.#running, config: wanted };
+      this.#running = { ...this.#running, settings: wanted };
     }
   }
 
-  #open(config: GatewayConfig): RunningGateway {
+  #open(settings: GatewaySettings): RunningGateway {
     const { clock, parts, changed } = this.#context;
-    const made = parts.createGateway(config, { clock, events: { leaseChanged: changed } });
+    const made = parts.createGateway(settings, { clock, events: { leaseChanged: changed } });
     const port = new Port(GATEWAY_PORT, new PlainLink(made.gateway), changed);
-    this.#switch.plug(port, config.mac);
+    this.#switch.plug(port, settings.mac);
     port.open();
-    return { gateway: made.gateway, createNat: (options) => made.createNat(options), port, config };
+    const { gateway } = made;
+    return { gateway, createNat: (options) => made.createNat(options), port, settings };
   }
 
   #applyNat(wanted: NatConfig | null): void {
@@ -114,8 +119,8 @@ export class GatewayPort {
       this.#closeNat();
       return;
     }
-    const { prefixLength, mtu } = running.config;
-    const ground = { prefixLength, mtu, dns: running.gateway.dns };
+    const { ipv4, mtu } = running.settings;
+    const ground = { prefixLength: ipv4.prefixLength, mtu, dns: running.gateway.dns };
     if (this.#nat !== null && !sameGround(this.#nat.ground, ground)) this.#closeNat();
     this.#nat ??= this.#openNat(running, ground);
     this.#nat.part.apply(wanted);

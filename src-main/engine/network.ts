@@ -11,6 +11,7 @@
  * Without a gateway there are no leases; the guests' addresses are then read from what they send.
  */
 import { isDeepStrictEqual } from 'node:util';
+import { formatIpv4 } from '../address/ipv4.ts';
 import type {
   FdbInfo,
   FlowInfo,
@@ -129,8 +130,8 @@ export class Network {
     return [{ networkId: this.id, problem: this.#hostPort.port.link.problem }];
   }
 
-  addressesOf(mac: number): number[] {
-    return this.#gateway.addressesOf(mac) ?? this.#addresses.of(mac);
+  addressesOf(mac: number): string[] {
+    return this.#gateway.addressesOf(mac) ?? this.#addresses.of(mac).map(formatIpv4);
   }
 
   /** The adapter's cable has no guest at its other end. */

@@ -6,12 +6,11 @@ import type { Clock } from './clock.ts';
 import type {
   FlowInfo,
   ForwardSnapshot,
-  GatewayConfig,
   HostPortConfig,
-  LeaseConfig,
   NatConfig,
   UplinkConfig,
 } from './engineConfig.ts';
+import type { GatewaySettings, LeaseSettings } from './gateway/gatewaySettings.ts';
 import type { GuestDirectory } from './gateway/guestDirectory.ts';
 import type { Upstream } from './gateway/upstream.ts';
 import type { Link } from './link/link.ts';
@@ -21,8 +20,8 @@ export interface GatewayPart extends Link {
   /** The resolver that NAT shares; a different one means a different NAT. */
   readonly dns: object | null;
   setUpstream(upstream: Upstream | null): void;
-  apply(config: GatewayConfig): void;
-  leases(): LeaseConfig[];
+  apply(settings: GatewaySettings): void;
+  leases(): LeaseSettings[];
   readonly guests: Pick<GuestDirectory, 'addressesOf'>;
 }
 
@@ -56,7 +55,7 @@ export interface NatPartOptions {
 }
 
 export interface NetworkParts {
-  createGateway(config: GatewayConfig, options: GatewayPartOptions): MadeGateway;
+  createGateway(settings: GatewaySettings, options: GatewayPartOptions): MadeGateway;
   createUplink(config: UplinkConfig, clock: Clock): UplinkPart;
   createHostPort(config: HostPortConfig, clock: Clock): Link;
 }

@@ -4,7 +4,7 @@ import { openBench } from './bench.ts';
 
 const still = { frames: 0, octets: 0, drops: {} };
 
-function port(id: string, address: number): PortSnapshot {
+function port(id: string, address: string): PortSnapshot {
   const traffic = { fromGuest: still, toGuest: still };
   return { id, attached: true, problem: null, addresses: [address], ...traffic };
 }
@@ -35,7 +35,7 @@ test('R6 only the pulled one of several cables is out, and addresses of its gues
   const { id } = await call('vm.add', { name: 'web' });
   await call('adapter.add', { vm: 'web', cable: false });
   hypervisor.tell(id, 'running');
-  engine.tell({ ports: [port(`${id}/1`, 0x0a00_0003), port(`${id}/2`, 0x0a00_0004)] });
+  engine.tell({ ports: [port(`${id}/1`, '10.0.0.3'), port(`${id}/2`, '10.0.0.4')] });
   const { adapters } = await call('vm.get', { vm: 'web' });
   expect(adapters).toMatchObject([
     { n: 1, cable: true, link: 'up', ip: ['10.0.0.3'] },

@@ -17,7 +17,7 @@ const counters = (frames: number): { frames: number; octets: number; drops: obje
 });
 
 /** A snapshot of one port. */
-function port(id: string, addresses: number[] = [], frames = 0): never {
+function port(id: string, addresses: string[] = [], frames = 0): never {
   const traffic = { fromGuest: counters(frames), toGuest: counters(2 * frames) };
   return { id, attached: true, addresses, ...traffic } as never;
 }
@@ -121,7 +121,7 @@ describe('the engine', () => {
     const vm = await call('vm.add', { name: 'Alpha' });
     const [adapter] = vm.adapters;
     const { mac } = engine.config.ports[0]!;
-    const lease = { mac, address: 0xc0a8_8314, hostname: 'a', expiresAtMs: 1_700_000_900_000 };
+    const lease = { mac, address: '192.168.131.20', hostname: 'a', expiresAtMs: 1_700_000_900_000 };
     engine.leases = [{ ...lease, networkId: adapter!.networkId! }];
     engine.tell({ ports: [port(`${vm.id}/1`, [lease.address])] });
     clock.advance(0);
@@ -129,7 +129,7 @@ describe('the engine', () => {
     const applied = engine.configs.length;
     engine.tellState('restarting', 1);
     expect(engine.configs).toHaveLength(applied + 1);
-    expect(engine.config.networks[0]!.gateway!.dhcp!.leases).toEqual([lease]);
+    expect(engine.config.networks[0]!.gateway!.ipv4!.dhcp!.leases).toEqual([lease]);
     const status = await call('status.get', {});
     expect(status.engine).toEqual({ state: 'restarting', restarts: 1 });
     // What was kept is shown while the engine cannot be asked.
@@ -208,7 +208,7 @@ describe('the engine', () => {
 });
 
 describe('leases', () => {
-  async function leased(bench: Bench, address: number): Promise<string> {
+  async function leased(bench: Bench, address: string): Promise<string> {
     const [vm] = await bench.call('vm.list', {});
     const { mac } = bench.engine.config.ports[0]!;
     const lease = { mac, address, hostname: '', expiresAtMs: 7 };
@@ -221,22 +221,22 @@ describe('leases', () => {
     const bench = await openBench();
     const { engine, clock } = bench;
     await bench.call('vm.add', { name: 'Alpha' });
-    await leased(bench, 0xc0a8_8314);
+    await leased(bench, '192.168.131.20');
     clock.advance(0);
     expect(engine.queries).toBe(1);
-    await leased(bench, 0xc0a8_8315);
-    const vmId = await leased(bench, 0xc0a8_8316);
+    await leased(bench, '192.168.131.21');
+    const vmId = await leased(bench, '192.168.131.22');
     clock.advance(999);
     expect(engine.queries).toBe(1);
     clock.advance(1);
     expect(engine.queries).toBe(2);
-    engine.tell({ ports: [port(`${vmId}/1`, [0xc0a8_8316], 50)] });
+    engine.tell({ ports: [port(`${vmId}/1`, ['192.168.131.22'], 50)] });
     clock.advance(500_000);
     expect(engine.queries).toBe(2);
     clock.advance(100_000);
     // Renewals are worth a question now and then, once something moves.
     expect(engine.queries).toBe(2);
-    engine.tell({ ports: [port(`${vmId}/1`, [0xc0a8_8316], 60)] });
+    engine.tell({ ports: [port(`${vmId}/1`, ['192.168.131.22'], 60)] });
     clock.advance(0);
     expect(engine.queries).toBe(3);
   });
@@ -244,11 +244,11 @@ describe('leases', () => {
   test('are kept when the program ends, and given back when it starts', async () => {
     const bench = await openBench();
     await bench.call('vm.add', { name: 'Alpha' });
-    await leased(bench, 0xc0a8_8314);
+    await leased(bench, '192.168.131.20');
     await bench.patchcord.close();
     const again = await openBench({ dataDir: bench.dataDir });
-    expect(again.engine.config.networks[0]!.gateway!.dhcp!.leases).toMatchObject([
-      { address: 0xc0a8_8314, expiresAtMs: 7 },
+    expect(again.engine.config.networks[0]!.gateway!.ipv4!.dhcp!.leases).toMatchObject([
+      { address: '192.168.131.20', expiresAtMs: 7 },
     ]);
   });
 
@@ -256,12 +256,12 @@ describe('leases', () => {
     const bench = await openBench();
     await bench.call('vm.add', { name: 'Alpha' });
     bench.engine.mood = 'failing';
-    await leased(bench, 0xc0a8_8314);
+    await leased(bench, '192.168.131.20');
     bench.clock.advance(0);
     await Promise.resolve();
     await new Promise(setImmediate);
     bench.engine.mood = 'well';
-    await leased(bench, 0xc0a8_8314);
+    await leased(bench, '192.168.131.20');
     bench.clock.advance(1000);
     expect(bench.engine.queries).toBe(2);
   });
@@ -275,7 +275,7 @@ describe('the link of an adapter', () => {
       (await call('vm.get', { vm: 'Alpha' })).adapters[0]!.link;
     expect(await link()).toBe('down');
     hypervisor.tell(vm.id, 'running', []);
-    engine.tell({ ports: [port(`${vm.id}/1`, [0xc0a8_8314])] });
+    engine.tell({ ports: [port(`${vm.id}/1`, ['192.168.131.20'])] });
     expect(await link()).toBe('down');
     hypervisor.tell(vm.id, 'running', [1]);
     expect(await link()).toBe('up');
@@ -439,7 +439,7 @@ describe('events', () => {
     ]);
     expect(await call('stats.get', {})).toEqual(activities[0]!.adapters);
     expect(await call('stats.get', { vm: 'Alpha' })).toEqual(activities[0]!.adapters);
-    engine.tell({ ports: [port(`${id}/1`, [1], 3)] });
+    engine.tell({ ports: [port(`${id}/1`, ['10.0.0.1'], 3)] });
     clock.advance(1000);
     expect(panels).toBe(1);
   });
@@ -468,7 +468,7 @@ test('closing twice is closing once; nothing is told afterwards', async () => {
   });
   await patchcord.close();
   await patchcord.close();
-  engine.tell({ ports: [port(`${id}/1`, [1])] });
+  engine.tell({ ports: [port(`${id}/1`, ['10.0.0.1'])] });
   engine.tellState('stopped', 0);
   hypervisor.tell(id, 'running');
   clock.advance(10_000);

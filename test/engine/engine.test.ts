@@ -34,8 +34,9 @@ beforeEach(() => {
 const alone = { uplink: null, hostPort: null };
 
 function network(id: string): NetworkConfig {
-  const gateway = { mac: 0x0003_ff00_0001, address: 0x0a00_0001, prefixLength: 24, mtu: 1500 };
-  return { id, gateway: { ...gateway, dhcp: null, dns: null }, nat: { forwards: [] }, ...alone };
+  const ipv4 = { address: '10.0.0.1', prefixLength: 24, dhcp: null };
+  const gateway = { mac: 0x0003_ff00_0001, mtu: 1500, dns: null, ipv4, ipv6: null };
+  return { id, gateway, nat: { forwards: [] }, ...alone };
 }
 
 function port(id: string, networkId: string | null, mac = A, path = `/${id}`): PortConfig {
@@ -190,7 +191,7 @@ describe('engine', () => {
     clock.advance(250);
     expect(snapshots[0]).toMatchObject({
       timeMs: clock.wallMs(),
-      ports: [{ id: 'a', attached: false, problem: null, addresses: [0x0a00_000a] }],
+      ports: [{ id: 'a', attached: false, problem: null, addresses: ['10.0.0.10'] }],
       forwards: [],
     });
     expect(engine.query('leases', null)).toMatchObject([{ networkId: 'n', hostname: 'guest' }]);

@@ -6,13 +6,13 @@ import { batchOf, FakeLink } from '../scenario/fakeLink.ts';
 import { FakeParts } from '../scenario/fakeParts.ts';
 import { ManualClock } from '../scenario/manualClock.ts';
 
+const ipv4 = { address: '10.0.0.1', prefixLength: 24, dhcp: null };
 const gateway: GatewayConfig = {
   mac: 0x0003_ff00_0001,
-  address: 0x0a00_0001,
-  prefixLength: 24,
   mtu: 1500,
-  dhcp: null,
   dns: null,
+  ipv4,
+  ipv6: null,
 };
 const forward = {
   id: 'f',
@@ -44,7 +44,7 @@ beforeEach(() => {
 describe('network', () => {
   it('makes gateway and NAT once, and applies changes to them', () => {
     apply({});
-    apply({ gateway: { ...gateway, dhcp: null }, nat: { forwards: [forward] } });
+    apply({ gateway: { ...gateway, dns: null }, nat: { forwards: [forward] } });
     expect(parts.gateways).toHaveLength(1);
     expect(parts.nats).toHaveLength(1);
     expect(parts.gateways[0]!.upstream).toBe(parts.nats[0]);
@@ -60,7 +60,7 @@ describe('network', () => {
     network.apply(config, [0x0003_ff00_0002]);
     const arp = 'ffffffffffff0003ff000002080600010800060400010003ff000002c0000232';
     link.sink!.receive(batchOf([Buffer.from(arp.padEnd(120, '0'), 'hex')]));
-    expect(network.addressesOf(0x0003_ff00_0002)).toEqual([0xc000_0232]);
+    expect(network.addressesOf(0x0003_ff00_0002)).toEqual(['192.0.2.50']);
     network.guestGone(0x0003_ff00_0002);
     expect(network.addressesOf(0x0003_ff00_0002)).toEqual([]);
   });
@@ -142,7 +142,14 @@ describe('network', () => {
     expect(network.leases()).toEqual([]);
   });
 
-  it.each([{ mac: 0x0003_ff00_0002 }, { address: 0x0a00_0002 }])(
+  it('has nothing of ours on it where the gateway has no address', () => {
+    apply({});
+    apply({ gateway: { ...gateway, ipv4: null } });
+    expect(parts.gateways.map(({ closed }) => closed)).toEqual([true]);
+    expect(parts.nats.map(({ closed }) => closed)).toEqual([true]);
+  });
+
+  it.each([{ mac: 0x0003_ff00_0002 }, { ipv4: { ...ipv4, address: '10.0.0.2' } }])(
     'replaces the gateway, and NAT with it, when it becomes %o',
     (change) => {
       apply({});
@@ -153,14 +160,17 @@ describe('network', () => {
     },
   );
 
-  it.each([{ prefixLength: 16 }, { mtu: 9000 }])(
-    'keeps the gateway and replaces NAT when the network becomes %o',
-    (change) => {
+  it.each([
+    { change: { ipv4: { ...ipv4, prefixLength: 16 } }, changed: { ipv4: { prefixLength: 16 } } },
+    { change: { mtu: 9000 }, changed: { mtu: 9000 } },
+  ])(
+    'keeps the gateway and replaces NAT when the network becomes $changed',
+    ({ change, changed }) => {
       apply({});
       apply({ gateway: { ...gateway, ...change } });
       expect(parts.gateways).toHaveLength(1);
       expect(parts.nats.map(({ closed }) => closed)).toEqual([true, false]);
-      expect(parts.gateways[0]!.config).toMatchObject(change);
+      expect(parts.gateways[0]!.settings).toMatchObject(changed);
     },
   );
 
@@ -193,6 +203,7 @@ describe('network', () => {
       },
     ];
     expect(network.flows()[0]).toMatchObject({ networkId: 'n', guest: '10.0.0.2:1' });
-    expect(network.addressesOf(5)).toEqual([0x0a00_0005]);
+    expect(network.addressesOf(5)).toEqual(['10.0.0.5']);
+    expect(network.leases()).toMatchObject([{ mac: 1, address: '10.0.0.2' }]);
   });
 });

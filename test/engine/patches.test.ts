@@ -21,8 +21,8 @@ const B = 0x0003_ff00_000b;
 const C = 0x0003_ff00_000c;
 const alone = { gateway: null, nat: null, uplink: null, hostPort: null };
 const gateway = {
-  ...{ mac: 0x0003_ff00_0001, address: 0x0a00_0001, prefixLength: 24, mtu: 1500 },
-  ...{ dhcp: null, dns: null },
+  ...{ mac: 0x0003_ff00_0001, mtu: 1500, dns: null, ipv6: null },
+  ipv4: { address: '10.0.0.1', prefixLength: 24, dhcp: null },
 };
 const networks: readonly NetworkConfig[] = [
   { id: 'x', ...alone, gateway },
@@ -96,16 +96,16 @@ describe('R43 networks patched together', () => {
 
   it('show a guest’s address, which the gateway at the other end gave', () => {
     apply([xy]);
-    const addresses = (): number[][] => engine.snapshot().ports.map((port) => [...port.addresses]);
-    expect(addresses()).toEqual([[0x0a00_000a], [0x0a00_000b], []]);
+    const addresses = (): string[][] => engine.snapshot().ports.map((port) => [...port.addresses]);
+    expect(addresses()).toEqual([['10.0.0.10'], ['10.0.0.11'], []]);
     apply([]);
-    expect(addresses()).toEqual([[0x0a00_000a], [], []]);
+    expect(addresses()).toEqual([['10.0.0.10'], [], []]);
   });
 
   it('show an address once that was given at one end and heard at the other', () => {
     apply([xy]);
     parts.links[1]!.send(announcement(B, 0x0a00_000b));
-    expect(engine.snapshot().ports[1]!.addresses).toEqual([0x0a00_000b]);
+    expect(engine.snapshot().ports[1]!.addresses).toEqual(['10.0.0.11']);
   });
 
   it('know where the gateway is: no guest beyond a cable can pass for it', () => {

@@ -2,15 +2,17 @@
 import type {
   FlowInfo,
   ForwardSnapshot,
-  GatewayConfig,
   HostPortConfig,
-  LeaseConfig,
   LinkConfig,
   NatConfig,
   PortPolicy,
   UplinkConfig,
 } from '../../src-main/engine/engineConfig.ts';
 import type { EngineParts } from '../../src-main/engine/engine.ts';
+import type {
+  GatewaySettings,
+  LeaseSettings,
+} from '../../src-main/engine/gateway/gatewaySettings.ts';
 import type { Upstream } from '../../src-main/engine/gateway/upstream.ts';
 import type {
   GatewayPart,
@@ -27,12 +29,12 @@ import { ipv4ToIp } from '../../src-main/address/ip.ts';
 class FakeGateway extends FakeLink implements GatewayPart {
   dns: object | null = null;
   upstream: Upstream | null = null;
-  config: GatewayConfig;
+  settings: GatewaySettings;
   readonly options: GatewayPartOptions;
 
-  constructor(config: GatewayConfig, options: GatewayPartOptions) {
+  constructor(settings: GatewaySettings, options: GatewayPartOptions) {
     super('gateway');
-    this.config = config;
+    this.settings = settings;
     this.options = options;
   }
 
@@ -40,19 +42,21 @@ class FakeGateway extends FakeLink implements GatewayPart {
     this.upstream = upstream;
   }
 
-  apply(config: GatewayConfig): void {
-    this.config = config;
+  apply(settings: GatewaySettings): void {
+    this.settings = settings;
   }
 
-  leases(): LeaseConfig[] {
-    return [{ mac: 1, address: this.config.address + 1, hostname: 'guest', expiresAtMs: 0 }];
+  leases(): LeaseSettings[] {
+    const address = this.settings.ipv4.address + 1;
+    return [{ mac: 1, address, hostname: 'guest', expiresAtMs: 0 }];
   }
 
   /** Addresses that differ in their last octet. */
   readonly guests = {
-    addressesOf: (mac: number) => [
-      ipv4ToIp(this.config.address - (this.config.address % 256) + (mac % 256)),
-    ],
+    addressesOf: (mac: number) => {
+      const { address } = this.settings.ipv4;
+      return [ipv4ToIp(address - (address % 256) + (mac % 256))];
+    },
   };
 }
 
@@ -111,7 +115,7 @@ export class FakeParts implements EngineParts {
   readonly links: FakeLink[] = [];
   readonly stages: { policy: PortPolicy; closed: boolean }[] = [];
 
-  createGateway(config: GatewayConfig, options: GatewayPartOptions): MadeGateway {
+  createGateway(config: GatewaySettings, options: GatewayPartOptions): MadeGateway {
     const gateway = new FakeGateway(config, options);
     this.gateways.push(gateway);
     return { gateway, createNat: (natOptions) => this.#createNat(natOptions) };

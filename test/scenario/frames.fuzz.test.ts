@@ -5,6 +5,7 @@
  * More of it: `ROUNDS=300000 npx vitest run test/scenario/frames.fuzz.test.ts`.
  */
 import { expect, test } from 'vitest';
+import { formatIpv4 } from '../../src-main/address/ipv4.ts';
 import type { NetworkConfig } from '../../src-main/engine/engineConfig.ts';
 import { Gateway } from '../../src-main/engine/gateway/gateway.ts';
 import { Nat } from '../../src-main/engine/nat/nat.ts';
@@ -62,21 +63,23 @@ function config(random: () => number, mtu: number): NetworkConfig {
     ...{ guestMac, guestPort: 80 },
   });
   const dhcp = {
-    first: GATEWAY + 1,
-    last: GATEWAY + 3,
+    first: '192.168.131.2',
+    last: '192.168.131.4',
     router: true,
     leaseTimeS: 100,
     leases: [],
     reservations: [],
   };
   const dns = { servers: [], names: [{ name: 'a', mac: MACS[0]! }] };
-  const gateway = { mac: GATEWAY_MAC, address: GATEWAY, prefixLength: 24, mtu };
   return {
     id: 'n',
     gateway: {
-      ...gateway,
-      dhcp: random() < 0.9 ? dhcp : null,
-      dns: random() < 0.9 ? dns : null,
+      ...{ mac: GATEWAY_MAC, mtu, dns: random() < 0.9 ? dns : null },
+      ipv4: {
+        ...{ address: formatIpv4(GATEWAY), prefixLength: 24 },
+        dhcp: random() < 0.9 ? dhcp : null,
+      },
+      ipv6: null,
     },
     nat: {
       forwards: [forward('tcp', MACS[0]!, 8080), forward('udp', MACS[1]!, 8080 + random() * 2)],

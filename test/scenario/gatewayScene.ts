@@ -1,7 +1,10 @@
 /** A gateway with fake guests around it, on a manual clock: what they send and what they get. */
-import type { GatewayConfig } from '../../src-main/engine/engineConfig.ts';
 import type { DnsHost } from '../../src-main/engine/outside/dnsHost.ts';
 import { Gateway } from '../../src-main/engine/gateway/gateway.ts';
+import type {
+  DhcpSettings,
+  GatewaySettings,
+} from '../../src-main/engine/gateway/gatewaySettings.ts';
 import { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
 import { parseIp } from '../../src-main/address/ip.ts';
 import { parseIpv4 } from '../../src-main/address/ipv4.ts';
@@ -22,37 +25,44 @@ export const GUEST_MAC = 0x0003_ff01_0203;
 export const OTHER_MAC = 0x0003_ff0a_0b0c;
 export const ip = parseIpv4;
 
-export const SHARED: GatewayConfig = {
-  mac: GATEWAY_MAC,
-  address: ip('192.168.131.1'),
-  prefixLength: 24,
-  mtu: 1500,
-  dhcp: {
-    first: ip('192.168.131.16'),
-    last: ip('192.168.131.254'),
-    router: true,
-    leaseTimeS: 3600,
-    leases: [],
-    reservations: [],
-  },
-  dns: { servers: [], names: [{ name: 'vm1', mac: GUEST_MAC }] },
+const SHARED_DHCP: DhcpSettings = {
+  first: ip('192.168.131.16'),
+  last: ip('192.168.131.254'),
+  router: true,
+  leaseTimeS: 3600,
+  leases: [],
+  reservations: [],
 };
 
-export const INTERNAL: GatewayConfig = {
+export const SHARED: GatewaySettings = {
   mac: GATEWAY_MAC,
-  address: ip('169.254.0.1'),
-  prefixLength: 16,
   mtu: 1500,
-  dhcp: {
-    first: ip('169.254.0.16'),
-    last: ip('169.254.10.254'),
-    router: false,
-    leaseTimeS: 3600,
-    leases: [],
-    reservations: [],
-  },
-  dns: null,
+  dns: { servers: [], names: [{ name: 'vm1', mac: GUEST_MAC }] },
+  ipv4: { address: ip('192.168.131.1'), prefixLength: 24, dhcp: SHARED_DHCP },
 };
+
+const INTERNAL_DHCP: DhcpSettings = {
+  ...SHARED_DHCP,
+  first: ip('169.254.0.16'),
+  last: ip('169.254.10.254'),
+  router: false,
+};
+
+export const INTERNAL: GatewaySettings = {
+  mac: GATEWAY_MAC,
+  mtu: 1500,
+  dns: null,
+  ipv4: { address: ip('169.254.0.1'), prefixLength: 16, dhcp: INTERNAL_DHCP },
+};
+
+/** The same gateway with DHCP off (null), or with these changes to it. */
+export function withDhcp(
+  settings: GatewaySettings,
+  changes: Partial<DhcpSettings> | null,
+): GatewaySettings {
+  const dhcp = changes && { ...settings.ipv4.dhcp!, ...changes };
+  return { ...settings, ipv4: { ...settings.ipv4, dhcp } };
+}
 
 const NO_HOST: DnsHost = {
   resolvers: () => ['192.0.2.53'],
@@ -84,8 +94,8 @@ export class Scene {
   leaseChanges = 0;
   readonly #batch = new FrameBatch();
 
-  constructor(config: GatewayConfig, dnsHost: DnsHost = NO_HOST) {
-    this.gateway = new Gateway(config, {
+  constructor(settings: GatewaySettings, dnsHost: DnsHost = NO_HOST) {
+    this.gateway = new Gateway(settings, {
       clock: this.clock,
       random: seededRandom(),
       events: { leaseChanged: () => (this.leaseChanges += 1) },

@@ -3,6 +3,7 @@
  * Read first: ../engine/engineConfig.ts.
  */
 import type {
+  DhcpConfig,
   DnsConfig,
   EngineConfig,
   ForwardConfig,
@@ -10,9 +11,7 @@ import type {
   LeaseConfig,
   NetworkConfig,
   PortConfig,
-  ReservationConfig,
 } from '../../engine/engineConfig.ts';
-import { parseIpv4 } from '../../address/ipv4.ts';
 import { parseMac } from '../../address/mac.ts';
 import type { AdapterRecord, NetworkRecord, VmRecord } from '../../store/records.ts';
 import { presentCards, reachedNetwork } from '../vms/cards.ts';
@@ -85,44 +84,38 @@ function gatewayConfig(state: DesiredState, network: NetworkRecord): GatewayConf
   const isShared = network.kind === 'shared';
   return {
     mac: parseMac(network.gatewayMac),
-    address: parseIpv4(network.gateway),
-    prefixLength: checkSubnet(network.subnet).prefixLength,
     mtu: network.mtu,
-    dhcp: network.dhcp
-      ? {
-          first: parseIpv4(network.rangeFrom),
-          last: parseIpv4(network.rangeTo),
-          router: isShared,
-          leaseTimeS: LEASE_TIME_S,
-          leases: leaseConfigs(state, network),
-          reservations: reservationConfigs(network),
-        }
-      : null,
     dns: isShared ? dnsConfig(state, network) : null,
+    ipv4: {
+      address: network.gateway,
+      prefixLength: checkSubnet(network.subnet).prefixLength,
+      dhcp: network.dhcp ? dhcpConfig(state, network) : null,
+    },
+    ipv6: null,
   };
 }
 
-function reservationConfigs({ reservations }: NetworkRecord): ReservationConfig[] {
-  return reservations.map(({ mac, address }) => ({
-    mac: parseMac(mac),
-    address: parseIpv4(address),
-  }));
+function dhcpConfig(state: DesiredState, network: NetworkRecord): DhcpConfig {
+  return {
+    first: network.rangeFrom,
+    last: network.rangeTo,
+    router: network.kind === 'shared',
+    leaseTimeS: LEASE_TIME_S,
+    leases: leaseConfigs(state, network),
+    reservations: network.reservations.map(({ mac, address }) => ({ mac: parseMac(mac), address })),
+  };
 }
 
-/** Those that may still be given: the range may have moved since. */
+/** The engine leaves out those that are outside the range, which may have moved since. */
 function leaseConfigs(state: DesiredState, network: NetworkRecord): LeaseConfig[] {
-  const first = parseIpv4(network.rangeFrom);
-  const last = parseIpv4(network.rangeTo);
-  const reserved = reservationConfigs(network).map(({ address }) => address);
   return state.leases
     .filter(({ networkId }) => networkId === network.id)
     .map(({ mac, address, hostname, expiresAtMs }) => ({
       mac: parseMac(mac),
-      address: parseIpv4(address),
+      address,
       hostname,
       expiresAtMs,
-    }))
-    .filter(({ address }) => (first <= address && address <= last) || reserved.includes(address));
+    }));
 }
 
 function dnsConfig(state: DesiredState, network: NetworkRecord): DnsConfig {

@@ -14,7 +14,6 @@ import type {
   LeaseInfo,
   TrafficCounters,
 } from '../../engine/engineConfig.ts';
-import { formatIpv4 } from '../../address/ipv4.ts';
 import { formatMac } from '../../address/mac.ts';
 import type { LeaseRecord, VmRecord } from '../../store/records.ts';
 import { presentCards } from '../vms/cards.ts';
@@ -50,7 +49,7 @@ export function leaseRecord(lease: LeaseInfo): LeaseRecord {
   return {
     networkId: lease.networkId,
     mac: formatMac(lease.mac),
-    address: formatIpv4(lease.address),
+    address: lease.address,
     // A guest says what it likes; half a surrogate pair would not come back from the file.
     hostname: lease.hostname.toWellFormed(),
     expiresAtMs: Math.round(lease.expiresAtMs),

@@ -4,7 +4,6 @@ import type { Problem } from '../../contract/errors.ts';
 import type { Forward, Network } from '../../contract/network.ts';
 import type { Adapter, Vm } from '../../contract/vm.ts';
 import type { PortSnapshot, UplinkSnapshot } from '../../engine/engineConfig.ts';
-import { formatIpv4 } from '../../address/ipv4.ts';
 import type { HostAddress } from '../../host/nics.ts';
 import type { VmReport } from '../../hypervisor/hypervisor.ts';
 import type { AdapterRecord, ForwardRecord, NetworkRecord, VmRecord } from '../../store/records.ts';
@@ -144,7 +143,7 @@ function adapterOf(
     mac,
     model,
     link: !isOut && isUp(adapter, port, report) ? 'up' : 'down',
-    ip: (isOut ? [] : (port?.addresses ?? [])).map(formatIpv4),
+    ip: isOut ? [] : [...(port?.addresses ?? [])],
     attachment,
     policy,
   };

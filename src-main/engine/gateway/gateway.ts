@@ -22,7 +22,6 @@
  */
 import { MAC_BROADCAST } from '../../address/mac.ts';
 import type { Clock } from '../clock.ts';
-import type { GatewayConfig, LeaseConfig } from '../engineConfig.ts';
 import { isIcmp } from '../ip/icmp.ts';
 import { GuestPacket } from '../ip/packet.ts';
 import { PacketEmitter } from '../ip/packetEmitter.ts';
@@ -46,6 +45,7 @@ import { checkIpv4, ipv4Destination, ipv4Source } from '../wire/ipv4.ts';
 import { DhcpService } from './dhcp/dhcpService.ts';
 import { DnsForwarder } from './dns/dnsForwarder.ts';
 import type { DnsService } from './dns/dnsService.ts';
+import type { GatewaySettings, LeaseSettings } from './gatewaySettings.ts';
 import { Guests } from './guests.ts';
 import { IcmpHost } from './icmp/icmpHost.ts';
 import { ArpHost } from './neighbours/arpHost.ts';
@@ -78,22 +78,23 @@ export class Gateway extends BaseLink {
   readonly #icmp: IcmpHost;
   readonly #dhcp: DhcpService;
   readonly #packet = new GuestPacket();
-  #config: GatewayConfig;
+  #settings: GatewaySettings;
   #dns: DnsForwarder | null = null;
   #upstream: Upstream | null = null;
   #sink: LinkSink | null = null;
 
-  constructor(config: GatewayConfig, options: GatewayOptions) {
+  constructor(settings: GatewaySettings, options: GatewayOptions) {
     super();
     const { clock, random, events } = options;
-    this.#config = config;
+    const { mac, mtu, ipv4 } = settings;
+    this.#settings = settings;
     this.#options = options;
-    this.reachability = new Reachability(config.address, config.prefixLength);
-    this.emitter = new PacketEmitter(config.mac, config.mtu, random);
+    this.reachability = new Reachability(ipv4.address, ipv4.prefixLength);
+    this.emitter = new PacketEmitter(mac, mtu, random);
     const reachability = (): Reachability => this.reachability;
-    this.#neighbours = new Neighbours(this.emitter, clock, config.address);
+    this.#neighbours = new Neighbours(this.emitter, clock, ipv4.address);
     this.#icmp = new IcmpHost(this.emitter, clock);
-    this.#dhcp = new DhcpService(config, {
+    this.#dhcp = new DhcpService(settings, {
       clock,
       emitter: this.emitter,
       neighbours: this.#neighbours,
@@ -107,7 +108,7 @@ export class Gateway extends BaseLink {
       reachability,
       addressSeen: (address, mac) => this.#dhcp.addressSeen(address, mac),
     });
-    this.#applyServices(config);
+    this.#applyServices(settings);
   }
 
   get state(): LinkState {
@@ -128,7 +129,7 @@ export class Gateway extends BaseLink {
   close(): void {
     this.#dhcp.close();
     this.#dns?.close();
-    this.#neighbours.reset(this.#config.address);
+    this.#neighbours.reset(this.#settings.ipv4.address);
     this.emitter.close();
     this.#sink = null;
   }
@@ -142,35 +143,36 @@ export class Gateway extends BaseLink {
    * Changes what differs. Another subnet forgets the neighbours and all leases outside the range.
    * @throws RangeError when the MAC differs: that is another gateway
    */
-  apply(config: GatewayConfig): void {
-    if (config.mac !== this.emitter.mac) throw new RangeError('a gateway keeps its MAC');
-    const { address, prefixLength } = this.#config;
-    this.#config = config;
-    this.emitter.mtu = config.mtu;
-    if (address !== config.address || prefixLength !== config.prefixLength) {
-      this.reachability = new Reachability(config.address, config.prefixLength);
-      this.#neighbours.reset(config.address);
+  apply(settings: GatewaySettings): void {
+    if (settings.mac !== this.emitter.mac) throw new RangeError('a gateway keeps its MAC');
+    const { address, prefixLength } = settings.ipv4;
+    const before = this.#settings.ipv4;
+    this.#settings = settings;
+    this.emitter.mtu = settings.mtu;
+    if (address !== before.address || prefixLength !== before.prefixLength) {
+      this.reachability = new Reachability(address, prefixLength);
+      this.#neighbours.reset(address);
     }
-    this.#applyServices(config);
+    this.#applyServices(settings);
   }
 
-  #applyServices(config: GatewayConfig): void {
-    this.#dhcp.apply(config);
-    if (config.dns === null) {
+  #applyServices(settings: GatewaySettings): void {
+    this.#dhcp.apply(settings);
+    if (settings.dns === null) {
       this.#dns?.close();
       this.#dns = null;
-    } else if (this.#dns === null) this.#dns = this.#createDns(config);
-    else this.#dns.apply(config);
+    } else if (this.#dns === null) this.#dns = this.#createDns(settings);
+    else this.#dns.apply(settings);
   }
 
-  #createDns(config: GatewayConfig): DnsForwarder {
+  #createDns(settings: GatewaySettings): DnsForwarder {
     const { clock, random, dnsHost } = this.#options;
     const host = dnsHost ?? createNodeDnsHost(clock);
     const { emitter, guests } = this;
-    return new DnsForwarder(config, { clock, random, host, emitter, guests });
+    return new DnsForwarder(settings, { clock, random, host, emitter, guests });
   }
 
-  leases(): LeaseConfig[] {
+  leases(): LeaseSettings[] {
     return this.#dhcp.leases();
   }
 

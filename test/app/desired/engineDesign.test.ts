@@ -31,13 +31,6 @@ const state: DesiredState = {
       hostname: 'alpha',
       expiresAtMs: 5,
     },
-    {
-      networkId: 'net-1',
-      mac: '00-03-FF-00-00-77',
-      address: '192.168.99.20',
-      hostname: 'outside',
-      expiresAtMs: 5,
-    },
   ],
   preferences: DEFAULT_PREFERENCES,
   paused: false,
@@ -53,32 +46,35 @@ describe('the design', () => {
     expect(paused.networks.map(({ nat }) => nat?.forwards ?? [])).toEqual([[], []]);
   });
 
-  test('of everything, in numbers', () => {
+  test('of everything', () => {
     expect(engineDesign(state, path)).toEqual({
       networks: [
         {
           id: 'net-1',
           gateway: {
             mac: 0x0003_ff00_0001,
-            address: 0xc0a8_8301,
-            prefixLength: 24,
             mtu: 1500,
-            dhcp: {
-              first: 0xc0a8_8310,
-              last: 0xc0a8_83fe,
-              router: true,
-              leaseTimeS: 3600,
-              leases: [
-                {
-                  mac: 0x0003_ff00_0011,
-                  address: 0xc0a8_8314,
-                  hostname: 'alpha',
-                  expiresAtMs: 5,
-                },
-              ],
-              reservations: [],
-            },
             dns: { servers: ['9.9.9.9'], names: [{ name: 'alpha', mac: 0x0003_ff00_0011 }] },
+            ipv4: {
+              address: '192.168.131.1',
+              prefixLength: 24,
+              dhcp: {
+                first: '192.168.131.16',
+                last: '192.168.131.254',
+                router: true,
+                leaseTimeS: 3600,
+                leases: [
+                  {
+                    mac: 0x0003_ff00_0011,
+                    address: '192.168.131.20',
+                    hostname: 'alpha',
+                    expiresAtMs: 5,
+                  },
+                ],
+                reservations: [],
+              },
+            },
+            ipv6: null,
           },
           nat: {
             forwards: [
@@ -99,18 +95,21 @@ describe('the design', () => {
           id: 'net-2',
           gateway: {
             mac: 0x0003_ff00_0002,
-            address: 0xa9fe_0001,
-            prefixLength: 16,
             mtu: 1500,
-            dhcp: {
-              first: 0xa9fe_0010,
-              last: 0xa9fe_0afe,
-              router: false,
-              leaseTimeS: 3600,
-              leases: [],
-              reservations: [],
-            },
             dns: null,
+            ipv4: {
+              address: '169.254.0.1',
+              prefixLength: 16,
+              dhcp: {
+                first: '169.254.0.16',
+                last: '169.254.10.254',
+                router: false,
+                leaseTimeS: 3600,
+                leases: [],
+                reservations: [],
+              },
+            },
+            ipv6: null,
           },
           nat: null,
           uplink: null,
@@ -198,12 +197,11 @@ describe('R43: of networks patched together', () => {
   });
 });
 
-test('reserved addresses go to the gateway, and a lease of one may lie outside the range', () => {
+test('reserved addresses go to the gateway', () => {
   const reservations = [{ mac: '00-03-FF-00-00-77', address: '192.168.99.20' }];
   const networks = [{ ...network, reservations }];
-  const { dhcp } = engineDesign({ ...state, networks }, path).networks[0]!.gateway!;
-  expect(dhcp!.reservations).toEqual([{ mac: 0x0003_ff00_0077, address: 0xc0a8_6314 }]);
-  expect(dhcp!.leases.map(({ hostname }) => hostname)).toEqual(['alpha', 'outside']);
+  const { ipv4 } = engineDesign({ ...state, networks }, path).networks[0]!.gateway!;
+  expect(ipv4!.dhcp!.reservations).toEqual([{ mac: 0x0003_ff00_0077, address: '192.168.99.20' }]);
 });
 
 describe('R30: names', () => {

@@ -147,7 +147,7 @@ describe('what may be set', () => {
     expect(engine.config.networks[1]).toMatchObject({ gateway: null, nat: null });
     const shared = await call('network.set', { network: 'Shared', change });
     expect(shared.gateway).toBe('192.168.131.1');
-    expect(engine.config.networks[0]!.gateway!.dhcp).toBeNull();
+    expect(engine.config.networks[0]!.gateway!.ipv4!.dhcp).toBeNull();
   });
 });
 

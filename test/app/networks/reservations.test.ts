@@ -14,8 +14,8 @@ describe('a reserved address', () => {
     const { call, engine, patchcord, dataDir } = await openBench();
     const spoken = { mac: '00:03:ff:00:00:11', address: ' 192.168.131.50 ' };
     expect((await call('network.set', withReserved(spoken))).reservations).toEqual([reservation]);
-    expect(engine.config.networks[0]!.gateway!.dhcp!.reservations).toEqual([
-      { mac: 0x0003_ff00_0011, address: 0xc0a8_8332 },
+    expect(engine.config.networks[0]!.gateway!.ipv4!.dhcp!.reservations).toEqual([
+      { mac: 0x0003_ff00_0011, address: '192.168.131.50' },
     ]);
     await patchcord.close();
     const again = await openBench({ dataDir });

@@ -282,7 +282,7 @@ describe('apply', () => {
     scene.send(ping(GUEST, GATEWAY));
     scene.take();
     const address = ip('192.168.132.1');
-    scene.gateway.apply({ ...SHARED, address, dhcp: null });
+    scene.gateway.apply({ ...SHARED, ipv4: { ...SHARED.ipv4, address, dhcp: null } });
     expect(scene.gateway.guests.addressesOf(GUEST_MAC)).toEqual([]);
     scene.send(arp(GUEST_MAC, 1, '192.168.132.16', '192.168.132.1'), ping(GUEST, GATEWAY));
     expect(scene.trace()).toEqual([

@@ -2,7 +2,6 @@
  * What the DHCP server says, and where it sends it.
  * Read first: RFC 2131 §4.1 (destination of replies), table 3; RFC 2132 §3–§9; RFC 6842.
  */
-import type { DhcpConfig, GatewayConfig } from '../../engineConfig.ts';
 import { ipv4ToIp } from '../../../address/ip.ts';
 import { netmask } from '../../../address/ipv4.ts';
 import { MAC_BROADCAST } from '../../../address/mac.ts';
@@ -20,6 +19,7 @@ import { Drop, type DropCode } from '../../wire/drop.ts';
 import { sumAddresses } from '../../wire/checksum.ts';
 import { IpProtocol } from '../../wire/ipProtocol.ts';
 import { UDP_HEADER_LENGTH, emitUdp } from '../../wire/udp.ts';
+import type { DhcpSettings, GatewaySettings } from '../gatewaySettings.ts';
 import { DNS_DOMAIN } from '../dns/localNames.ts';
 import type { PacketEmitter } from '../../ip/packetEmitter.ts';
 
@@ -38,43 +38,43 @@ const MAX_CLIENT_IDENTIFIER = 160;
 
 export class DhcpReply {
   readonly #emitter: PacketEmitter;
-  #gateway: GatewayConfig;
+  #gateway: GatewaySettings;
 
-  constructor(emitter: PacketEmitter, gateway: GatewayConfig) {
+  constructor(emitter: PacketEmitter, gateway: GatewaySettings) {
     this.#emitter = emitter;
     this.#gateway = gateway;
   }
 
-  apply(gateway: GatewayConfig): void {
+  apply(gateway: GatewaySettings): void {
     this.#gateway = gateway;
   }
 
   get serverAddress(): number {
-    return this.#gateway.address;
+    return this.#gateway.ipv4.address;
   }
 
   flush(): void {
     this.#emitter.flush();
   }
 
-  offer(request: Dhcpv4Message, address: number, config: DhcpConfig): DropCode {
+  offer(request: Dhcpv4Message, address: number, dhcp: DhcpSettings): DropCode {
     const reply = this.#begin(request, DhcpType.offer, address);
-    this.#addLease(reply, config);
+    this.#addLease(reply, dhcp);
     return this.#send(reply, request.ciaddr);
   }
 
-  acknowledge(request: Dhcpv4Message, address: number, config: DhcpConfig): DropCode {
+  acknowledge(request: Dhcpv4Message, address: number, dhcp: DhcpSettings): DropCode {
     const reply = this.#begin(request, DhcpType.ack, address);
     reply.ciaddr = request.ciaddr;
-    this.#addLease(reply, config);
+    this.#addLease(reply, dhcp);
     return this.#send(reply, request.ciaddr);
   }
 
   /** Parameters for a client that has its address from elsewhere. */
-  inform(request: Dhcpv4Message, config: DhcpConfig): DropCode {
+  inform(request: Dhcpv4Message, dhcp: DhcpSettings): DropCode {
     const reply = this.#begin(request, DhcpType.ack, 0);
     reply.ciaddr = request.ciaddr;
-    this.#addParameters(reply, config);
+    this.#addParameters(reply, dhcp);
     return this.#send(reply, request.ciaddr);
   }
 
@@ -88,7 +88,7 @@ export class DhcpReply {
   #begin(request: Dhcpv4Message, type: number, yiaddr: number): Dhcpv4Message {
     const options = new Map<number, Uint8Array>([
       [DhcpOption.messageType, Uint8Array.of(type)],
-      [DhcpOption.serverIdentifier, uint32(this.#gateway.address)],
+      [DhcpOption.serverIdentifier, uint32(this.serverAddress)],
     ]);
     const client = request.options.get(DhcpOption.clientIdentifier);
     if (client !== undefined && client.length <= MAX_CLIENT_IDENTIFIER)
@@ -98,21 +98,22 @@ export class DhcpReply {
     return { op: DhcpOp.reply, xid, broadcast, chaddr, ...addresses, options };
   }
 
-  #addLease(reply: Dhcpv4Message, config: DhcpConfig): void {
-    const time = config.leaseTimeS;
+  #addLease(reply: Dhcpv4Message, dhcp: DhcpSettings): void {
+    const time = dhcp.leaseTimeS;
     reply.options.set(DhcpOption.leaseTime, uint32(time));
     reply.options.set(DhcpOption.renewalTime, uint32(Math.floor(time * RENEWAL_PART)));
     reply.options.set(DhcpOption.rebindingTime, uint32(Math.floor(time * REBINDING_PART)));
-    this.#addParameters(reply, config);
+    this.#addParameters(reply, dhcp);
   }
 
-  #addParameters({ options, chaddr }: Dhcpv4Message, config: DhcpConfig): void {
-    const { address, prefixLength, mtu, dns } = this.#gateway;
+  #addParameters({ options, chaddr }: Dhcpv4Message, dhcp: DhcpSettings): void {
+    const { mtu, dns } = this.#gateway;
+    const { address, prefixLength } = this.#gateway.ipv4;
     const mask = netmask(prefixLength);
     options.set(DhcpOption.subnetMask, uint32(mask));
     options.set(DhcpOption.broadcastAddress, uint32((address | ~mask) >>> 0));
     options.set(DhcpOption.interfaceMtu, Uint8Array.of(mtu >>> 8, mtu & 0xff));
-    if (config.router) options.set(DhcpOption.router, uint32(address));
+    if (dhcp.router) options.set(DhcpOption.router, uint32(address));
     if (dns === null) return;
     options.set(DhcpOption.dnsServer, uint32(address));
     options.set(DhcpOption.domainName, Buffer.from(DNS_DOMAIN));
@@ -124,7 +125,7 @@ export class DhcpReply {
   #send(reply: Dhcpv4Message, ciaddr: number): DropCode {
     const everybody = ciaddr === 0 && reply.broadcast;
     const mac = everybody ? MAC_BROADCAST : reply.chaddr;
-    const source = ipv4ToIp(this.#gateway.address);
+    const source = ipv4ToIp(this.serverAddress);
     const destination = ipv4ToIp(everybody ? EVERYBODY : ciaddr || reply.yiaddr);
     const length = dhcpv4Length(reply);
     const l4Len = UDP_HEADER_LENGTH + length;

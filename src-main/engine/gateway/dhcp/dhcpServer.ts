@@ -18,7 +18,6 @@
  * Everything is done when a message or a timer comes; nothing ticks.
  */
 import type { Clock, Timer } from '../../clock.ts';
-import type { DhcpConfig } from '../../engineConfig.ts';
 import { isGroupMac } from '../../../address/mac.ts';
 import {
   DhcpOp,
@@ -30,6 +29,7 @@ import {
   type Dhcpv4Message,
 } from '../../wire/dhcpv4.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
+import type { DhcpSettings } from '../gatewaySettings.ts';
 import type { DhcpReply } from './dhcpReply.ts';
 import { LeaseTable, type Lease } from './leaseTable.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
@@ -69,19 +69,19 @@ export class DhcpServer {
   readonly #reply: DhcpReply;
   /** By MAC. */
   readonly #probes = new Map<number, Probe>();
-  #config: DhcpConfig;
+  #settings: DhcpSettings;
 
-  constructor(config: DhcpConfig, around: DhcpSurroundings, reply: DhcpReply) {
-    this.#config = config;
+  constructor(settings: DhcpSettings, around: DhcpSurroundings, reply: DhcpReply) {
+    this.#settings = settings;
     this.#around = around;
     this.#reply = reply;
     this.leases = new LeaseTable(around.clock, (address) => around.isGuestAddress(address));
-    this.leases.configure(config);
+    this.leases.configure(settings);
   }
 
-  apply(config: DhcpConfig): void {
-    this.#config = config;
-    this.leases.configure(config);
+  apply(settings: DhcpSettings): void {
+    this.#settings = settings;
+    this.leases.configure(settings);
     for (const [mac, { address }] of [...this.#probes]) {
       if (!this.leases.isFor(mac, address)) this.#endProbe(mac);
     }
@@ -144,7 +144,7 @@ export class DhcpServer {
 
   #offer(request: Dhcpv4Message, address: number, origin: number): DropCode {
     this.leases.hold(request.chaddr, address, origin);
-    return this.#reply.offer(request, address, this.#config);
+    return this.#reply.offer(request, address, this.#settings);
   }
 
   #usedByOther(mac: number, address: number): boolean {
@@ -221,10 +221,10 @@ export class DhcpServer {
 
   #acknowledge(request: Dhcpv4Message, address: number, origin: number): DropCode {
     this.#endProbe(request.chaddr);
-    const leaseTimeMs = this.#config.leaseTimeS * 1000;
+    const leaseTimeMs = this.#settings.leaseTimeS * 1000;
     this.leases.bind(request.chaddr, address, origin, leaseTimeMs, hostname(request));
     this.#around.leaseChanged();
-    return this.#reply.acknowledge(request, address, this.#config);
+    return this.#reply.acknowledge(request, address, this.#settings);
   }
 
   /** The client found its address in use. Only its own may be declined. */
@@ -247,7 +247,7 @@ export class DhcpServer {
 
   #inform(request: Dhcpv4Message): DropCode {
     if (!this.#around.isGuestAddress(request.ciaddr)) return Drop.badSource;
-    return this.#reply.inform(request, this.#config);
+    return this.#reply.inform(request, this.#settings);
   }
 }
 

@@ -3,7 +3,6 @@
  * Read first: dhcpServer.ts.
  */
 import type { Clock } from '../../clock.ts';
-import type { GatewayConfig, LeaseConfig } from '../../engineConfig.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
 import type { PacketEmitter } from '../../ip/packetEmitter.ts';
 import type { Reachability } from '../../ip/reachability.ts';
@@ -18,6 +17,7 @@ import {
   udpLength,
   udpSourcePort,
 } from '../../wire/udp.ts';
+import type { DhcpSettings, GatewaySettings, LeaseSettings } from '../gatewaySettings.ts';
 import type { Neighbours } from '../neighbours/neighbours.ts';
 import { DhcpReply } from './dhcpReply.ts';
 import { DhcpServer } from './dhcpServer.ts';
@@ -36,20 +36,20 @@ export class DhcpService {
   readonly #reply: DhcpReply;
   #server: DhcpServer | null = null;
 
-  constructor(gateway: GatewayConfig, around: DhcpServiceSurroundings) {
+  constructor(gateway: GatewaySettings, around: DhcpServiceSurroundings) {
     this.#around = around;
     this.#reply = new DhcpReply(around.emitter, gateway);
   }
 
-  apply(gateway: GatewayConfig): void {
+  apply(gateway: GatewaySettings): void {
     this.#reply.apply(gateway);
-    const { dhcp } = gateway;
+    const { dhcp } = gateway.ipv4;
     if (dhcp === null) this.close();
     else if (this.#server !== null) this.#server.apply(dhcp);
     else this.#server = this.#createServer(dhcp);
   }
 
-  #createServer(config: NonNullable<GatewayConfig['dhcp']>): DhcpServer {
+  #createServer(settings: DhcpSettings): DhcpServer {
     const { clock, emitter, neighbours, reachability, leaseChanged } = this.#around;
     const around = {
       clock,
@@ -61,7 +61,7 @@ export class DhcpService {
       },
       leaseChanged,
     };
-    return new DhcpServer(config, around, this.#reply);
+    return new DhcpServer(settings, around, this.#reply);
   }
 
   close(): void {
@@ -94,7 +94,7 @@ export class DhcpService {
     this.#server?.addressSeen(address, mac);
   }
 
-  leases(): LeaseConfig[] {
+  leases(): LeaseSettings[] {
     return this.#server?.leases.list() ?? [];
   }
 

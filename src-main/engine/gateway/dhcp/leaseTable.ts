@@ -18,7 +18,7 @@
  * Time of leases is wall time, because they are stored and outlive the engine.
  */
 import type { Clock } from '../../clock.ts';
-import type { DhcpConfig, LeaseConfig, ReservationConfig } from '../../engineConfig.ts';
+import type { DhcpSettings, LeaseSettings, ReservationSettings } from '../gatewaySettings.ts';
 
 /** Adapters remembered in all; a larger range is not used to its end. */
 const MAX_LEASES = 4096;
@@ -64,18 +64,18 @@ export class LeaseTable {
   }
 
   /** Takes range and reservations, and leases of former times for adapters that have none here. */
-  configure(config: DhcpConfig): void {
-    if (config.first !== this.#first || config.last !== this.#last) this.#next = config.first;
-    this.#first = config.first;
-    this.#last = config.last;
-    this.#reserve(config.reservations);
+  configure({ first, last, leases, reservations }: DhcpSettings): void {
+    if (first !== this.#first || last !== this.#last) this.#next = first;
+    this.#first = first;
+    this.#last = last;
+    this.#reserve(reservations);
     for (const lease of [...this.#byMac.values()]) {
       if (!this.isFor(lease.mac, lease.address)) this.#remove(lease);
     }
-    for (const lease of config.leases) this.#restore(lease);
+    for (const lease of leases) this.#restore(lease);
   }
 
-  #reserve(reservations: readonly ReservationConfig[]): void {
+  #reserve(reservations: readonly ReservationSettings[]): void {
     this.#reservedOf.clear();
     this.#reservedFor.clear();
     for (const { mac, address } of reservations) {
@@ -84,7 +84,7 @@ export class LeaseTable {
     }
   }
 
-  #restore({ mac, address, hostname, expiresAtMs }: LeaseConfig): void {
+  #restore({ mac, address, hostname, expiresAtMs }: LeaseSettings): void {
     const taken = this.#byMac.has(mac) || this.#byAddress.has(address);
     if (taken || this.isDeclined(address) || !this.isFor(mac, address)) return;
     if (this.#byMac.size >= MAX_LEASES) return;
@@ -241,7 +241,7 @@ export class LeaseTable {
   }
 
   /** Leases that run. */
-  list(): LeaseConfig[] {
+  list(): LeaseSettings[] {
     return [...this.#byMac.values()]
       .filter((lease) => this.isActive(lease))
       .map(({ mac, address, hostname, expiresAtMs }) => ({ mac, address, hostname, expiresAtMs }));

@@ -14,7 +14,6 @@
  */
 import type { IpAddress } from '../../../address/ip.ts';
 import type { Clock } from '../../clock.ts';
-import type { GatewayConfig } from '../../engineConfig.ts';
 import { sumAddresses } from '../../wire/checksum.ts';
 import {
   DNS_HEADER_LENGTH,
@@ -38,6 +37,7 @@ import {
 import type { DnsHost } from '../../outside/dnsHost.ts';
 import type { DnsService } from './dnsService.ts';
 import { DnsStream } from './dnsStream.ts';
+import type { GatewaySettings } from '../gatewaySettings.ts';
 import type { Guest, GuestDirectory } from '../guestDirectory.ts';
 import { HostResolver } from './hostResolver.ts';
 import type { Stream, StreamEvents } from '../../outside/stream.ts';
@@ -80,16 +80,16 @@ export class DnsForwarder implements DnsService {
   #outstandingInAll = 0;
   /** With the switch port of each. */
   readonly #streams = new Map<DnsStream, number>();
-  #gateway: GatewayConfig;
+  #gateway: GatewaySettings;
 
-  constructor(gateway: GatewayConfig, around: DnsSurroundings) {
+  constructor(gateway: GatewaySettings, around: DnsSurroundings) {
     this.#gateway = gateway;
     this.#around = around;
     this.#names = new LocalNames(gateway, around.guests);
     this.#resolver = new HostResolver(around.host, around.clock, around.random);
   }
 
-  apply(gateway: GatewayConfig): void {
+  apply(gateway: GatewaySettings): void {
     this.#gateway = gateway;
     this.#names.apply(gateway);
   }

@@ -4,7 +4,6 @@
  * Left out: negative caching (SOA), so that a guest that has just got its address is found at once.
  */
 import type { Answer } from 'dns-packet';
-import type { GatewayConfig } from '../../engineConfig.ts';
 import { type IpAddress, ipv4ToIp } from '../../../address/ip.ts';
 import { netmask, parseIpv4, sameSubnet } from '../../../address/ipv4.ts';
 import {
@@ -16,6 +15,7 @@ import {
   isInternetClass,
   type DnsQuestion,
 } from '../../wire/dns.ts';
+import type { GatewaySettings } from '../gatewaySettings.ts';
 import type { GuestDirectory } from '../guestDirectory.ts';
 
 /** `.internal` is set aside for private use (ICANN board resolution of July 2024). */
@@ -28,14 +28,14 @@ const TTL_S = 5;
 
 export class LocalNames {
   readonly #guests: GuestDirectory;
-  #gateway: GatewayConfig;
+  #gateway: GatewaySettings;
 
-  constructor(gateway: GatewayConfig, guests: GuestDirectory) {
+  constructor(gateway: GatewaySettings, guests: GuestDirectory) {
     this.#gateway = gateway;
     this.#guests = guests;
   }
 
-  apply(gateway: GatewayConfig): void {
+  apply(gateway: GatewaySettings): void {
     this.#gateway = gateway;
   }
 
@@ -64,7 +64,7 @@ export class LocalNames {
   /** Addresses of a name without the domain; null when there is no such name. */
   #addresses(label: string): IpAddress[] | null {
     if (label === '') return [];
-    if (label === GATEWAY_NAME) return [ipv4ToIp(this.#gateway.address)];
+    if (label === GATEWAY_NAME) return [ipv4ToIp(this.#gateway.ipv4.address)];
     const entry = this.#gateway.dns?.names.find(({ name }) => name.toLowerCase() === label);
     return entry === undefined ? null : this.#guests.addressesOf(entry.mac);
   }
@@ -73,7 +73,7 @@ export class LocalNames {
   #reverse(query: Uint8Array, question: DnsQuestion, name: string): Buffer | null {
     const labels = name.slice(0, -REVERSE_DOMAIN.length).split('.');
     const address = parseIpv4(labels.reverse().join('.'));
-    const { address: own, prefixLength } = this.#gateway;
+    const { address: own, prefixLength } = this.#gateway.ipv4;
     if (Number.isNaN(address) || !sameSubnet(address, own, netmask(prefixLength))) return null;
     const label = this.#nameOf(address);
     if (label === null) return nameError(query, question);
@@ -84,7 +84,7 @@ export class LocalNames {
   }
 
   #nameOf(address: number): string | null {
-    if (address === this.#gateway.address) return GATEWAY_NAME;
+    if (address === this.#gateway.ipv4.address) return GATEWAY_NAME;
     const wanted = ipv4ToIp(address);
     const names = this.#gateway.dns?.names ?? [];
     const named = names.find(({ mac }) =>

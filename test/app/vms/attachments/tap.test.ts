@@ -9,7 +9,7 @@ const port = (vmId: string, n: number, problem: string | null = null) => {
   const silence = { frames: 0, octets: 0, drops: {} };
   const attached = problem === null;
   return {
-    ...{ id: `${vmId}/${n}`, attached, problem, addresses: [0xc000_0232] },
+    ...{ id: `${vmId}/${n}`, attached, problem, addresses: ['192.0.2.50'] },
     ...{ fromGuest: silence, toGuest: silence },
   };
 };

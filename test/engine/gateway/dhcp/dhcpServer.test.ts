@@ -1,6 +1,5 @@
 /** DHCP as guests see it: whole conversations through the gateway. */
 import { describe, expect, it } from 'vitest';
-import type { DhcpConfig, GatewayConfig } from '../../../../src-main/engine/engineConfig.ts';
 import { PROBE_TIME_MS } from '../../../../src-main/engine/gateway/dhcp/dhcpServer.ts';
 import { MAX_LEASES_PER_PORT } from '../../../../src-main/engine/gateway/dhcp/leaseTable.ts';
 import { formatIpv4 } from '../../../../src-main/address/ipv4.ts';
@@ -25,6 +24,7 @@ import {
   ip,
   ping,
   udp,
+  withDhcp,
 } from '../../../scenario/gatewayScene.ts';
 import { viewOf } from '../../../scenario/trace.ts';
 import { ipv4ToIp } from '../../../../src-main/address/ip.ts';
@@ -33,10 +33,6 @@ const SERVER = ip('192.168.131.1');
 const FIRST = ip('192.168.131.16');
 const { discover, request, decline, release, inform } = DhcpType;
 const WALL_AT_START = 1_700_000_000_000;
-
-function withDhcp(config: GatewayConfig, changes: Partial<DhcpConfig>): GatewayConfig {
-  return { ...config, dhcp: { ...config.dhcp!, ...changes } };
-}
 
 /** The one DHCP message among the frames sent. */
 function message(scene: Scene): Dhcpv4Message {
@@ -244,7 +240,7 @@ describe('other messages', () => {
     lease(scene);
     const leases = scene.gateway.leases();
     scene.send(dhcp(decline, { 50: FIRST, 54: SERVER }));
-    scene.gateway.apply({ ...SHARED, dhcp: { ...SHARED.dhcp!, leases } });
+    scene.gateway.apply(withDhcp(SHARED, { leases }));
     expect(lease(scene)).toBe(FIRST + 1);
   });
 
@@ -448,7 +444,7 @@ describe('R39 an internal network', () => {
 
 describe('R40 DHCP switched off', () => {
   it('answers nothing, counts nothing, and can be switched on again', () => {
-    const off = { ...INTERNAL, dhcp: null };
+    const off = withDhcp(INTERNAL, null);
     const scene = new Scene(off);
     scene.send(dhcp(discover), dhcp(request, { 50: FIRST }));
     scene.clock.advance(10_000);
@@ -466,7 +462,7 @@ describe('R40 DHCP switched off', () => {
   it('in the middle of a probe leaves no timer', () => {
     const scene = new Scene(INTERNAL);
     scene.send(dhcp(discover));
-    scene.gateway.apply({ ...INTERNAL, dhcp: null });
+    scene.gateway.apply(withDhcp(INTERNAL, null));
     expect(scene.clock.armed).toBe(0);
   });
 });

@@ -1,7 +1,10 @@
 /** Reserved addresses as guests see them: whole conversations with the DHCP server. */
 import { describe, expect, it } from 'vitest';
-import type { GatewayConfig, ReservationConfig } from '../../../../src-main/engine/engineConfig.ts';
 import { PROBE_TIME_MS } from '../../../../src-main/engine/gateway/dhcp/dhcpServer.ts';
+import type {
+  GatewaySettings,
+  ReservationSettings,
+} from '../../../../src-main/engine/gateway/gatewaySettings.ts';
 import { DhcpType } from '../../../../src-main/engine/wire/dhcpv4.ts';
 import {
   GUEST_MAC,
@@ -11,6 +14,7 @@ import {
   arp,
   dhcp,
   ip,
+  withDhcp,
 } from '../../../scenario/gatewayScene.ts';
 
 const FIXED = ip('192.168.131.50');
@@ -18,8 +22,8 @@ const FIRST = ip('192.168.131.16');
 const SERVER = ip('192.168.131.1');
 const { discover, request } = DhcpType;
 
-function reserving(...reservations: ReservationConfig[]): GatewayConfig {
-  return { ...SHARED, dhcp: { ...SHARED.dhcp!, reservations } };
+function reserving(...reservations: ReservationSettings[]): GatewaySettings {
+  return withDhcp(SHARED, { reservations });
 }
 
 /** Asks as a new guest does; the address of the lease, or undefined. */
@@ -43,9 +47,9 @@ describe('a reserved address', () => {
   it('stays its adapter’s when the range is exhausted and its lease has ended', () => {
     const address = ip('192.168.131.5');
     const config = reserving({ mac: GUEST_MAC, address });
-    const scene = new Scene({ ...config, dhcp: { ...config.dhcp!, last: FIRST } });
+    const scene = new Scene(withDhcp(config, { last: FIRST }));
     expect(leaseOf(scene, GUEST_MAC)).toBe(address);
-    scene.clock.advance(2 * config.dhcp!.leaseTimeS * 1000);
+    scene.clock.advance(2 * config.ipv4.dhcp!.leaseTimeS * 1000);
     expect(leaseOf(scene, OTHER_MAC)).toBe(FIRST);
     scene.send(dhcp(discover, {}, { chaddr: OTHER_MAC + 1 }));
     scene.clock.advance(PROBE_TIME_MS);
@@ -105,7 +109,7 @@ describe('a reserved address', () => {
     const lease = { mac: GUEST_MAC, address: ip('192.168.131.5'), hostname: 'vm1' };
     const leases = [{ ...lease, expiresAtMs: 1_700_000_600_000 }];
     const config = reserving({ mac: GUEST_MAC, address: lease.address });
-    const scene = new Scene({ ...config, dhcp: { ...config.dhcp!, leases } });
+    const scene = new Scene(withDhcp(config, { leases }));
     expect(scene.gateway.leases()).toEqual(leases);
   });
 

@@ -2,7 +2,7 @@
 import { RECURSION_DESIRED, decode, encode } from 'dns-packet';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GatewayConfig } from '../../../../src-main/engine/engineConfig.ts';
+import type { GatewaySettings } from '../../../../src-main/engine/gateway/gatewaySettings.ts';
 import { emptyDnsReply, parseDnsQuery, setDnsId } from '../../../../src-main/engine/wire/dns.ts';
 import { FakeDnsHost } from './fakeDnsHost.ts';
 import {
@@ -47,7 +47,7 @@ function replyTo(sent: Uint8Array, extra = 40): Uint8Array {
   return Buffer.concat([head, record, data]);
 }
 
-function scene(config: GatewayConfig = SHARED): { scene: Scene; host: FakeDnsHost } {
+function scene(config: GatewaySettings = SHARED): { scene: Scene; host: FakeDnsHost } {
   const host = new FakeDnsHost();
   return { scene: new Scene(config, host), host };
 }
