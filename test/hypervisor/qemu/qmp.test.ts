@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { QmpClient, type QmpListener } from '../../../src-main/hypervisor/qemu/qmp.ts';
@@ -70,7 +71,8 @@ describe('QmpClient', () => {
     await vi.waitFor(() => expect(server.sockets).toHaveLength(1));
     for (const piece of [GREETING.slice(0, 9), GREETING.slice(9)]) {
       server.send(piece);
-      await new Promise((resolve) => setTimeout(resolve, 10));
+      // The client reads the piece before the next turn ends.
+      await turn();
     }
     await vi.waitFor(() => expect(told.ready).toHaveBeenCalled());
     server.send(

@@ -2,7 +2,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { systemClock } from '../../../../src-main/engine/clock.ts';
 import type { OutsideError } from '../../../../src-main/engine/outside/stream.ts';
 import type { DnsHost } from '../../../../src-main/engine/outside/dnsHost.ts';
@@ -99,7 +99,15 @@ describe('over UDP', () => {
     socket.send(new Uint8Array(12));
     socket.close();
     socket.close();
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    // The one that asks after it has its refusal.
+    await new Promise<void>((refused) => {
+      const next = host.openSocket(LOOPBACK, 9, {
+        datagram: () => undefined,
+        failed: () => refused(),
+      });
+      onTestFinished(() => next.close());
+      next.send(new Uint8Array(12));
+    });
     expect(events.failed).not.toHaveBeenCalled();
   });
 });
