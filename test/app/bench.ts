@@ -11,6 +11,7 @@ import {
 import { PatchcordError, type Problem } from '../../src-main/contract/errors.ts';
 import type { Nic } from '../../src-main/contract/network.ts';
 import { answer } from '../../src-main/contract/server.ts';
+import type { Clock } from '../../src-main/engine/clock.ts';
 import type { HostChanges } from '../../src-main/host/hostChanges.ts';
 import type { HostAddress, NicFacts } from '../../src-main/host/nics.ts';
 import { ManualClock } from '../scenario/manualClock.ts';
@@ -44,32 +45,35 @@ const interfaces: Readonly<Record<string, NicFacts>> = {
   tun0: { ethernet: false, wireless: false, master: null, tap: null },
 };
 
-export interface Bench {
+/** A whole app on stand-ins; `patchcord.close()` frees its data directory. */
+export interface StandInApp {
   readonly patchcord: Patchcord;
   readonly engine: StandInEngine;
   readonly hypervisor: StandInHypervisor;
-  readonly clock: ManualClock;
   readonly dataDir: string;
+}
+
+export interface Bench extends StandInApp {
+  readonly clock: ManualClock;
   call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>>;
   /** The code that the call is refused with. */
   refusal<K extends CallName>(name: K, args: CallArgs<K>): Promise<PatchcordError>;
 }
 
 interface Place {
-  readonly dataDir?: string;
+  readonly version?: string;
   readonly nics?: () => Nic[];
   readonly hostAddresses?: () => readonly HostAddress[];
   readonly boundUdpPorts?: () => ReadonlySet<number>;
   readonly changes?: HostChanges;
   readonly hostAdapter?: () => Promise<Problem | null>;
   readonly desktop?: DesktopServices;
+  readonly clock?: Clock;
 }
 
-export async function openBench(place: Place = {}): Promise<Bench> {
-  const { dataDir = freshDataDir() } = place;
+export async function openStandInApp(dataDir: string, place: Place = {}): Promise<StandInApp> {
   const engine = new StandInEngine();
   const hypervisor = new StandInHypervisor(dataDir);
-  const clock = new ManualClock();
   const patchcord = await Patchcord.open({
     version: '1.2.3',
     nics: () => [wiredNic],
@@ -81,8 +85,14 @@ export async function openBench(place: Place = {}): Promise<Bench> {
     dataDir,
     engine,
     hypervisors: { qemu: hypervisor, none: null },
-    clock,
   });
+  return { patchcord, engine, hypervisor, dataDir };
+}
+
+export async function openBench(place: Place & { readonly dataDir?: string } = {}): Promise<Bench> {
+  const clock = new ManualClock();
+  const app = await openStandInApp(place.dataDir ?? freshDataDir(), { ...place, clock });
+  const { patchcord, engine } = app;
   onTestFinished(() => {
     engine.mood = 'well';
     return patchcord.close();
@@ -97,7 +107,7 @@ export async function openBench(place: Place = {}): Promise<Bench> {
     }
     throw new Error(`${name} was not refused`);
   };
-  return { patchcord, engine, hypervisor, clock, dataDir, call, refusal };
+  return { ...app, clock, call, refusal };
 }
 
 async function callThrough<K extends CallName>(

@@ -9,20 +9,21 @@ import { MAX_MESSAGE_OCTETS } from '../../../src-main/contract/message.ts';
 import { ControlTransport } from '../../../src-main/shell/control/controlClient.ts';
 import { ControlServer } from '../../../src-main/shell/control/controlServer.ts';
 import { MAX_BUFFERED_OCTETS, MAX_UNANSWERED } from '../../../src-main/shell/faceSession.ts';
-import { FakePanel } from '../../lab/fakePanel.ts';
+import { OpenService } from '../../app/openService.ts';
 
 let dataDir: string;
-let service: FakePanel;
+let service: OpenService;
 let server: ControlServer;
 
 beforeEach(async () => {
   dataDir = mkdtempSync(join(tmpdir(), 'patchcord-'));
-  service = new FakePanel(dataDir);
+  service = await OpenService.open(dataDir);
   server = await ControlServer.listen(dataDir, service);
 });
 
 afterEach(async () => {
   await server.close();
+  await service.close();
   rmSync(dataDir, { recursive: true });
 });
 
@@ -64,7 +65,7 @@ test('R66 calls, refusals and events cross', async () => {
   expect(await client.call('vm.add', { name: 'web' })).toMatchObject({ name: 'web' });
   expect(await heard).toMatchObject({ vms: [{ name: 'web' }] });
   await expect(client.call('vm.get', { vm: 'nobody' })).rejects.toMatchObject({
-    code: 'badArguments',
+    code: 'vmUnknown',
   });
   transport.close();
 });

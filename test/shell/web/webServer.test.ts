@@ -10,10 +10,10 @@ import { MAX_MESSAGE_OCTETS } from '../../../src-main/contract/message.ts';
 import { MAX_BUFFERED_OCTETS, MAX_UNANSWERED } from '../../../src-main/shell/faceSession.ts';
 import { readStaticFiles } from '../../../src-main/shell/staticFiles.ts';
 import { WebServer } from '../../../src-main/shell/web/webServer.ts';
-import { FakePanel } from '../../lab/fakePanel.ts';
+import { OpenService } from '../../app/openService.ts';
 
 let dir: string;
-let service: FakePanel;
+let service: OpenService;
 let web: WebServer;
 let links: string[];
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
   writeFileSync(join(dir, 'secret.txt'), 'TOP-SECRET');
   writeFileSync(join(dir, 'renderer/index.html'), '<title>Patchcord</title>');
   writeFileSync(join(dir, 'renderer/assets/app.js'), 'void 0');
-  service = new FakePanel();
+  service = await OpenService.open(join(dir, 'data'));
   links = [];
   const files = await readStaticFiles(join(dir, 'renderer'));
   web = await WebServer.listen({ port: 0, service, files, onLink: (url) => links.push(url) });
@@ -31,6 +31,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await web.close();
+  await service.close();
   rmSync(dir, { recursive: true });
 });
 

@@ -1,17 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Panel } from '../../../../src-main/contract/activity.ts';
 import { type TrayItem, trayView } from '../../../../src-main/shell/electron/tray/trayMenu.ts';
-import { FakePanel } from '../../../lab/fakePanel.ts';
+import { openBench } from '../../../app/bench.ts';
 
 async function panelWith(...names: string[]): Promise<Panel> {
-  const fake = new FakePanel();
-  for (const name of names)
-    await fake.handlers['vm.add']({
-      name,
-      command: null,
-      attachment: { kind: 'qemuStream' },
-    });
-  return structuredClone(fake.panel());
+  const noHostAdapter = { code: 'nativeModuleMissing', params: {} } as const;
+  const { call } = await openBench({ hostAdapter: () => Promise.resolve(noHostAdapter) });
+  for (const name of names) await call('vm.add', { name });
+  return call('panel.get', {});
 }
 
 const labels = (items: readonly TrayItem[]): string[] =>
@@ -51,16 +47,17 @@ describe('R61 the tray’s menu', () => {
     expect(labels(places)).toEqual([
       'Not connected',
       'Shared networking',
+      'Internal network — Internal',
       'Internal network — Lab',
       'Internal network — Test',
       '—',
       'Cable connected',
     ]);
-    expect(places.slice(0, 4).map((item) => item.kind === 'radio' && item.checked)).toEqual([
-      ...[false, true, false, false],
+    expect(places.slice(0, 5).map((item) => item.kind === 'radio' && item.checked)).toEqual([
+      ...[false, true, false, false, false],
     ]);
     const act = { do: 'plug', vm: panel.vms[0]!.id, n: 1, mode: 'internal', network: 'n3' };
-    expect(places[3]).toMatchObject({ act });
+    expect(places[4]).toMatchObject({ act });
   });
 
   test('R6 ticks a cable that is in; the click pulls it, and puts it back', async () => {
@@ -82,7 +79,7 @@ describe('R61 the tray’s menu', () => {
     const panel = await panelWith('web');
     Object.assign(panel.vms[0]!.adapters[0]!, { mode: 'none', networkId: null, cable: false });
     const items = submenu(submenu(trayView(panel, 'en').items, 'web'), 'Adapter 1: Not connected');
-    expect(items.map(({ kind }) => kind)).toEqual(['radio', 'radio']);
+    expect(items.map(({ kind }) => kind)).toEqual(['radio', 'radio', 'radio']);
   });
 
   test('has no Host adapter where it cannot be had, unless the cable is there', async () => {
