@@ -1,52 +1,45 @@
-/** Which IP addresses this computer has, for those who must not take one of them for a guest's. */
+/** Which IP addresses this computer has: a guest must not claim one of them for itself. */
 import { networkInterfaces } from 'node:os';
+import { type IpAddress, parseIp } from '../../address/ip.ts';
 import type { Clock } from '../clock.ts';
-import { parseIpv4 } from '../../address/ipv4.ts';
 
 /** How long an answer of the system is good, ms: a guest that invents addresses costs little. */
 const FRESH_MS = 1000;
 
 export class HostAddresses {
   readonly #clock: Clock;
+  readonly #interfaces: typeof networkInterfaces;
   #readAtMs = -FRESH_MS;
-  #ipv4 = new Set<number>();
-  #ipv6 = new Set<string>();
+  #addresses: readonly IpAddress[] = [];
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, interfaces = networkInterfaces) {
     this.#clock = clock;
+    this.#interfaces = interfaces;
   }
 
+  /** @param address as address/ipv4.ts has it */
   hasIpv4(address: number): boolean {
-    this.#refresh();
-    return this.#ipv4.has(address);
+    for (const own of this.#fresh()) if (own.family === 4 && own.ipv4 === address) return true;
+    return false;
   }
 
+  /** Of the address at `offset`. */
   hasIpv6(view: DataView, offset: number): boolean {
-    this.#refresh();
-    return this.#ipv6.has(groups(view, offset));
+    for (const own of this.#fresh()) if (own.liesAt(view, offset, 6)) return true;
+    return false;
   }
 
-  #refresh(): void {
-    if (this.#clock.now() - this.#readAtMs < FRESH_MS) return;
-    this.#readAtMs = this.#clock.now();
-    const all = Object.values(networkInterfaces()).flatMap((addresses) => addresses ?? []);
-    const ipv4 = all.filter(({ family }) => family === 'IPv4');
-    this.#ipv4 = new Set(ipv4.map(({ address }) => parseIpv4(address)));
-    const ipv6 = all.filter(({ family }) => family === 'IPv6');
-    this.#ipv6 = new Set(ipv6.map(({ address }) => expand(address)));
+  #fresh(): readonly IpAddress[] {
+    if (this.#clock.now() - this.#readAtMs >= FRESH_MS) {
+      this.#readAtMs = this.#clock.now();
+      const all = Object.values(this.#interfaces()).flatMap((addresses) => addresses ?? []);
+      this.#addresses = all.flatMap(({ address }) => parseIp(withoutZone(address)) ?? []);
+    }
+    return this.#addresses;
   }
 }
 
-/** All eight groups, without leading zeros. */
-function expand(address: string): string {
-  const [head = '', tail] = address.split('::');
-  const before = head === '' ? [] : head.split(':');
-  if (tail === undefined) return before.join(':');
-  const after = tail === '' ? [] : tail.split(':');
-  const between = Array.from({ length: 8 - before.length - after.length }, () => '0');
-  return [...before, ...between, ...after].join(':');
-}
-
-function groups(view: DataView, offset: number): string {
-  return Array.from({ length: 8 }, (_, i) => view.getUint16(offset + 2 * i).toString(16)).join(':');
+/** A link-local address may name its NIC: `fe80::1%eth0`. */
+function withoutZone(address: string): string {
+  return address.replace(/%.*$/, '');
 }
