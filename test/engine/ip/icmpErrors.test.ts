@@ -1,41 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { type IpAddress, parseIp } from '../../../src-main/address/ip.ts';
+import { parseIp } from '../../../src-main/address/ip.ts';
 import {
   errorOfErrno,
   icmpError,
   sendIcmpError,
   sendQuotedError,
 } from '../../../src-main/engine/ip/icmpErrors.ts';
-import { GuestPacket } from '../../../src-main/engine/ip/packet.ts';
-import { PacketEmitter } from '../../../src-main/engine/ip/packetEmitter.ts';
+import type { GuestPacket } from '../../../src-main/engine/ip/packet.ts';
 import { Quote } from '../../../src-main/engine/ip/quote.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { checkIcmpv6 } from '../../../src-main/engine/wire/icmpv6.ts';
 import { GUEST_MAC, ipv4, ping, udp } from '../../scenario/gatewayScene.ts';
+import { GUEST6, REMOTE6, ipv6PacketOf, packetOf, sentBy } from '../../scenario/guestPackets.ts';
 import { describeFrame, viewOf } from '../../scenario/trace.ts';
-
-function packetOf(frame: Uint8Array): GuestPacket {
-  const packet = new GuestPacket();
-  packet.readIpv4(viewOf(frame), 14, GUEST_MAC);
-  return packet;
-}
-
-/** The frames that are sent meanwhile. */
-function sentBy(action: (emitter: PacketEmitter) => void): Uint8Array[] {
-  const emitter = new PacketEmitter(1, 1500, () => 0);
-  const frames: Uint8Array[] = [];
-  emitter.open({
-    receive: ({ slab, offsets, lengths }) =>
-      frames.push(Uint8Array.from(slab.subarray(offsets[0], offsets[0]! + lengths[0]!))),
-    dropped: () => undefined,
-    stateChanged: () => undefined,
-    drained: () => undefined,
-    congestedTowards: () => false,
-  });
-  action(emitter);
-  emitter.flush();
-  return frames;
-}
 
 /** The frame that reports it, or null. */
 function errorAbout(frame: Uint8Array, mtu = 0): Uint8Array | null {
@@ -85,23 +62,7 @@ describe('ICMP errors', () => {
 });
 
 describe('ICMPv6 errors', () => {
-  const guest = parseIp('2001:db8::16')!;
-  const remote = parseIp('2001:db8:1::7')!;
-
-  function address(view: DataView, at: number, { word0, word1, word2, word3 }: IpAddress): void {
-    [word0, word1, word2, word3].forEach((word, i) => view.setInt32(at + 4 * i, word));
-  }
-
-  function packet(): GuestPacket {
-    const view = new DataView(new ArrayBuffer(60));
-    view.setUint32(0, 0x6000_0000);
-    view.setUint32(4, (20 << 16) | (17 << 8) | 64);
-    const whole = Object.assign(new GuestPacket(), { view, family: 6, l3Len: 60, protocol: 17 });
-    Object.assign(whole, { l4: 40, l4Len: 20, mac: GUEST_MAC });
-    address(view, whole.sourceAt, guest);
-    address(view, whole.destinationAt, remote);
-    return whole;
-  }
+  const packet = (): GuestPacket => ipv6PacketOf(17, new Uint8Array(20));
 
   it.each([
     ['portUnreachable', 1, 4],
@@ -111,20 +72,22 @@ describe('ICMPv6 errors', () => {
     ['hopLimitExceeded', 3, 0],
   ] as const)('%s is type %i code %i, to the sender, with its checksum', (name, type, code) => {
     const error = icmpError(name, 6);
-    const [frame] = sentBy((emitter) => sendIcmpError(emitter, packet(), remote, error, 1280));
+    const [frame] = sentBy((emitter) => sendIcmpError(emitter, packet(), REMOTE6, error, 1280));
     const view = viewOf(frame!);
     expect([view.getUint16(12), view.getUint8(20), view.getUint16(18)]).toEqual([0x86dd, 58, 68]);
     expect([view.getUint8(54), view.getUint8(55), view.getUint32(58)]).toEqual([type, code, 1280]);
-    expect(guest.liesAt(view, 38, 6) && remote.liesAt(view, 22, 6)).toBe(true);
+    expect(GUEST6.liesAt(view, 38, 6) && REMOTE6.liesAt(view, 22, 6)).toBe(true);
     expect(checkIcmpv6(view, 54, 68, 14)).toBe(Drop.none);
-    expect([...frame!.subarray(62)]).toEqual([...new Uint8Array(packet().view.buffer)]);
+    expect([...frame!.subarray(62)]).toEqual([
+      ...new Uint8Array(packet().view.buffer, packet().l3),
+    ]);
   });
 
   it('later quote what was kept of the packet', () => {
     const quote = new Quote();
     quote.keep(packet());
     const frames = sentBy((emitter) =>
-      sendQuotedError(emitter, GUEST_MAC, remote, quote, icmpError('hostUnreachable', 6)),
+      sendQuotedError(emitter, GUEST_MAC, REMOTE6, quote, icmpError('hostUnreachable', 6)),
     );
     expect(frames.map((frame) => frame.length)).toEqual([14 + 40 + 8 + 48]);
     expect([quote.mayBeFragmented, quote.nextMtu]).toEqual([false, 68]);
