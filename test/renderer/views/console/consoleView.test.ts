@@ -2,7 +2,7 @@ import { enableAutoUnmount, flushPromises, mount } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PatchcordError } from '../../../../src-main/contract/errors.ts';
 import { useSetUpDialog } from '../../../../src-renderer/views/setup/setUpDialog.ts';
-import MoreMenu from '../../../../src-renderer/components/MoreMenu.vue';
+import MoreMenu from '../../../../src-renderer/views/console/MoreMenu.vue';
 import ConsoleView from '../../../../src-renderer/views/console/ConsoleView.vue';
 import { over } from '../../fakeBridge.ts';
 import { FakeProgram } from '../../fakeProgram.ts';

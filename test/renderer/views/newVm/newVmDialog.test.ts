@@ -1,6 +1,6 @@
 import { flushPromises, mount, type DOMWrapper } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
-import VmKindChoice from '../../../../src-renderer/components/VmKindChoice.vue';
+import VmKindChoice from '../../../../src-renderer/views/newVm/VmKindChoice.vue';
 import NewVmDialog from '../../../../src-renderer/views/newVm/NewVmDialog.vue';
 import { over } from '../../fakeBridge.ts';
 import { FakeProgram } from '../../fakeProgram.ts';
