@@ -122,6 +122,18 @@ module.exports = {
       contract,
       address,
     ]),
+    {
+      name: 'components-know-no-view',
+      severity: 'error',
+      from: { path: '^src-renderer/components/' },
+      to: { path: '^src-renderer/views/' },
+    },
+    {
+      name: 'stores-know-no-picture',
+      severity: 'error',
+      from: { path: '^src-renderer/(bridge|stores|text)/' },
+      to: { path: '^src-renderer/(views|components)/' },
+    },
     package_('store-has-sqlite', 'better-sqlite3', '^src-main/store/'),
     package_('shell-has-electron', 'node_modules/electron/', '^src-main/shell/electron/'),
     package_('thread-boundary', '^(node:)?worker_threads$', `${engine}engine(Worker|Client)\\.ts$`),
