@@ -28,7 +28,7 @@ class Flow {
     this.stream = this.open();
   }
 
-  open(): Stream {
+  open(guest = GUEST): Stream {
     const stream: Stream = this.scene.gateway.dns!.openStream(
       {
         connected: () => this.log.push('connected'),
@@ -39,7 +39,7 @@ class Flow {
         ended: () => this.log.push('ended'),
         closed: (error) => this.log.push(`closed ${error?.errno ?? ''}`),
       },
-      GUEST,
+      guest,
     );
     return stream;
   }
@@ -292,12 +292,17 @@ describe('a connection to port 53', () => {
     expect(flow.relayed(upstream)).toEqual(['1 a.example NOERROR', '2 b.example NOERROR']);
   });
 
-  it('bounds the connections of one guest', () => {
+  it('bounds the connections of one switch port, whatever MACs its guest invents', () => {
     const flow = new Flow();
-    for (let n = 1; n < 32; n += 1) flow.open();
-    flow.seen();
-    flow.open();
+    for (let n = 1; n < 32; n += 1) flow.open({ ...GUEST, mac: GUEST_MAC + n });
+    expect(flow.seen()).toEqual(Array<string>(32).fill('connected'));
+    flow.open({ ...GUEST, mac: GUEST_MAC + 32 });
     expect(flow.seen()).toEqual(['connected', 'ended', 'closed ']);
+    flow.open({ ...GUEST, origin: 2 });
+    expect(flow.seen()).toEqual(['connected']);
+    flow.stream.close();
+    flow.open();
+    expect(flow.seen()).toEqual(['connected']);
   });
 
   it('tells nothing after close', () => {
