@@ -118,6 +118,11 @@ const findings = {
     summary: '/dev/kvm exists but does not work: {reason}',
     remedy: 'Switch on virtualization in the firmware’s settings. Until then guests run slowly.',
   },
+  kvmHangs: {
+    summary: '/dev/kvm exists, but a test machine on it did not run.',
+    remedy:
+      'Load the kernel module kvm again, or restart this computer. Until then guests run slowly.',
+  },
   kvmUntried: { summary: 'KVM was not tested, because QEMU is missing.', remedy: 'Install QEMU.' },
 
   qemuReady: { summary: 'QEMU {version} is installed.', remedy: '' },

@@ -16,7 +16,7 @@ export interface HostWorld {
   tryOpen(path: string, write: boolean): string | null;
   /** Returns null if it cannot be read. */
   read(path: string): string | null;
-  run(program: string, words: readonly string[], input?: string): Promise<Outcome>;
+  run(program: string, words: readonly string[]): Promise<Outcome>;
   readonly uid: number;
   readonly user: string;
   /** The groups of this process, the effective one included. */
@@ -44,26 +44,22 @@ export const thisComputer: HostWorld = {
       return null;
     }
   },
-  run: (program, words, input) => run(program, words, input, RUN_LIMIT_MS),
+  run: (program, words) => run(program, words, RUN_LIMIT_MS),
   uid: process.getuid?.() ?? -1,
   user: userInfo().username,
   groups: [...new Set([process.getegid?.() ?? -1, ...(process.getgroups?.() ?? [])])],
   privileged: canDoInProcess,
 };
 
-/** `limitMs` 0: no limit. */
-export function run(
-  program: string,
-  words: readonly string[],
-  input = '',
-  limitMs = 0,
-): Promise<Outcome> {
+/** `limitMs` 0: no limit. A program over its limit is killed: QEMU ends with status 0 on SIGTERM. */
+export function run(program: string, words: readonly string[], limitMs = 0): Promise<Outcome> {
   return new Promise((resolve) => {
-    const child = execFile(program, words, { timeout: limitMs }, (error, out, complaint) => {
+    const options = { timeout: limitMs, killSignal: 'SIGKILL' } as const;
+    const child = execFile(program, words, options, (error, out, complaint) => {
       const output = `${out}${complaint}`.trim();
       resolve({ status: error === null ? 0 : (error.code ?? 'ETIMEDOUT'), output });
     });
     child.stdin?.on('error', () => undefined);
-    child.stdin?.end(input);
+    child.stdin?.end();
   });
 }

@@ -118,6 +118,11 @@ const findings: CheckSentences['findings'] = {
     remedy:
       'Schalten Sie in den Einstellungen der Firmware die Virtualisierung ein. Bis dahin laufen Gäste langsam.',
   },
+  kvmHangs: {
+    summary: '/dev/kvm ist vorhanden, aber eine Testmaschine lief darauf nicht.',
+    remedy:
+      'Laden Sie das Kernelmodul kvm neu, oder starten Sie diesen Computer neu. Bis dahin laufen Gäste langsam.',
+  },
   kvmUntried: {
     summary: 'KVM wurde nicht ausprobiert, weil QEMU fehlt.',
     remedy: 'Installieren Sie QEMU.',

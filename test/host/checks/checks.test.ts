@@ -120,6 +120,7 @@ describe('kvm', () => {
     [{ opens: { '/dev/kvm': 'EACCES' } }, 'warning kvmForbidden kvm'],
     [{}, 'skipped kvmUntried'],
     [{ programs: { [QEMU]: { status: 1, output: 'no' } } }, 'warning kvmFails'],
+    [{ programs: { [QEMU]: { status: 'ETIMEDOUT', output: '' } } }, 'warning kvmHangs'],
     [{ programs: { [QEMU]: { status: 0, output: '' } } }, 'ok kvmWorks'],
   ])('%o: %s', async (world, said) => {
     expect(await look(kvmCheck, world)).toBe(said);
