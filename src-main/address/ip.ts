@@ -1,6 +1,6 @@
 /**
- * An IPv4 or IPv6 address, for keys and tables. Made once a flow, a lease or a setting, never for
- * each packet: a packet's addresses are compared and hashed where they lie.
+ * An IPv4 or IPv6 address, for keys and tables. Created per flow, lease or setting, never per
+ * packet: a packet's addresses are compared and hashed where they lie.
  * Read first: RFC 4291 §2.5.5.2 (IPv4-mapped addresses), RFC 5952 (canonical text).
  * Left out: zones (`%eth0`).
  */
@@ -74,7 +74,7 @@ export function ipv4ToIp(address: number): IpAddress {
   return new IpAddress(0, 0, MAPPED, address | 0);
 }
 
-/** From any form of text that RFC 4291 §2.2 allows, or dotted decimal; null: not an address. */
+/** Reads dotted decimal, or any IPv6 form of RFC 4291 §2.2; null: not an address. */
 export function parseIp(text: string): IpAddress | null {
   const ipv4 = parseIpv4(text);
   if (!Number.isNaN(ipv4)) return ipv4ToIp(ipv4);

@@ -4,7 +4,7 @@
  * Read first: RFC 791 §2.3, RFC 6890 (special-purpose addresses).
  */
 
-/** Dotted decimal; NaN when it is no IPv4 address. */
+/** Dotted decimal; NaN: not an IPv4 address. */
 export function parseIpv4(text: string): number {
   if (!/^\d{1,3}(\.\d{1,3}){3}$/.test(text)) return Number.NaN;
   let address = 0;

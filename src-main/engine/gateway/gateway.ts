@@ -1,24 +1,24 @@
 /**
  * Our own host on a network: answers ARP, ping, DHCP and DNS, and is the guests' router.
- * Read first: link/link.ts, ip/packetEmitter.ts, upstream.ts; RFC 1122 §3.2.1 (a host), RFC 1812 §5.2
- * (a router).
+ * Read first: link/link.ts, ip/packetEmitter.ts, upstream.ts; RFC 1122 §3.2.1 (hosts), RFC 1812
+ * §5.2 (routers).
  * Left out: IPv6; redirects; reassembly of fragments for ourselves (ICMP ones are dropped, others
  * are upstream's).
  *
  * Theory of operation
  * The gateway sits on a port of the switch like a guest. `transmit` looks at each frame in place.
- * Frames for other stations, and broadcasts that are not for us, are passed over. ARP goes to
- * ArpHost. An IPv4 packet is checked once, described by the one GuestPacket, and goes to the service
- * that takes it. TCP and UDP for ourselves that no service takes, and everything for the outside, go
- * to the upstream. Nothing is allocated for a packet that goes upstream.
+ * It ignores frames for other stations and broadcasts that are not for us. ARP goes to ArpHost. An
+ * IPv4 packet is checked once, described by the one GuestPacket, and goes to the service that takes
+ * it. TCP and UDP for ourselves that no service takes, and everything for the outside, go to the
+ * upstream. Nothing is allocated for a packet that goes upstream.
  * Answers are built in the emitter, which is held from the first `transmit` of a batch to `settle`.
- * What arises outside a batch (timers, host sockets) is flushed by its builder.
- * Packets between guests do not belong here: a guest that sends one to our MAC (with a wrong
- * netmask, or to get around isolation) has it dropped as `badDestination`.
+ * Code that builds packets outside a batch (timers, host sockets) flushes them itself.
+ * The gateway does not forward packets between guests: one that is sent to our MAC (with a wrong
+ * netmask, or to get around isolation) is dropped as `badDestination`.
  *
- * Drops are counted on our port as `fromGuest`, since directions are told from the guest: each is a
- * frame of a guest that went no further. A reply that found no room counts in the same way, as
- * `queueFull`.
+ * Drops are counted on our port as `fromGuest`, because directions are named from the guest's side:
+ * each is a guest's frame that went no further. A reply that found no room counts in the same way,
+ * as `queueFull`.
  */
 import { MAC_BROADCAST } from '../../address/mac.ts';
 import type { Clock } from '../clock.ts';
@@ -53,13 +53,13 @@ import { Neighbours } from './neighbours/neighbours.ts';
 import type { Upstream } from './upstream.ts';
 
 export interface GatewayEvents {
-  /** A lease was given, renewed or ended. May come often; ask `leases` when it suits. */
+  /** A lease was given, renewed or ended. May be called often. */
   leaseChanged(): void;
 }
 
 export interface GatewayOptions {
   readonly clock: Clock;
-  /** 0 ≤ x < 1. DNS ids are drawn from it: it should not be guessable. */
+  /** Uniform in [0, 1). DNS ids are drawn from it, so guests must not be able to guess it. */
   readonly random: () => number;
   readonly events: GatewayEvents;
   /** The host's resolvers; absent: the real ones. */
@@ -134,14 +134,15 @@ export class Gateway extends BaseLink {
     this.#sink = null;
   }
 
-  /** Takes what is for the outside; null: nothing is forwarded. */
+  /** Where packets for the outside go; null: nothing is forwarded. */
   setUpstream(upstream: Upstream | null): void {
     this.#upstream = upstream;
   }
 
   /**
-   * Changes what differs. Another subnet forgets the neighbours and all leases outside the range.
-   * @throws RangeError when the MAC differs: that is another gateway
+   * Changes what differs. When the subnet changes, neighbours and leases outside the range are
+   * forgotten.
+   * @throws RangeError when the MAC differs: a different MAC needs a new gateway
    */
   apply(settings: GatewaySettings): void {
     if (settings.mac !== this.emitter.mac) throw new RangeError('a gateway keeps its MAC');
@@ -230,7 +231,7 @@ export class Gateway extends BaseLink {
     if (packet.isTo(this.reachability.gateway))
       return toUs ? this.#toUs(packet) : Drop.badDestination;
     if (toUs) return this.#toOutside(packet);
-    // In a broadcast frame: not for us, unless it is no broadcast (RFC 1122 §3.3.6).
+    // A broadcast frame must carry a broadcast packet (RFC 1122 §3.3.6). That is not for us.
     const broadcast = this.reachability.isBroadcast(ipv4Destination(view, l3));
     return broadcast ? Drop.none : Drop.badDestination;
   }

@@ -1,5 +1,5 @@
 /**
- * What a gateway runs by: its part of the engine's configuration, with IPv4 addresses as numbers
+ * The gateway's part of the engine's configuration, with IPv4 addresses as numbers
  * (address/ipv4.ts).
  */
 import { parseIpv4 } from '../../address/ipv4.ts';

@@ -5,15 +5,15 @@ import type { IpAddress } from '../../address/ip.ts';
 export interface Guest {
   readonly mac: number;
   readonly address: IpAddress;
-  /** The switch port that it was last heard on (`FrameBatch.origin`): what limits are kept by. */
+  /** The switch port that it was last heard on (`FrameBatch.origin`): limits are per port. */
   readonly origin: number;
 }
 
 export interface GuestDirectory {
-  /** Addresses of an adapter; its lease first, then the one heard last. */
+  /** Addresses of an adapter: first its lease, then the others, the one heard last first. */
   addressesOf(mac: number): IpAddress[];
   /** The adapter under the first of its addresses; null while it has none. */
   find(mac: number): Guest | null;
-  /** NaN when no adapter is known there. Then a guest that is merely silent is asked for. */
+  /** NaN: no adapter is known there. Then an ARP request looks for a guest that has been silent. */
   macOf(address: IpAddress): number;
 }

@@ -1,4 +1,4 @@
-/** Which guest has which address: its lease first, then what the neighbour table has heard. */
+/** Which guest has which address: first its lease, then the addresses in the neighbour table. */
 import { type IpAddress, ipv4ToIp } from '../../address/ip.ts';
 import type { Reachability } from '../ip/reachability.ts';
 import type { DhcpService } from './dhcp/dhcpService.ts';

@@ -7,7 +7,7 @@
  * - Open addressing with linear probing. The key is the flow's own ends, which do not change.
  * - Removal moves later entries back into the gap, so that there are no tombstones.
  * - Hashing is seeded, because guests choose the ends: they cannot choose ends that collide.
- * - Grows by doubling and never shrinks. Bounding the number of flows is up to the owner.
+ * - Grows by doubling and never shrinks. The owner bounds the number of flows.
  */
 import { hashIpAt, type IpAddress } from '../../address/ip.ts';
 import type { GuestPacket } from './packet.ts';
@@ -85,7 +85,7 @@ export class FlowTable<F extends FlowKey> {
       hole = (hole + 1) & mask;
     }
     this.#size -= 1;
-    // Close the gap: a flow that was pushed past the hole moves into it.
+    // Close the gap: a flow that was stored past the hole moves into it.
     for (let slot = (hole + 1) & mask; this.#slots[slot] !== null; slot = (slot + 1) & mask) {
       const home = this.#home(this.#slots[slot]!);
       if (((slot - home) & mask) < ((slot - hole) & mask)) continue;

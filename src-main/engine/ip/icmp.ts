@@ -1,5 +1,5 @@
 /**
- * ICMP and ICMPv6 alike: what differs between them is here, and in the table of icmpErrors.ts.
+ * ICMP and ICMPv6 in one. Their differences are here and in the table of icmpErrors.ts.
  * Read first: RFC 792, RFC 4443; wire/icmpv4.ts, wire/icmpv6.ts.
  */
 import type { IpAddress } from '../../address/ip.ts';
@@ -14,7 +14,7 @@ import type { PacketEmitter } from './packetEmitter.ts';
 /** Type, code, checksum and one word, in both. */
 export const ICMP_HEADER_LENGTH = 8;
 
-/** Whether the packet is of the ICMP that belongs to its family. */
+/** Whether the packet carries the ICMP of its own family. */
 export function isIcmp(packet: GuestPacket): boolean {
   return packet.protocol === (packet.family === 4 ? IpProtocol.icmp : IpProtocol.icmpv6);
 }
@@ -35,7 +35,7 @@ export function echoWord({ view, l4 }: GuestPacket): number {
   return view.getUint32(l4 + 4);
 }
 
-/** Begins a message. Returns where its payload belongs, or -1: it is lost. */
+/** Begins a message. Returns where its payload belongs, or -1: it cannot be sent. */
 export function beginIcmp(
   emitter: PacketEmitter,
   mac: number,

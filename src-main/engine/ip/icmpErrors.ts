@@ -1,6 +1,6 @@
 /**
- * ICMP errors to guests about packets of theirs: what they say in each family, and the one place
- * that builds them.
+ * ICMP errors to guests about their packets: type and code in each family, and the one place that
+ * builds them.
  * Read first: RFC 792, RFC 4443 §3, RFC 1122 §3.2.2 (when none may be sent), RFC 1812 §4.3.2.3 (how
  * much is quoted) and §4.3.2.8 (rate).
  */
@@ -21,11 +21,11 @@ import { isSingleHostAt } from './reachability.ts';
 const MAX_ERROR_LENGTH = 576;
 const MAX_QUOTE = MAX_ERROR_LENGTH - IPV4_HEADER_LENGTH - ICMP_HEADER_LENGTH;
 
-/** Errors that may leave in one burst, and how long one takes to be earned back, in ms. */
+/** Errors that may be sent in one burst, and after how long one more is allowed, in ms. */
 const ERROR_BURST = 50;
 const ERROR_INTERVAL_MS = 10;
 
-/** What an error says, in the numbers of one family. */
+/** Type and code of an error in one family. */
 export interface IcmpError {
   readonly type: number;
   readonly code: number;
@@ -79,7 +79,7 @@ export function icmpError(name: IcmpErrorName, family: IpFamily): IcmpError {
   return (family === 4 ? ipv4Errors : ipv6Errors)[name];
 }
 
-/** Null: nothing that concerns the guest. */
+/** Null: the errno does not concern the guest. */
 export function errorOfErrno(errno: string): IcmpErrorName | null {
   return errnos[errno] ?? null;
 }
@@ -97,7 +97,7 @@ export function isForGuests(error: IcmpError, family: IpFamily): boolean {
 }
 
 /**
- * Sends an error about a packet in hand, unless RFC 1122 §3.2.2 forbids it.
+ * Sends an error about this packet, unless RFC 1122 §3.2.2 forbids it.
  * @param source who reports it: the gateway, or the host that the guest meant to reach
  * @returns whether an error was built; it leaves with the emitter's next flush
  */
@@ -115,8 +115,8 @@ export function sendIcmpError(
 }
 
 /**
- * Sends an error about a packet that is long gone, of which `quote` keeps the beginning. Nothing is
- * sent for an empty quote: there was no packet.
+ * Sends an error about an earlier packet whose beginning is in `quote`. Sends nothing if the quote
+ * is empty.
  * @param mtu next-hop MTU, when the packet was too big; otherwise 0
  */
 export function sendQuotedError(
@@ -151,7 +151,9 @@ function send(
   return true;
 }
 
-/** Never about ICMP errors, about later fragments, nor to or about anything but single hosts. */
+/**
+ * False for ICMP errors, for later fragments, and unless both addresses are those of single hosts.
+ */
 function mayBeAnswered(packet: GuestPacket): boolean {
   const { view, family } = packet;
   if (!isSingleHostAt(view, packet.sourceAt, family)) return false;
@@ -160,7 +162,7 @@ function mayBeAnswered(packet: GuestPacket): boolean {
   return !isIcmp(packet) || (packet.l4Len > 0 && isEchoRequest(packet));
 }
 
-/** A bucket of permissions to send errors: ERROR_BURST of them, one more each ERROR_INTERVAL_MS. */
+/** A token bucket for errors: ERROR_BURST tokens, and one more each ERROR_INTERVAL_MS. */
 export class IcmpErrorLimit {
   readonly #clock: Clock;
   #tokens = ERROR_BURST;

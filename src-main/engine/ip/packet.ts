@@ -1,6 +1,6 @@
 /**
- * A packet from a guest, of either family: checked, whole or a fragment, lying in a batch. One object
- * serves all packets of a gateway: it is valid during one call.
+ * A packet from a guest, of either family: checked, whole or a fragment, lying in a batch. A
+ * gateway has one such object for all packets; its contents are valid during one call.
  * Read first: address/ip.ts (why addresses are compared where they lie).
  */
 import { type IpAddress, type IpFamily, readIp } from '../../address/ip.ts';
@@ -31,10 +31,10 @@ export class GuestPacket {
   hopLimit = 0;
   /** The guest's MAC, as it claims. */
   mac = 0;
-  /** The switch port that the frame came in by (`FrameBatch.origin`): what limits are kept by. */
+  /** The switch port that the frame came in by (`FrameBatch.origin`): limits are per port. */
   origin = 0;
 
-  /** Describes a checked IPv4 packet; `origin` stays, since a batch has one. */
+  /** Describes a checked IPv4 packet; does not change `origin`, which a whole batch shares. */
   readIpv4(view: DataView, l3: number, mac: number): void {
     const headerLength = ipv4HeaderLength(view, l3);
     this.view = view;
@@ -57,12 +57,12 @@ export class GuestPacket {
     return this.family === 4 ? ipv4DestinationAt(this.l3) : ipv6DestinationAt(this.l3);
   }
 
-  /** The source address, to keep. */
+  /** The source address as an object that may be kept. */
   source(): IpAddress {
     return readIp(this.view, this.sourceAt, this.family);
   }
 
-  /** The destination address, to keep. */
+  /** The destination address as an object that may be kept. */
   destination(): IpAddress {
     return readIp(this.view, this.destinationAt, this.family);
   }

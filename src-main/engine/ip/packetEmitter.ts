@@ -1,16 +1,16 @@
 /**
  * The place where our own host (gateway and NAT) builds everything it sends to guests.
  * Read first: RFC 791 §3.2 (fragmentation), RFC 6864 §4 (identification), RFC 8200 §3.
- * Left out: fragments of IPv6; a packet of it that is longer than the MTU is lost.
+ * Left out: fragments of IPv6; an IPv6 packet longer than the MTU is lost.
  *
  * Theory of operation
  * Frames are built in place in one batch. `begin` finds room for an IP packet and writes its headers;
  * the caller writes the payload at the offset that `begin` gives, in `view` or `octets`; `send`
- * makes the packet part of the batch. A payload past the MTU is built beside the batch, and `send`
- * copies it into fragments. `beginFrame` and `sendFrame` do the same for what is not IP.
- * `flush` hands the batch to the switch. While the switch delivers a batch to us (`held`), nothing
- * is flushed: answers gather, and leave when the gateway settles. Answers to one batch fit into one
- * batch; whatever can be more than that (TCP's text) waits for `settle`.
+ * makes the packet part of the batch. A payload beyond the MTU is built in a separate buffer, and
+ * `send` copies it into fragments. `beginFrame` and `sendFrame` do the same for frames that are not
+ * IP. `flush` hands the batch to the switch. While the switch delivers a batch to us (`held`),
+ * nothing is flushed: answers collect, and are sent when the gateway settles. The answers to one
+ * batch fit into one batch; TCP's text, which can be more, waits for `settle`.
  */
 import { Buffer } from 'node:buffer';
 import type { IpAddress, IpFamily } from '../../address/ip.ts';
@@ -33,14 +33,14 @@ export class PacketEmitter {
   held = false;
   readonly #batch = new FrameBatch();
   #sink: LinkSink | null = null;
-  /** Where the payload in hand is written. */
+  /** Where the current payload is written. */
   #view: DataView;
   #octets: Buffer;
-  /** A payload that will be fragmented; made when first needed. */
+  /** A payload that will be fragmented; created on first use. */
   #whole: Buffer | null = null;
   #wholeView: DataView | null = null;
   #identification: number;
-  /** Length of the frame that room was found for last, octets. */
+  /** Length of the frame that `reserve` last found room for, octets. */
   #reserved = 0;
   // The packet to fragment.
   #toMac = 0;
@@ -83,7 +83,8 @@ export class PacketEmitter {
 
   /**
    * Begins a packet with `l4Len` octets of payload. Addresses are of one family.
-   * @returns where the payload belongs, or -1: there is no room just now, or IP cannot carry it
+   * @returns where the payload belongs, or -1: there is no room now, or the packet is too long for
+   * IP
    */
   begin(
     mac: number,
@@ -169,14 +170,14 @@ export class PacketEmitter {
     return offset + ETHERNET_HEADER_LENGTH;
   }
 
-  /** Hands over what has been built. Does nothing while held. */
+  /** Hands the batch to the switch. Does nothing while held. */
   flush(): void {
     if (this.held || this.#batch.count === 0) return;
     this.#sink?.receive(this.#batch);
     this.#batch.clear();
   }
 
-  /** Whether a frame to this guest would meet a full queue: the moment to wait, not to drop. */
+  /** Whether this guest's queue is full: the caller should wait rather than send. */
   congestedTowards(mac: number): boolean {
     return this.#sink?.congestedTowards(mac) ?? false;
   }

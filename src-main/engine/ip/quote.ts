@@ -1,6 +1,6 @@
 /**
- * The beginning of a packet, kept for an ICMP error that may come later: the host's kernel answers
- * when the batch that held the packet has been used again.
+ * The beginning of a packet, kept for an ICMP error that may come later: by the time the host's
+ * kernel reports it, the batch that held the packet has been reused.
  * Read first: RFC 792 ("Internet Header + 64 bits of Original Data Datagram"), RFC 1122 §3.2.2;
  * RFC 1191 §5 and §7 (MTUs to try).
  */
@@ -27,13 +27,16 @@ export class Quote {
   length = 0;
   family: IpFamily = 4;
 
-  /** @param view QUOTE_LENGTH octets from `at` on belong to the quote; absent: octets of its own */
+  /**
+   * @param view QUOTE_LENGTH octets from `at` on belong to the quote; absent: the quote has its own
+   * octets
+   */
   constructor(view = new DataView(new ArrayBuffer(QUOTE_LENGTH)), at = 0) {
     this.view = view;
     this.at = at;
   }
 
-  /** Keeps the beginning of this packet in place of another's. */
+  /** Keeps the beginning of this packet; replaces an earlier one. */
   keep(packet: GuestPacket): void {
     this.family = packet.family;
     this.length = packet.l4 - packet.l3 + Math.min(QUOTED_PAYLOAD, packet.l4Len);
@@ -45,7 +48,7 @@ export class Quote {
     return this.family === 4 && (this.view.getUint16(this.at + 6) & Ipv4Flag.dontFragment) === 0;
   }
 
-  /** The next MTU to try for a packet that was too long, when nobody says which. */
+  /** The next MTU to try for a packet that was too long, when the error does not say which. */
   get nextMtu(): number {
     const { view, at } = this;
     const l3Len =

@@ -14,7 +14,7 @@ const EVERYBODY = 0xffff_ffff;
 /** First octet of IPv6 multicast addresses (RFC 4291 §2.7). */
 const MULTICAST = 0xff;
 
-/** The gateway's IPv4 address and subnet, and what lies beyond them. */
+/** Answers by the gateway's IPv4 address and subnet. */
 export class Reachability {
   /** The gateway's own address. */
   readonly gateway: IpAddress;
@@ -28,7 +28,10 @@ export class Reachability {
     this.#mask = netmask(prefixLength);
   }
 
-  /** Beyond this network. Guests reach each other through the switch alone. */
+  /**
+   * Whether the destination is beyond this network. Guests reach each other only through the
+   * switch.
+   */
   leadsOutside(packet: GuestPacket): boolean {
     return packet.family === 4 && this.#isOutside(ipv4Destination(packet.view, packet.l3));
   }
@@ -43,7 +46,7 @@ export class Reachability {
     return isRoutableIpv4(address) && !inside && !linkLocal;
   }
 
-  /** In the subnet, and neither ours, nor its first (the subnet itself), nor its broadcast. */
+  /** In the subnet, but not our address, the subnet's own or its broadcast address. */
   isGuest(address: number): boolean {
     if (!sameSubnet(address, this.#address, this.#mask) || address === this.#address) return false;
     const host = (address & ~this.#mask) >>> 0;
@@ -55,7 +58,7 @@ export class Reachability {
   }
 }
 
-/** Whether the address at `offset` is that of one host: no group, not loopback, not unspecified. */
+/** Whether the address at `offset` belongs to one host: not a group, loopback or unspecified. */
 export function isSingleHostAt(view: DataView, offset: number, family: IpFamily): boolean {
   if (family === 4) return isRoutableIpv4(view.getUint32(offset));
   if (view.getUint8(offset) === MULTICAST) return false;

@@ -1,20 +1,21 @@
 /**
- * Fragmented IPv4 packets from guests, put together again before NAT looks at them (R28).
+ * Reassembles fragmented IPv4 packets from guests before NAT handles them (R28).
  * Read first: RFC 791 §3.2, RFC 1122 §3.3.2, RFC 5722 (why overlaps are not tolerated; written for
  * IPv6, kept here for IPv4 as Linux does).
  * Left out: IPv6, whose fragments have a header of their own.
  *
  * Theory of operation
- * - A datagram in progress is known by (port, MAC, source, destination, protocol, identification) and
- *   holds one buffer of the largest size, and the sorted list of the ranges that have arrived.
- * - A fragment that is there already, with the same bounds, is ignored. One that overlaps another
- *   or contradicts the known length ends the whole datagram.
+ * - A datagram in progress is identified by (port, MAC, source, destination, protocol,
+ *   identification) and holds one buffer of the largest size, and the sorted list of the ranges
+ *   that have arrived.
+ * - A repeated fragment with the same bounds is ignored. One that overlaps another or contradicts
+ *   the known length ends the whole datagram.
  * - Whole: the header of the first fragment is put before the payload, with the flags cleared and
- *   the total length and checksum set, and the datagram is handed out. Its buffer is used again
- *   at the next call.
- * - Not whole in time: it is forgotten, and if its first fragment was there the guest gets
- *   time exceeded, code 1 (RFC 792).
- * - Limits: datagrams in progress of one port and of all, hence octets; the oldest makes room.
+ *   the total length and checksum set, and the datagram is returned. Its buffer is reused at the
+ *   next call.
+ * - Not whole in time: it is discarded. If its first fragment has arrived, the guest gets time
+ *   exceeded, code 1 (RFC 792).
+ * - Limits: datagrams in progress per port and in total, and so octets; the oldest is discarded.
  *   Fragments per datagram.
  * - Time: one timer, armed while something is in progress, for the oldest.
  */
@@ -34,7 +35,7 @@ import { GuestPacket } from './packet.ts';
 import type { PacketEmitter } from './packetEmitter.ts';
 import { Quote } from './quote.ts';
 
-/** Patience with a datagram, in ms. Linux's net.ipv4.ipfrag_time: 30 s. */
+/** How long a datagram may be in progress, in ms. Linux's net.ipv4.ipfrag_time: 30 s. */
 export const REASSEMBLY_TIMEOUT_MS = 30_000;
 /** Datagrams in progress of one port: 1 MiB of buffers. */
 export const MAX_DATAGRAMS_PER_PORT = 16;
@@ -42,7 +43,7 @@ export const MAX_DATAGRAMS_PER_PORT = 16;
 const MAX_DATAGRAMS = 128;
 /** Fragments of one datagram: 65,535 octets at the smallest MTU in use, 576, take 119. */
 const MAX_FRAGMENTS = 128;
-/** Buffers kept for the next datagram rather than given back. */
+/** Unused buffers kept for the next datagrams. */
 const SPARE_BUFFERS = 4;
 
 /** An IPv4 packet's longest total length, and its header's, octets. */
@@ -62,12 +63,12 @@ class Partial {
   hopLimit = 0;
   identification = 0;
   startedMs = 0;
-  /** Of the first fragment; 0 until that has come. */
+  /** Of the first fragment; 0 until it has arrived. */
   headerLength = 0;
-  /** Length of the whole payload; -1 until the last fragment has come. */
+  /** Length of the whole payload; -1 until the last fragment has arrived. */
   total = -1;
   received = 0;
-  /** Ranges that have come, in order: where each starts and ends. */
+  /** Ranges that have arrived, in order: where each starts and ends. */
   fragments = 0;
   readonly starts = new Uint16Array(MAX_FRAGMENTS);
   readonly ends = new Uint16Array(MAX_FRAGMENTS);
@@ -107,7 +108,7 @@ class Partial {
     return this.received === this.total && this.headerLength > 0;
   }
 
-  /** `none`, or why the whole datagram must go. */
+  /** `none`, or why the whole datagram must be discarded. */
   add(packet: GuestPacket, start: number, last: boolean): DropCode {
     const end = start + packet.l4Len;
     let at = this.fragments;
@@ -150,7 +151,7 @@ class Partial {
     this.octets.set(header, MAX_HEADER - this.headerLength);
   }
 
-  /** Makes the first fragment's header that of the whole. */
+  /** Turns the first fragment's header into that of the whole datagram. */
   sealHeader(): void {
     const l3 = MAX_HEADER - this.headerLength;
     this.view.setUint16(l3 + 2, this.headerLength + this.total);
@@ -159,7 +160,7 @@ class Partial {
     this.view.setUint16(l3 + 10, foldChecksum(sumOctets(this.view, l3, this.headerLength)));
   }
 
-  /** Describes what is there as a packet, as far as it is there. */
+  /** Describes the datagram as a packet, as far as it has arrived. */
   describe(packet: GuestPacket): void {
     packet.view = this.view;
     packet.l3 = MAX_HEADER - this.headerLength;
@@ -174,16 +175,16 @@ class Partial {
 }
 
 export class Reassembly {
-  /** What became of the last packet when `take` gave null: `none` while it waits for the rest. */
+  /** Why `take` last returned null: `none` means that the fragment waits for the rest. */
   verdict: DropCode = Drop.none;
   readonly #emitter: PacketEmitter;
   readonly #clock: Clock;
-  /** Who reports datagrams that never became whole. */
+  /** Reports datagrams that never became whole. */
   readonly #gateway: IpAddress;
   /** In the order in which they began. */
   readonly #partials: Partial[] = [];
   readonly #spare: Partial[] = [];
-  /** Handed out at the last call. */
+  /** Returned by the last call. */
   #lent: Partial | null = null;
   readonly #whole = new GuestPacket();
   #timer: Timer | null = null;
@@ -195,8 +196,8 @@ export class Reassembly {
   }
 
   /**
-   * A checked packet as it came. Returns the packet itself when it is no fragment, the whole
-   * datagram when this was the missing piece (valid until the next call), otherwise null: held or
+   * Takes a checked packet. Returns the packet itself if it is not a fragment, the whole datagram
+   * if this was the last missing piece (valid until the next call), otherwise null: held or
    * dropped, as `verdict` says.
    */
   take(packet: GuestPacket): GuestPacket | null {
@@ -285,7 +286,7 @@ export class Reassembly {
     sendQuotedError(this.#emitter, partial.mac, this.#gateway, quote, error);
   }
 
-  /** Forgets everything in progress. */
+  /** Discards everything in progress. */
   close(): void {
     this.#timer?.cancel();
     this.#timer = null;

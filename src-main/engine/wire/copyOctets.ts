@@ -1,5 +1,5 @@
 /**
- * Copying within and between slabs without a `subarray`, which would be an allocation per packet.
+ * Copies within and between slabs without a `subarray`, which would allocate per packet.
  */
 
 /** Copies `length` octets. The two places must not overlap. */

@@ -1,5 +1,5 @@
 /**
- * A DHCPv4 message where it travels: in UDP, in an IPv4 packet that is whole.
+ * Finds a DHCPv4 message in UDP in an unfragmented IPv4 packet.
  * Read first: RFC 2131 §4.1 (ports).
  */
 import { DHCP_CLIENT_PORT, DHCP_SERVER_PORT, checkDhcpv4 } from './dhcpv4.ts';
@@ -8,7 +8,7 @@ import { IpProtocol } from './ipProtocol.ts';
 import { IPV4_HEADER_LENGTH, ipv4FragmentOffset, ipv4HeaderLength, ipv4Protocol } from './ipv4.ts';
 import { UDP_HEADER_LENGTH, udpDestinationPort, udpSourcePort } from './udp.ts';
 
-/** Where the message to that port (of server or client) begins, or -1: there is none. */
+/** Where the message to that port (of server or client) begins, or -1: the packet carries none. */
 export function dhcpAt(view: DataView, l3: number, l3Len: number, port: number): number {
   if (l3Len < IPV4_HEADER_LENGTH || ipv4Protocol(view, l3) !== IpProtocol.udp) return -1;
   const udp = ipv4HeaderLength(view, l3);

@@ -1,8 +1,8 @@
 /**
  * DHCPv4 message: check, parsed form, emit.
  * Read first: RFC 2131 §2 (format), RFC 2132 §2, §9.3 (overload), §9.6 (types); RFC 3396 (long options).
- * Left out: BOOTP's own vendor area without the cookie, other hardware than Ethernet, and the
- * server name and boot file as such; they are read only where option 52 fills them with options.
+ * Left out: BOOTP's vendor area without the cookie, hardware other than Ethernet, and the server
+ * name and boot file; these fields are read only if option 52 says that they hold options.
  */
 import { readMac, writeMac } from '../../address/mac.ts';
 import { Drop, type DropCode } from './drop.ts';
@@ -12,7 +12,7 @@ export const DHCP_CLIENT_PORT = 68;
 
 /** Fixed fields and the magic cookie; options follow. */
 export const DHCPV4_HEADER_LENGTH = 240;
-/** BOOTP's fixed size, below which some clients refuse a message (RFC 1542 §2.1). */
+/** BOOTP's fixed size; some clients refuse a shorter message (RFC 1542 §2.1). */
 export const DHCPV4_MIN_LENGTH = 300;
 
 export const DhcpOp = { request: 1, reply: 2 } as const;
@@ -74,7 +74,7 @@ const FILE_OFFSET = 108;
 const FILE_LENGTH = 128;
 const OVERLOAD_FILE = 1;
 const OVERLOAD_SNAME = 2;
-/** Longest piece of an option: its length is one octet. */
+/** Longest piece of an option, whose length is one octet. */
 const MAX_PIECE = 255;
 
 /** Checks the fixed fields. `length` is that of the UDP payload. */
@@ -105,7 +105,7 @@ export function setDhcpBroadcast(view: DataView, offset: number): void {
   view.setUint16(offset + 10, dhcpFlags(view, offset) | BROADCAST_FLAG);
 }
 
-/** The parsed form, which owns its octets, or why there is none. */
+/** The parsed form, which owns its octets, or why the message cannot be parsed. */
 export function parseDhcpv4(
   view: DataView,
   offset: number,
@@ -183,7 +183,7 @@ function joined(before: Uint8Array | undefined, piece: Uint8Array): Uint8Array {
   return whole;
 }
 
-/** An option of four octets as a number, such as an address; NaN when absent or of another size. */
+/** An option of four octets as a number, such as an address; NaN: absent or of another size. */
 export function dhcpUint32(message: Dhcpv4Message, code: number): number {
   const data = message.options.get(code);
   if (data?.length !== 4) return Number.NaN;

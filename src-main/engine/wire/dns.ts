@@ -1,8 +1,8 @@
 /**
- * DNS messages as far as a forwarder looks: header, the one question, and answers of our own.
- * Everything else passes through as octets.
+ * The parts of DNS messages that a forwarder needs: the header, the one question, and its own
+ * answers. Everything else stays octets.
  * Read first: RFC 1035 §4.1 (format), RFC 5452 §9 (matching a reply), RFC 2181 §9 (TC).
- * Left out: EDNS in answers of our own, zone transfers, updates, messages with several questions.
+ * Left out: EDNS in our own answers, zone transfers, updates, messages with several questions.
  */
 import { encode, type Answer } from 'dns-packet';
 import { Drop, type DropCode } from './drop.ts';
@@ -76,7 +76,7 @@ function checkDnsQuery(message: Uint8Array): DropCode {
   return word(message, 4) === 1 ? Drop.none : Drop.malformed;
 }
 
-/** The question of a query, or why it cannot be read. */
+/** The question of a query, or why it cannot be parsed. */
 export function parseDnsQuery(message: Uint8Array): DnsQuestion | DropCode {
   const checked = checkDnsQuery(message);
   if (checked !== Drop.none) return checked;
@@ -93,7 +93,7 @@ export function parseDnsQuery(message: Uint8Array): DnsQuestion | DropCode {
   };
 }
 
-/** Behind the first name of the message, which may not be compressed: -1 when it is no name. */
+/** Where the first name of the message ends. It must not be compressed. -1: it is not a name. */
 function questionNameEnd(message: Uint8Array): number {
   let at = DNS_HEADER_LENGTH;
   for (;;) {
@@ -107,7 +107,7 @@ function questionNameEnd(message: Uint8Array): number {
   return at - DNS_HEADER_LENGTH <= MAX_NAME_OCTETS ? at : -1;
 }
 
-/** The name that `questionNameEnd` has walked. */
+/** The name that `questionNameEnd` has checked. */
 function readName(message: Uint8Array): string {
   let name = '';
   let at = DNS_HEADER_LENGTH;
@@ -126,8 +126,8 @@ function presented(octet: number): string {
 }
 
 /**
- * Whether a reply belongs to a query: id, response bit, and the question, letters compared without
- * case because some servers change it. A server that failed may leave the question out.
+ * Whether a reply belongs to a query: id, response bit, and the question, compared without case
+ * because some servers change it. A server that failed may leave out the question.
  */
 export function isDnsReplyTo(reply: Uint8Array, query: Uint8Array, questionEnd: number): boolean {
   if (reply.length < DNS_HEADER_LENGTH || dnsId(reply) !== dnsId(query)) return false;
@@ -146,7 +146,7 @@ function lowerCase(octet: number): number {
   return octet >= 0x41 && octet <= 0x5a ? octet + 0x20 : octet;
 }
 
-/** An answer without records: the query's header and question under another result. */
+/** An answer without records: the query's header and question with a result code. */
 export function emptyDnsReply(query: Uint8Array, end: number, rcode: number, flags = 0): Buffer {
   const reply = Buffer.alloc(end);
   reply.set(query.subarray(0, end));
@@ -160,7 +160,7 @@ export function emptyDnsReply(query: Uint8Array, end: number, rcode: number, fla
   return reply;
 }
 
-/** An authoritative answer with records of ours (at most 65,535 of them, in class IN). */
+/** An authoritative answer with local records (at most 65,535, class IN). */
 export function emitDnsAnswer(
   query: Uint8Array,
   question: DnsQuestion,

@@ -1,8 +1,7 @@
 /**
  * Why a frame went no further. Per-frame code never throws: a check returns `Drop.none` or one of
- * these, the port counts it, and the user sees it in words.
- * The codes are numbers so that counting is one addition in an array; the names are what the
- * contract shows.
+ * these, the port counts it, and the user sees it as a sentence. The codes are numbers so that
+ * counting is one addition in an array; the names are what the contract shows.
  */
 export const Drop = {
   none: 0,
@@ -10,17 +9,17 @@ export const Drop = {
   truncated: 1,
   /** Longer than MAX_FRAME_LENGTH, or than the link can carry. */
   oversized: 2,
-  /** A version, header length or total length that contradicts itself. */
+  /** Version, header length and total length contradict each other. */
   malformed: 3,
   /** A checksum that does not match. */
   badChecksum: 4,
-  /** A multicast, broadcast or zero address where a sender's own address belongs, or ours. */
+  /** The source address is multicast, broadcast, zero or our own. */
   badSource: 5,
-  /** An address that may not be reached from here (loopback, multicast, reserved). */
+  /** A destination that guests must not reach (loopback, multicast, reserved). */
   badDestination: 6,
-  /** The adapter is on no network. */
+  /** The adapter is not on a network. */
   notConnected: 7,
-  /** The receiver's queue is full: it reads more slowly than others send to it. */
+  /** The receiver's queue is full: it reads more slowly than others send. */
   queueFull: 8,
   /** The receiver is not attached. */
   detached: 9,
@@ -30,9 +29,9 @@ export const Drop = {
   ttlExceeded: 11,
   /** A table (flows, neighbours, fragments) is full for this guest. */
   tableFull: 12,
-  /** No flow or forward takes it: unsolicited. */
+  /** It belongs to no flow and no forward. */
   unsolicited: 13,
-  /** No neighbour answers for that address. */
+  /** No neighbour has that address. */
   unreachable: 14,
   /** A fragment whose datagram never became whole. */
   fragment: 15,

@@ -18,7 +18,7 @@ export const EtherType = {
   ipv6: 0x86dd,
 } as const;
 
-/** Destination, source and length must make sense before anything is learned from a frame. */
+/** Checks length and source address. The switch learns nothing from a frame that fails. */
 export function checkEthernet(view: DataView, offset: number, l2Len: number): DropCode {
   if (l2Len < ETHERNET_HEADER_LENGTH) return Drop.truncated;
   if (l2Len > MAX_FRAME_LENGTH) return Drop.oversized;

@@ -39,7 +39,7 @@ export function icmpv6Code(view: DataView, offset: number): number {
   return view.getUint8(offset + 1);
 }
 
-/** A 16-bit word of the message has changed: the checksum follows it. */
+/** Updates the checksum after a 16-bit word of the message has changed. */
 export function updateIcmpv6Checksum(
   view: DataView,
   offset: number,

@@ -7,7 +7,7 @@ import { foldChecksum, sumOctets } from './checksum.ts';
 import { Drop, type DropCode } from './drop.ts';
 import { DEFAULT_HOP_LIMIT } from './ipProtocol.ts';
 
-/** Without options; what we emit. */
+/** Without options, as we emit it. */
 export const IPV4_HEADER_LENGTH = 20;
 
 export const Ipv4Flag = { dontFragment: 0x4000, moreFragments: 0x2000 } as const;
@@ -78,7 +78,7 @@ export function ipv4MoreFragments(view: DataView, offset: number): boolean {
   return (view.getUint16(offset + 6) & Ipv4Flag.moreFragments) !== 0;
 }
 
-/** Where this fragment's payload lies in the whole, in octets. */
+/** Offset of this fragment's payload in the whole datagram, octets. */
 export function ipv4FragmentOffset(view: DataView, offset: number): number {
   return (view.getUint16(offset + 6) & FRAGMENT_OFFSET_MASK) * 8;
 }

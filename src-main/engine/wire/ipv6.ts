@@ -1,5 +1,5 @@
 /**
- * IPv6 header: checked view and emit. Addresses stay where they lie: an offset stands for one.
+ * IPv6 header: checked view and emit. Addresses are passed as offsets into the view.
  * Read first: RFC 8200 §3 (header), §8.1 (pseudo-header).
  * Left out: extension headers (the next header is what the first header says); jumbograms (RFC 2675).
  */
@@ -56,7 +56,7 @@ export function ipv6DestinationAt(offset: number): number {
 }
 
 /**
- * Adds the pseudo-header of a packet to nothing: an unfolded sum for `sumOctets` to go on with.
+ * The unfolded sum of a packet's pseudo-header, for `sumOctets` to continue.
  * @param offset of an IPv6 header whose addresses are in place
  */
 export function sumIpv6PseudoHeader(

@@ -1,7 +1,7 @@
 /**
  * TCP header and the options a gateway needs: checked view and emit.
  * Read first: RFC 9293 §3.1 (header), §3.2 (options), RFC 7323 §2 (window scale).
- * Left out: timestamps, SACK, urgent data; offers of them are not answered, so peers do not use them.
+ * Left out: timestamps, SACK, urgent data; we do not answer their offers, so peers do not use them.
  */
 import { foldChecksum, sumOctets, sumPseudoHeader } from './checksum.ts';
 import { Drop, type DropCode } from './drop.ts';
@@ -66,7 +66,7 @@ export function tcpFlags(view: DataView, offset: number): number {
   return view.getUint8(offset + 13);
 }
 
-/** As sent; scaling is the flow's business. */
+/** As sent; the flow scales it. */
 export function tcpWindow(view: DataView, offset: number): number {
   return view.getUint16(offset + 14);
 }
@@ -83,7 +83,7 @@ export function tcpWindowShift(view: DataView, offset: number): number {
   return at < 0 ? -1 : Math.min(MAX_WINDOW_SHIFT, view.getUint8(at + 2));
 }
 
-/** Where an option of that kind and length starts, or -1. Stops at anything malformed. */
+/** Where an option of that kind and length starts, or -1. Stops at a malformed option. */
 function findOption(view: DataView, offset: number, kind: number, optionLength: number): number {
   const end = offset + tcpHeaderLength(view, offset);
   let at = offset + TCP_HEADER_LENGTH;
@@ -103,8 +103,8 @@ function findOption(view: DataView, offset: number, kind: number, optionLength: 
 }
 
 /**
- * Writes a header without options before a payload that is already in place; the checksum is left
- * to `sealTcp`, because a SYN adds options first.
+ * Writes a header without options before a payload that is already in place; `sealTcp` adds the
+ * checksum, because a SYN gets options first.
  */
 export function emitTcp(
   view: DataView,
@@ -127,7 +127,7 @@ export function emitTcp(
 
 /**
  * Adds our SYN's options after `emitTcp`: MSS, and window scale unless the shift is -1. The header
- * is TCP_SYN_HEADER_LENGTH long either way.
+ * is always TCP_SYN_HEADER_LENGTH long.
  */
 export function emitTcpSynOptions(
   view: DataView,

@@ -40,7 +40,7 @@ export function udpLength(view: DataView, offset: number): number {
   return view.getUint16(offset + 4);
 }
 
-/** A 16-bit word of the payload has changed: the checksum follows it, if there is one. */
+/** Updates the checksum, if there is one, after a 16-bit word of the payload has changed. */
 export function updateUdpChecksum(
   view: DataView,
   offset: number,

@@ -1,5 +1,5 @@
 /**
- * What the DHCP server says, and where it sends it.
+ * Builds the DHCP server's replies and sends them to the right address.
  * Read first: RFC 2131 §4.1 (destination of replies), table 3; RFC 2132 §3–§9; RFC 6842.
  */
 import { ipv4ToIp } from '../../../address/ip.ts';
@@ -25,14 +25,14 @@ import type { PacketEmitter } from '../../ip/packetEmitter.ts';
 
 const EVERYBODY = 0xffff_ffff;
 
-/** When a client renews and rebinds, as parts of the lease time (RFC 2131 §4.4.5). */
+/** When a client renews and rebinds, as fractions of the lease time (RFC 2131 §4.4.5). */
 const RENEWAL_PART = 0.5;
 const REBINDING_PART = 0.875;
 
 /**
  * Longest client identifier that is sent back, octets. A DUID with its IAID takes 135 (RFC 8415
- * §11.1), and with all that we add the message stays below the 576 which every client must take
- * (RFC 2131 §2) and every network here carries.
+ * §11.1), and with everything that we add the message stays below 576 octets, which every client
+ * must accept (RFC 2131 §2) and every network here carries.
  */
 const MAX_CLIENT_IDENTIFIER = 160;
 
@@ -70,7 +70,7 @@ export class DhcpReply {
     return this.#send(reply, request.ciaddr);
   }
 
-  /** Parameters for a client that has its address from elsewhere. */
+  /** Parameters for a client that got its address elsewhere. */
   inform(request: Dhcpv4Message, dhcp: DhcpSettings): DropCode {
     const reply = this.#begin(request, DhcpType.ack, 0);
     reply.ciaddr = request.ciaddr;
@@ -121,7 +121,7 @@ export class DhcpReply {
     if (name !== undefined) options.set(DhcpOption.hostName, Buffer.from(name));
   }
 
-  /** RFC 2131 §4.1: to `ciaddr` where the client has one, else by its broadcast flag. */
+  /** RFC 2131 §4.1: to `ciaddr` if the client has one, otherwise as its broadcast flag says. */
   #send(reply: Dhcpv4Message, ciaddr: number): DropCode {
     const everybody = ciaddr === 0 && reply.broadcast;
     const mac = everybody ? MAC_BROADCAST : reply.chaddr;

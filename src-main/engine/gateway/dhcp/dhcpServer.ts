@@ -5,17 +5,18 @@
  * Left out: relay agents, BOOTP, FORCERENEW, option 82, a client's wish for another lease time.
  *
  * Theory of operation
- * This is the network's only server: it answers every client, also one it has no record of, and
- * says NAK to whoever asks for an address that is not to be had here (a guest plugged over from
- * another network asks for its old address at once, and must not wait a minute).
- * A DISCOVER is answered at once for an adapter that has an address here. An address given out for
- * the first time is probed: for PROBE_TIME_MS the DISCOVER waits in `#probes`, one per MAC; an ARP
- * packet that shows the address in use (`addressSeen`) declines it and the next one is tried.
- * Chosen addresses are `held` in the lease table from then on, so that two guests never get one.
- * An adapter with a reserved address gets that one: a DISCOVER is offered it whatever was leased
- * before, and a renewal of anything else is refused, which makes the client ask anew. Only while a
- * stranger uses the reserved address does its adapter get another, like everybody.
- * Everything is done when a message or a timer comes; nothing ticks.
+ * This is the only server of the network, so it answers every client, even one without a record. A
+ * client that asks for an address it cannot have gets a NAK: a guest that was plugged in here from
+ * another network asks for its old address first, and would otherwise wait for a minute.
+ * A DISCOVER from an adapter that has an address here is answered immediately. An address given out
+ * for the first time is probed: for PROBE_TIME_MS the DISCOVER waits in `#probes`, one per MAC. If
+ * an ARP packet shows that the address is in use (`addressSeen`), the address is declined and the
+ * next one is tried. From then on the lease table holds the address, so that two guests never get
+ * the same one.
+ * An adapter with a reserved address gets that address: a DISCOVER is offered it whatever was
+ * leased before, and the renewal of any other address is refused, so that the client asks again.
+ * While another station uses the reserved address, the adapter gets an address from the range. The
+ * server acts on messages and on timers of pending probes; it does not poll.
  */
 import type { Clock, Timer } from '../../clock.ts';
 import { isGroupMac } from '../../../address/mac.ts';
@@ -34,11 +35,11 @@ import type { DhcpReply } from './dhcpReply.ts';
 import { LeaseTable, type Lease } from './leaseTable.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
 
-/** How long an answer to a probe is waited for, in ms. The cable is virtual: 200 is generous. */
+/** How long to wait for an answer to a probe, in ms. The cable is virtual, so 200 is ample. */
 export const PROBE_TIME_MS = 200;
 /** DISCOVERs waiting for a probe at the same time. */
 const MAX_PROBES = 128;
-/** Addresses found in use before a DISCOVER is given up; the client will send another. */
+/** A DISCOVER is dropped after this many addresses in use; the client will send another. */
 const MAX_CONFLICTS = 8;
 /** RFC 1035 §2.3.4. */
 const MAX_HOSTNAME = 63;
@@ -48,7 +49,7 @@ export interface DhcpSurroundings {
   readonly clock: Clock;
   /** An address of the subnet that a guest may have. */
   isGuestAddress(address: number): boolean;
-  /** NaN when no station has been heard there lately. */
+  /** The station heard there lately; NaN: none. */
   heardMac(address: number): number;
   sendProbe(address: number): void;
   leaseChanged(): void;
@@ -135,7 +136,7 @@ export class DhcpServer {
     return this.#probe(request, origin, Number.isNaN(reserved) ? wish : reserved, 0);
   }
 
-  /** The adapter's reserved address; NaN where it has none, or a stranger uses it just now. */
+  /** The adapter's reserved address; NaN: it has none, or another station uses it now. */
   #reservedNow(mac: number): number {
     const address = this.leases.reservedOf(mac);
     const free = this.leases.allows(mac, address) && !this.#usedByOther(mac, address);
@@ -164,7 +165,7 @@ export class DhcpServer {
     return Drop.none;
   }
 
-  /** By silence, which is the answer hoped for. */
+  /** Nobody answered the probe, so the address is free. */
   #probeAnswered(mac: number): void {
     const probe = this.#probes.get(mac);
     if (probe === undefined) return;
@@ -196,7 +197,7 @@ export class DhcpServer {
     const wish = dhcpUint32(request, DhcpOption.requestedAddress);
     const lease = this.leases.of(request.chaddr);
     if (!Number.isNaN(server) && server !== this.#reply.serverAddress) {
-      // The client took another server's offer: ours is free again.
+      // The client accepted another server's offer, so ours is free again.
       if (lease?.bound === false) this.leases.release(lease);
       return Drop.none;
     }
@@ -212,7 +213,7 @@ export class DhcpServer {
     const reserved = this.#reservedNow(mac);
     if (!Number.isNaN(reserved)) return address === reserved;
     if (lease === undefined && !this.leases.hasRoom(origin)) return false;
-    // Its own record wins: an adapter with a lease does not move to another address by asking.
+    // An adapter with a lease keeps its address, even if it asks for another.
     if (lease !== undefined && lease.address !== address && this.leases.isActive(lease)) {
       return false;
     }
@@ -227,7 +228,7 @@ export class DhcpServer {
     return this.#reply.acknowledge(request, address, this.#settings);
   }
 
-  /** The client found its address in use. Only its own may be declined. */
+  /** The client found its address in use. It can decline only its own address. */
   #decline(request: Dhcpv4Message): DropCode {
     const lease = this.leases.of(request.chaddr);
     const address = dhcpUint32(request, DhcpOption.requestedAddress);
@@ -251,7 +252,7 @@ export class DhcpServer {
   }
 }
 
-/** Option 12 as far as it can be a host's name. */
+/** Option 12, without characters that a host name cannot have. */
 function hostname(request: Dhcpv4Message): string {
   const data = request.options.get(DhcpOption.hostName) ?? new Uint8Array();
   let name = '';

@@ -1,5 +1,5 @@
 /**
- * The gateway's DHCPv4, which may be off: which packets are for it, and who has which lease.
+ * The gateway's DHCPv4, which may be off: recognizes its packets, and knows the leases.
  * Read first: dhcpServer.ts.
  */
 import type { Clock } from '../../clock.ts';
@@ -78,7 +78,7 @@ export class DhcpService {
     return packet.isTo(reachability.gateway) || reachability.isBroadcast(ipv4Destination(view, l3));
   }
 
-  /** With DHCP off we answer nothing, and what guests say to each other is no drop (R40). */
+  /** With DHCP off we do not answer; messages between guests do not count as drops (R40). */
   receive(packet: GuestPacket): DropCode {
     const { view, l4, l4Len } = packet;
     if (this.#server === null) return Drop.none;

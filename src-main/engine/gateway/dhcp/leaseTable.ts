@@ -7,34 +7,36 @@
  * unique), cloned guests share identifiers and would share an address, and a boot ROM and its
  * operating system use different ones and would take two. An adapter keeps its address for as long
  * as the table has room, whatever the state of its lease:
- *   free      nobody's. May be offered once it was probed.
- *   held      offered, not yet asked for; nobody else gets it until HOLD_TIME_MS is over.
+ *   free      has no owner. May be offered after a probe.
+ *   held      offered, not requested yet; no other adapter gets it within HOLD_TIME_MS.
  *   bound     leased until `expiresAtMs`.
- *   remembered  released, expired, or an offer not taken up; the adapter gets it back unless the
- *             range is exhausted, in which case the one idle for longest is given away.
- *   declined  in use by somebody we do not know; nobody gets it for DECLINE_TIME_MS.
- * A reserved address is for its adapter alone, in any of these states and outside the range too. A
- * lease that was given before and contradicts that ends at once.
- * Time of leases is wall time, because they are stored and outlive the engine.
+ *   remembered  released, expired, or offered but never requested; the adapter gets it back unless
+ *             the range is exhausted, in which case the address idle for longest goes to another.
+ *   declined  in use by an unknown station; no adapter gets it for DECLINE_TIME_MS.
+ * A reserved address is for its adapter alone, in any of these states and outside the range too. An
+ * earlier lease that conflicts with the reservation ends immediately.
+ * Leases use wall time, because they are stored and outlive the engine.
  */
 import type { Clock } from '../../clock.ts';
 import type { DhcpSettings, LeaseSettings, ReservationSettings } from '../gatewaySettings.ts';
 
-/** Adapters remembered in all; a larger range is not used to its end. */
+/** Adapters remembered in total; the rest of a larger range stays unused. */
 const MAX_LEASES = 4096;
-/** Adapters remembered of one switch port, whatever MACs a guest invents: room for containers. */
+/**
+ * Adapters remembered per switch port, whatever MACs a guest invents; enough for containers.
+ */
 export const MAX_LEASES_PER_PORT = 64;
 /** How long an offer stands, in ms; a client's own retries take up to a minute (RFC 2131 §4.1). */
 const HOLD_TIME_MS = 60_000;
-/** How long a declined address rests, in ms; dnsmasq's default. */
+/** How long a declined address is not offered, in ms; dnsmasq's default. */
 const DECLINE_TIME_MS = 600_000;
-/** Declined addresses remembered; past it the oldest is tried again. */
+/** Declined addresses remembered; beyond that the oldest may be offered again. */
 const MAX_DECLINED = 256;
 
 export interface Lease {
   readonly mac: number;
   readonly address: number;
-  /** The switch port that it counts against; null: stored, not asked for yet. */
+  /** The switch port whose limit it counts towards; null: restored, not requested yet. */
   origin: number | null;
   hostname: string;
   bound: boolean;
@@ -44,18 +46,18 @@ export interface Lease {
 
 export class LeaseTable {
   readonly #clock: Clock;
-  /** Not ours, the subnet's own or its broadcast address: those are never given away. */
+  /** False for our own address, the subnet's and its broadcast address: no guest gets those. */
   readonly #isGuestAddress: (address: number) => boolean;
   readonly #byMac = new Map<number, Lease>();
   readonly #byAddress = new Map<number, Lease>();
-  /** Address → when it may be offered again, monotonic. */
+  /** Address → when it may be offered again, on the monotonic clock. */
   readonly #declined = new Map<number, number>();
-  /** MAC → its reserved address, and back. */
+  /** MAC → its reserved address, and address → MAC. */
   readonly #reservedOf = new Map<number, number>();
   readonly #reservedFor = new Map<number, number>();
   #first = 0;
   #last = -1;
-  /** Where the search for a free address goes on. */
+  /** Where the search for a free address continues. */
   #next = 0;
 
   constructor(clock: Clock, isGuestAddress: (address: number) => boolean) {
@@ -63,7 +65,7 @@ export class LeaseTable {
     this.#isGuestAddress = isGuestAddress;
   }
 
-  /** Takes range and reservations, and leases of former times for adapters that have none here. */
+  /** Sets range and reservations, and restores stored leases of adapters that have none here. */
   configure({ first, last, leases, reservations }: DhcpSettings): void {
     if (first !== this.#first || last !== this.#last) this.#next = first;
     this.#first = first;
@@ -91,12 +93,12 @@ export class LeaseTable {
     this.#add({ mac, address, origin: null, hostname, bound: true, expiresAtMs });
   }
 
-  /** The address reserved for this adapter; NaN: none is. */
+  /** The address reserved for this adapter; NaN: none. */
   reservedOf(mac: number): number {
     return this.#reservedOf.get(mac) ?? Number.NaN;
   }
 
-  /** Whether this adapter, of all, could ever have the address. */
+  /** Whether range and reservations permit this adapter to have the address. */
   isFor(mac: number, address: number): boolean {
     if (!this.#isGuestAddress(address)) return false;
     const owner = this.#reservedFor.get(address);
@@ -104,7 +106,7 @@ export class LeaseTable {
     return address >= this.#first && address <= this.#last;
   }
 
-  /** What this adapter has or last had. */
+  /** The adapter's current or last lease. */
   of(mac: number): Lease | undefined {
     return this.#byMac.get(mac);
   }
@@ -114,7 +116,7 @@ export class LeaseTable {
     return lease.bound && lease.expiresAtMs > this.#clock.wallMs();
   }
 
-  /** Whether the adapter may have the address, as far as the table knows. */
+  /** Whether the adapter may have the address now, as far as the table knows. */
   allows(mac: number, address: number): boolean {
     if (!this.isFor(mac, address) || this.isDeclined(address)) return false;
     const lease = this.#byAddress.get(address);
@@ -130,9 +132,9 @@ export class LeaseTable {
   }
 
   /**
-   * An address for an adapter that has none: the one it wishes for if it is free, the next free
-   * one without a reservation, or the one idle for longest. A port without room gets the one of its
-   * own that is idle for longest. NaN when there is none.
+   * An address for an adapter that has none: the one it asks for if that is free, the next free one
+   * without a reservation, or the one idle for longest. A port that is at its limit gets the
+   * longest idle of its own addresses. NaN: there is none.
    * @param unusable addresses known to be in use, or being offered to another adapter
    */
   choose(
@@ -146,7 +148,7 @@ export class LeaseTable {
     }
     if (this.allows(mac, wish) && !unusable(wish)) return wish;
     const size = this.#last - this.#first + 1;
-    // Every step past a free address meets a lease, a reserved, a declined or an unusable one: all
+    // A skipped address has a lease, or is reserved, declined or unusable: all of these are
     // bounded.
     for (let step = 0; step < size && this.#byMac.size < MAX_LEASES; step += 1) {
       const address = this.#next;
@@ -157,7 +159,7 @@ export class LeaseTable {
     return this.#longestIdle(mac, (lease) => unusable(lease.address));
   }
 
-  /** Whether this port may have one more. */
+  /** Whether this port may have one more lease. */
   hasRoom(origin: number): boolean {
     let held = 0;
     for (const lease of this.#byMac.values()) if (lease.origin === origin) held += 1;
@@ -193,7 +195,7 @@ export class LeaseTable {
     if (hostname !== '') lease.hostname = hostname;
   }
 
-  /** The record of this pair. Any other record of the adapter or of the address goes. */
+  /** The lease of this adapter and address. Removes any other lease of either. */
   #own(mac: number, address: number, origin: number): Lease {
     const before = this.#byMac.get(mac);
     if (before?.address === address) {
@@ -218,13 +220,13 @@ export class LeaseTable {
     this.#byAddress.delete(lease.address);
   }
 
-  /** The adapter gives its address back, and will get it again if it can. */
+  /** The adapter returns its address. It gets the same one again if possible. */
   release(lease: Lease): void {
     lease.bound = false;
     lease.expiresAtMs = Math.min(lease.expiresAtMs, this.#clock.wallMs());
   }
 
-  /** Somebody we do not know uses this address. */
+  /** An unknown station uses this address. */
   decline(address: number): void {
     const lease = this.#byAddress.get(address);
     if (lease !== undefined) this.#remove(lease);

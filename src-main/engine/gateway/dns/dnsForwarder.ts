@@ -1,16 +1,17 @@
 /**
- * The gateway's DNS: names of ours are answered here, everything else is the host's resolver's,
- * octet for octet in both directions except for the id.
+ * The gateway's DNS: answers names of this network, and relays everything else to the host's
+ * resolver and back, unchanged except for the id.
  * Read first: RFC 5625 (DNS proxies), RFC 7766 (TCP), localNames.ts, hostResolver.ts.
  * Left out: a cache; the host's resolver has one.
  *
  * Theory of operation
- * A query over UDP is copied, looked at for names of ours, and otherwise waits in the host resolver
- * for its reply, MAX_OUTSTANDING of them per switch port. One more gets SERVFAIL immediately, and so
- * does one that no server answers, so that a guest never waits in vain. A reply that does not fit the
- * network's MTU is cut down to its question with TC set (RFC 5625 §6.2 asks for no less), and the
- * guest asks again over TCP: NAT connects its flow to `openStream`. What cannot be read as one
- * query is answered FORMERR or NOTIMP if it has a header, and counted.
+ * A query over UDP is copied. If it does not ask for a local name, it waits in the host resolver
+ * for a reply; at most MAX_OUTSTANDING per switch port do. A query beyond that limit gets SERVFAIL
+ * immediately, and so does one that no server answers, so that every guest gets a reply.
+ * A reply that does not fit the network's MTU is cut down to its question with TC set (RFC 5625
+ * §6.2), and the guest asks again over TCP: NAT connects its flow to `openStream`.
+ * A message that is not one query is counted as a drop, and answered FORMERR or NOTIMP if it has a
+ * header.
  */
 import type { IpAddress } from '../../../address/ip.ts';
 import type { Clock } from '../../clock.ts';
@@ -47,13 +48,13 @@ import type { PacketEmitter } from '../../ip/packetEmitter.ts';
 
 /** Queries of one switch port that wait for the host: two seconds of 245 a second. */
 const MAX_OUTSTANDING = 512;
-/** The same of all guests: 4 s of 1000 a second. */
+/** The same for all ports together: 4 s of 1000 a second. */
 const MAX_OUTSTANDING_IN_ALL = 4096;
-/** Longest query over UDP, octets: what EDNS clients commonly use at most (RFC 6891 §6.2.5). */
+/** Longest query over UDP, octets: the most that EDNS clients commonly use (RFC 6891 §6.2.5). */
 const MAX_QUERY_LENGTH = 4096;
-/** TCP connections of one switch port to the DNS at the same time. */
+/** Simultaneous TCP connections of one switch port to the DNS. */
 const MAX_STREAMS = 32;
-/** The same of all guests. One holds at most 1 MiB: queries that wait, and answers. */
+/** The same for all ports together. One holds at most 1 MiB: waiting queries and answers. */
 const MAX_STREAMS_IN_ALL = 256;
 
 /** What the forwarder needs of the gateway around it. */
@@ -66,7 +67,7 @@ export interface DnsSurroundings {
 }
 
 interface Asker extends Guest {
-  /** The gateway's address, as the guest has asked it. */
+  /** The gateway's address that the guest sent its query to. */
   readonly own: IpAddress;
   readonly port: number;
 }
@@ -78,7 +79,7 @@ export class DnsForwarder implements DnsService {
   /** By switch port. */
   readonly #outstanding = new Map<number, number>();
   #outstandingInAll = 0;
-  /** With the switch port of each. */
+  /** Stream → the switch port of its guest. */
   readonly #streams = new Map<DnsStream, number>();
   #gateway: GatewaySettings;
 
@@ -188,7 +189,7 @@ export class DnsForwarder implements DnsService {
   }
 }
 
-/** The error for octets that are no query; null where an answer could start a loop. */
+/** The error reply to something that is not a query; null: a reply could start a loop. */
 function complain(query: Uint8Array, reason: DropCode): Uint8Array | null {
   if (query.length < DNS_HEADER_LENGTH || reason === Drop.unsolicited) return null;
   const rcode = reason === Drop.unsupported ? DnsRcode.notImplemented : DnsRcode.formatError;

@@ -6,12 +6,14 @@ import { Buffer } from 'node:buffer';
 
 const LENGTH_OCTETS = 2;
 
-/** Puts pieces together again. Holds one message at most: 64 KiB, and what came behind it. */
+/** Joins pieces into messages. Holds at most one message (64 KiB) and what followed it. */
 export class DnsFrames {
   readonly #pieces: Uint8Array[] = [];
   #held = 0;
 
-  /** Takes octets, which are copied (a Buffer's own `slice` would not), and gives whole messages. */
+  /**
+   * Adds octets, which are copied (a Buffer's own `slice` would not), and returns whole messages.
+   */
   push(octets: Uint8Array): Uint8Array[] {
     this.#pieces.push(new Uint8Array(octets));
     this.#held += octets.length;
@@ -29,7 +31,7 @@ export class DnsFrames {
     return messages;
   }
 
-  /** Octets without which there is no whole message, as far as is known. */
+  /** How many octets a whole message needs, as far as is known. */
   #wanted(): number {
     if (this.#held < LENGTH_OCTETS) return LENGTH_OCTETS;
     const first = this.#pieces[0]!;
@@ -49,7 +51,7 @@ export class DnsFrames {
   }
 }
 
-/** A message as it goes into the stream. */
+/** A message with its length in front. */
 export function framedDns(message: Uint8Array): Buffer {
   const framed = Buffer.allocUnsafe(LENGTH_OCTETS + message.length);
   framed[0] = message.length >>> 8;

@@ -3,16 +3,17 @@
  * Read first: RFC 7766 §6.2 (connections, pipelining, idle time), §7 (replies in any order).
  *
  * Theory of operation
- * Whole queries are taken out of the guest's octets. Names of ours are answered; the others go, as
- * they are, over one TCP connection to the host's resolver, opened with the first of them, and stay
- * in `#asked` until a reply with their id comes. If that connection fails, the next server is asked
- * for what is still unanswered; after the last one it is answered SERVFAIL.
- * Answers wait in `#out` until NAT discards them: the guest has acknowledged them. Events for NAT
- * come from a timer of zero, because none may arrive during NAT's own call. While more than
- * HIGH_WATER octets wait for the guest, the resolver's replies are left where they are; past MAX_OUT
- * the stream has no room, so NAT stops the guest.
- * States: open → (guest has ended: answers what is left) → over (what is left can still be read) →
- * closed. Silence for IDLE_TIME_MS ends it.
+ * Whole queries are taken out of the guest's octets. Local names are answered here. The other
+ * queries go unchanged over one TCP connection to the host's resolver, opened with the first of
+ * them, and stay in `#asked` until a reply with their id arrives. If that connection fails, the
+ * next server is asked for what is still unanswered; after the last server they are answered
+ * SERVFAIL.
+ * Answers wait in `#out` until NAT discards them, when the guest has acknowledged them. Events for
+ * NAT come from a timer of zero, because none may arrive during NAT's own call. While more than
+ * HIGH_WATER octets wait for the guest, the resolver's replies stay in its stream; beyond MAX_OUT
+ * this stream has no room, so NAT stops the guest.
+ * States: open → guest has ended (remaining queries are answered) → over (remaining answers can be
+ * read) → closed. Silence for IDLE_TIME_MS ends the stream.
  */
 import { Buffer } from 'node:buffer';
 import type { Clock, Timer } from '../../clock.ts';
@@ -22,15 +23,17 @@ import { DnsFrames, framedDns } from './dnsFrames.ts';
 import type { OutsideError, Stream, StreamEvents } from '../../outside/stream.ts';
 import { OctetQueue } from './octetQueue.ts';
 
-/** Silence after which the connection is given up, in ms. RFC 7766 §6.2.3: a few seconds. */
+/** Silence after which the connection ends, in ms. RFC 7766 §6.2.3: a few seconds. */
 const IDLE_TIME_MS = 10_000;
-/** Queries of one connection waiting for the host; one more is answered SERVFAIL. */
+/** Queries of one connection that wait for the host; a query beyond that gets SERVFAIL. */
 const MAX_ASKED = 64;
-/** Longest query, octets. As over UDP: no honest one is longer, and each is kept while it waits. */
+/**
+ * Longest query, octets. As over UDP: no honest query is longer, and each is kept while it waits.
+ */
 const MAX_QUERY_LENGTH = 4096;
-/** Octets towards the guest beyond which the resolver has to wait. */
+/** Octets waiting for the guest beyond which no more replies are read from the resolver. */
 const HIGH_WATER = 131_072;
-/** Octets towards the guest beyond which it gets no more answers: it does not read them. */
+/** Octets waiting for the guest beyond which its queries are no longer taken. */
 const MAX_OUT = 2 * HIGH_WATER;
 /** Octets of replies read at a time: the longest message. */
 const READ_OCTETS = 1 << 16;
@@ -48,7 +51,7 @@ export interface DnsStreamSurroundings {
   readonly clock: Clock;
   connect(server: string, events: StreamEvents): Stream;
   servers(): readonly string[];
-  /** Null: the name is not one of ours. */
+  /** Null: the name is not local. */
   answer(query: Uint8Array, question: DnsQuestion): Uint8Array | null;
   /** The stream is over and may be forgotten. */
   ended(): void;
@@ -67,11 +70,11 @@ export class DnsStream implements Stream {
   #asked: Asked[] = [];
   readonly #out = new OctetQueue();
   #guestEnded = false;
-  /** Nothing comes or goes any more. */
+  /** No octets move in either direction any more. */
   #over = false;
   #connected = false;
   #resolver: Stream | null = null;
-  /** Queries that the resolver's stream has no room for. */
+  /** Queries that the resolver's stream has no room for yet. */
   readonly #toResolver = new OctetQueue();
   #fromResolver = new DnsFrames();
   #resolverEnded = false;
@@ -86,7 +89,7 @@ export class DnsStream implements Stream {
     this.#tellSoon();
   }
 
-  /** Too many already: the connection comes up and ends immediately. */
+  /** There are too many streams: this one connects and ends immediately. */
   refuse(): void {
     this.#guestEnded = true;
   }
@@ -123,7 +126,7 @@ export class DnsStream implements Stream {
   #query(query: Uint8Array): void {
     const question = query.length > MAX_QUERY_LENGTH ? Drop.oversized : parseDnsQuery(query);
     if (typeof question === 'number') {
-      // A guest that cannot frame one query cannot be trusted with the next one's length.
+      // After a malformed query the next length cannot be trusted either.
       this.#guestEnded = true;
       this.#tellSoon();
       return;
@@ -148,7 +151,7 @@ export class DnsStream implements Stream {
     this.#toResolver.moveTo(resolver);
   }
 
-  /** To the next server, which is asked what is still unanswered; or the end of it. */
+  /** Asks the next server what is still unanswered; after the last one, answers SERVFAIL. */
   #connect(): void {
     const servers = this.#around.servers();
     const server = servers[this.#serversTried];
@@ -188,7 +191,7 @@ export class DnsStream implements Stream {
     this.#toResolver.clear();
   }
 
-  /** Takes what the resolver has said, as far as the guest reads. */
+  /** Reads the resolver's replies, as long as the guest reads its answers. */
   #readReplies(): void {
     const resolver = this.#resolver;
     if (resolver === null) return;
@@ -199,7 +202,7 @@ export class DnsStream implements Stream {
       this.#replies(this.#fromResolver.push(octets));
     }
     if (!this.#resolverEnded || resolver.readable > 0) return;
-    // A server may close when it has answered; only with queries left is the next one asked.
+    // A server may close after its answers. Only unanswered queries go to the next server.
     this.#closeResolver();
     if (this.#asked.length > 0) this.#connect();
   }

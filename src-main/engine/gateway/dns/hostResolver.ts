@@ -3,29 +3,30 @@
  * Read first: RFC 5452 §9 (matching and unpredictability), RFC 1035 §4.2.1, resolv.conf(5).
  *
  * Theory of operation
- * A query goes out octet for octet except for its id, which is drawn anew, from a socket of its own
- * port as long as fewer than MAX_SOCKETS are open for that server, and from a random one of them
- * after that. A socket closes with its last query, so nothing is left open while nobody asks.
- * A reply counts when it came from the server asked (the socket is connected to it), bears the id
- * and repeats the question. A server that is silent for ATTEMPT_TIME_MS, or unreachable, is passed
- * over for the next one; the one that answered last is asked first. After ATTEMPTS in all the asker
- * is told null. It is told exactly once, never within `ask`, and not at all after `close`.
+ * A query is sent unchanged except for its id, which is random. Each query has a socket with a port
+ * of its own while fewer than MAX_SOCKETS are open for that server; after that it uses a random one
+ * of them. A socket closes after its last query, so no socket stays open without a query.
+ * A reply is accepted if it comes from that server (the socket is connected to it), has the id and
+ * repeats the question.
+ * If a server is silent for ATTEMPT_TIME_MS or unreachable, the next one is asked; the server that
+ * answered last is asked first. After ATTEMPTS in total `done` gets null. It is called exactly
+ * once, never within `ask`, and not after `close`.
  */
 import type { Clock, Timer } from '../../clock.ts';
 import { DNS_PORT, dnsId, isDnsReplyTo, setDnsId } from '../../wire/dns.ts';
 import type { DnsHost, DnsSocket } from '../../outside/dnsHost.ts';
 
-/** Sockets to one server at the same time; dnsmasq has 64 ports as well. */
+/** Simultaneous sockets to one server; dnsmasq uses 64 ports as well. */
 const MAX_SOCKETS = 64;
-/** Ids that one socket has outstanding, far below 65,536 so that there always is a free one. */
+/** Outstanding ids of one socket, far below 65,536 so that a free one is found quickly. */
 const MAX_QUERIES_PER_SOCKET = 1024;
-/** Silence of a server, in ms. Short of the 5 s after which glibc asks again. */
+/** How long to wait for a server, in ms. Less than the 5 s after which glibc asks again. */
 const ATTEMPT_TIME_MS = 2000;
 /** Two, so that a single server is asked again after a lost datagram. */
 const ATTEMPTS_AT_LEAST = 2;
 
 interface Query {
-  /** A copy with an id of our own. */
+  /** A copy with its own id. */
   readonly octets: Uint8Array;
   readonly originalId: number;
   readonly questionEnd: number;
@@ -50,7 +51,7 @@ export class HostResolver {
   readonly #random: () => number;
   readonly #pools = new Map<string, PooledSocket[]>();
   readonly #queries = new Set<Query>();
-  /** Which servers there were, and which of them answered last. */
+  /** The servers of the last query, and which of them answered last. */
   #serverList = '';
   #preferred = 0;
 
@@ -103,7 +104,7 @@ export class HostResolver {
     setDnsId(query.octets, this.#freshId(pool));
     pool.queries.set(dnsId(query.octets), query);
     query.pool = pool;
-    // A retry goes out under another id, and the host may still hold the octets: a copy for it.
+    // A retry has another id, and the host may still hold the octets: it needs a copy.
     pool.socket.send(new Uint8Array(query.octets));
   }
 
@@ -171,7 +172,7 @@ export class HostResolver {
     query.done(reply);
   }
 
-  /** The server cannot be reached: all that wait for it on this socket go on to the next. */
+  /** The server cannot be reached: all queries of this socket go to the next server. */
   #failed(pool: PooledSocket): void {
     const queries = [...pool.queries.values()];
     for (const query of queries) this.#take(query);

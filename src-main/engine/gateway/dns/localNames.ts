@@ -1,7 +1,7 @@
 /**
- * Names of ours: `<vm>.patchcord.internal`, `gateway.patchcord.internal`, and back from addresses.
+ * Local names: `<vm>.patchcord.internal`, `gateway.patchcord.internal`, and the reverse names.
  * Read first: RFC 1034 §3.6, RFC 1035 §3.5 (in-addr.arpa), RFC 2308 §2 (name error, no data).
- * Left out: negative caching (SOA), so that a guest that has just got its address is found at once.
+ * Left out: negative caching (SOA), so that a guest is found as soon as it has its address.
  */
 import type { Answer } from 'dns-packet';
 import { type IpAddress, ipv4ToIp } from '../../../address/ip.ts';
@@ -39,7 +39,7 @@ export class LocalNames {
     this.#gateway = gateway;
   }
 
-  /** The reply to a question about something of ours; null when it is not ours to answer. */
+  /** The reply to a question about a local name; null: the host's resolver must answer it. */
   answer(query: Uint8Array, question: DnsQuestion): Buffer | null {
     if (!isInternetClass(question)) return null;
     const name = question.name.toLowerCase();
@@ -61,7 +61,7 @@ export class LocalNames {
     return emitDnsAnswer(query, question, answers);
   }
 
-  /** Addresses of a name without the domain; null when there is no such name. */
+  /** Addresses of a name without the domain; null: the name does not exist. */
   #addresses(label: string): IpAddress[] | null {
     if (label === '') return [];
     if (label === GATEWAY_NAME) return [ipv4ToIp(this.#gateway.ipv4.address)];
@@ -69,7 +69,7 @@ export class LocalNames {
     return entry === undefined ? null : this.#guests.addressesOf(entry.mac);
   }
 
-  /** Addresses of this subnet are ours to name; the host's resolver knows nothing of them. */
+  /** We answer for addresses of this subnet, which the host's resolver does not know. */
   #reverse(query: Uint8Array, question: DnsQuestion, name: string): Buffer | null {
     const labels = name.slice(0, -REVERSE_DOMAIN.length).split('.');
     const address = parseIpv4(labels.reverse().join('.'));

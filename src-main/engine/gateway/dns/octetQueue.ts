@@ -1,6 +1,5 @@
 /**
- * Octets in the order in which they were added, in the pieces in which they came. Bounding it is up
- * to the owner.
+ * A queue of octets, kept in the pieces that were added. The owner bounds it.
  */
 import type { Buffer } from 'node:buffer';
 import type { Stream } from '../../outside/stream.ts';
@@ -8,10 +7,10 @@ import type { Stream } from '../../outside/stream.ts';
 export class OctetQueue {
   length = 0;
   readonly #pieces: Buffer[] = [];
-  /** Octets of the first piece that have left. */
+  /** How many octets of the first piece have been removed. */
   #gone = 0;
 
-  /** Keeps the piece itself: it must not change. */
+  /** Keeps the piece without a copy, so it must not change. */
   push(piece: Buffer): void {
     this.#pieces.push(piece);
     this.length += piece.length;
@@ -43,7 +42,7 @@ export class OctetQueue {
     }
   }
 
-  /** Moves to the stream what it has room for. */
+  /** Moves as many octets to the stream as it has room for. */
   moveTo(stream: Stream): void {
     for (;;) {
       const [piece] = this.#pieces;

@@ -43,7 +43,7 @@ export class IcmpHost {
     return Drop.none;
   }
 
-  /** A packet for the outside that may go no further. */
+  /** Reports and drops a packet for the outside whose hop limit ends here. */
   hopLimitExceeded(packet: GuestPacket, gateway: IpAddress): DropCode {
     if (this.#errorLimit.take()) {
       const error = icmpError('hopLimitExceeded', packet.family);

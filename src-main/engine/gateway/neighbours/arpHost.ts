@@ -1,6 +1,5 @@
 /**
- * Our own host in ARP: learns who is where, answers for the gateway's address and no other, and
- * defends it.
+ * Our own host in ARP: learns neighbours, answers for the gateway's address only, and defends it.
  * Read first: RFC 826 (packet reception), RFC 5227 §2.4 (defence).
  * Left out: proxy ARP.
  */
@@ -21,7 +20,7 @@ import type { Neighbours } from './neighbours.ts';
 import type { PacketEmitter } from '../../ip/packetEmitter.ts';
 import type { Reachability } from '../../ip/reachability.ts';
 
-/** Our address is announced at most this often against a guest that claims it, in ms. RFC 5227 §1.1. */
+/** When guests claim our address, it is announced at most this often, in ms. RFC 5227 §1.1. */
 const DEFEND_INTERVAL_MS = 10_000;
 
 export interface ArpSurroundings {

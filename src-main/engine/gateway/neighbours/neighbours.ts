@@ -1,15 +1,15 @@
 /**
- * Who is where on this network: IPv4 address → MAC and switch port, and back.
+ * The neighbour table of a network: IPv4 address → MAC and switch port, and MAC → addresses.
  * Read first: RFC 826, RFC 1122 §2.3.2 (cache validation and flooding), RFC 5227 §2.4 (defence).
  *
  * Theory of operation
- * `learn` is called for every ARP packet, `learnFrom` for every IPv4 packet of a guest; they do next to
- * nothing for a neighbour that is where it was. An entry is good for AGEING_TIME_MS after it was
- * last heard; nothing ticks, age is looked at when an address is asked for. The table is bounded as a
- * whole, per switch port and per MAC. A port or a station that claims more addresses loses its oldest.
- * In a full table a hand goes round the slots for an entry that was not heard lately, and takes the
- * one it points at after MAX_SECOND_CHANCES (the clock algorithm of page replacement).
- * `ask` sends ARP requests for a silent guest, ASK_TRIES in all; it does not wait for an answer.
+ * `learn` is called for every ARP packet, `learnFrom` for every IPv4 packet of a guest; for a
+ * neighbour that has not moved they only note the time. An entry is valid for AGEING_TIME_MS after
+ * it was last heard; its age is checked when it is looked up. The table is bounded in total, per
+ * switch port and per MAC. A port or a station that claims more addresses loses its oldest.
+ * In a full table `#hand` goes round the slots to find an entry that was not heard lately, and
+ * removes the one it points at after MAX_SECOND_CHANCES (the clock algorithm of page replacement).
+ * `ask` sends up to ASK_TRIES ARP requests for a silent guest; it does not wait for an answer.
  * Keys are addresses as signed integers (`| 0`), which V8 keeps unboxed.
  */
 import type { Clock, Timer } from '../../clock.ts';
@@ -20,22 +20,22 @@ import type { GuestPacket } from '../../ip/packet.ts';
 import type { PacketEmitter } from '../../ip/packetEmitter.ts';
 import { ipv4Source } from '../../wire/ipv4.ts';
 
-/** Entries in all: more guests than a host runs, at about 100 octets each. */
+/** Entries in total: more guests than a host runs, at about 100 octets each. */
 export const MAX_NEIGHBOURS = 4096;
 /** Addresses of one switch port, whatever MACs they come from. */
 export const MAX_ADDRESSES_PER_PORT = 256;
-/** Addresses of one MAC: room for a guest with containers, none for one that claims a subnet. */
+/** Addresses of one MAC: enough for a guest with containers, not for one that claims a subnet. */
 export const MAX_ADDRESSES_PER_MAC = 32;
-/** Silence after which a neighbour must be asked again, in ms; the switch forgets it as well. */
+/** How long an entry is valid without a packet, in ms; as long as the switch keeps a station. */
 const AGEING_TIME_MS = 300_000;
-/** An entry heard within this time is spared when room is needed, in ms. */
+/** An entry heard within this time is kept when room is needed, in ms. */
 const RECENT_MS = 60_000;
-/** Entries looked at to find one to give up: bounds the work of one frame. */
+/** Entries checked to find one to remove: bounds the work for one frame. */
 const MAX_SECOND_CHANCES = 8;
 /** RFC 1122 §2.3.2.1: at most one request a second for one destination. */
 const ASK_INTERVAL_MS = 1000;
 const ASK_TRIES = 3;
-/** Silent guests asked for at the same time. */
+/** Silent guests that requests are sent for at the same time. */
 const MAX_ASKS = 64;
 
 interface Neighbour {
@@ -49,14 +49,14 @@ interface Neighbour {
 }
 
 export class Neighbours {
-  /** Time of the batch in hand: when what is learned from it was heard. */
+  /** Time of the current batch: what is learned from it was heard then. */
   batchMs = 0;
   readonly #emitter: PacketEmitter;
   readonly #clock: Clock;
   #ownAddress: number;
   readonly #byAddress = new Map<number, Neighbour>();
   readonly #slots: Neighbour[] = [];
-  /** The slot that is looked at next when room is needed. */
+  /** The slot before the one that is checked next when room is needed. */
   #hand = 0;
   readonly #byMac = new Map<number, Neighbour[]>();
   /** In the order in which they were learned. */
@@ -80,7 +80,7 @@ export class Neighbours {
     this.#asks.clear();
   }
 
-  /** `learn` for a packet in hand, whose numbers are not passed so that none is boxed for it. */
+  /** Like `learn`, from a packet. Its numbers are not passed, so that V8 boxes none. */
   learnFrom(packet: GuestPacket): void {
     const address = ipv4Source(packet.view, packet.l3);
     const known = this.#byAddress.get(address | 0);
@@ -88,7 +88,7 @@ export class Neighbours {
     else this.#place(known, address, packet.mac, packet.origin);
   }
 
-  /** This station uses this address in the batch in hand. The caller has checked both. */
+  /** This station uses this address in the current batch. The caller has checked both. */
   learn(address: number, mac: number, origin: number): void {
     const known = this.#byAddress.get(address | 0);
     if (known?.mac === mac && known.origin === origin) known.heardMs = this.batchMs;
@@ -122,7 +122,7 @@ export class Neighbours {
     if (ofPort.size === 0) this.#byPort.delete(neighbour.origin);
   }
 
-  /** For one more address of this station, behind this port. */
+  /** Removes entries so that this station, behind this port, can have one more address. */
   #makeRoom(mac: number, origin: number): void {
     const siblings = this.#byMac.get(mac) ?? [];
     if (siblings.length >= MAX_ADDRESSES_PER_MAC) this.#forget(siblings[0]!);
@@ -143,19 +143,19 @@ export class Neighbours {
     }
   }
 
-  /** NaN when unknown or not heard for too long. */
+  /** NaN: unknown, or not heard for too long. */
   macOf(address: number): number {
     const known = this.#byAddress.get(address | 0);
     return known !== undefined && this.#fresh(known) ? known.mac : Number.NaN;
   }
 
-  /** The switch port that a station was heard on last; 0: not known. */
+  /** The switch port that a station was last heard on; 0: unknown. */
   originOf(mac: number): number {
     const [last] = (this.#byMac.get(mac) ?? []).toSorted((a, b) => b.heardMs - a.heardMs);
     return last?.origin ?? 0;
   }
 
-  /** Those heard last first. */
+  /** Addresses of a station, the one heard last first. */
   addressesOf(mac: number): number[] {
     return (this.#byMac.get(mac) ?? [])
       .filter((neighbour) => this.#fresh(neighbour))
@@ -167,7 +167,7 @@ export class Neighbours {
     return this.#clock.now() - neighbour.heardMs <= AGEING_TIME_MS;
   }
 
-  /** Sends ARP requests for an address until it is heard, or ASK_TRIES are over. */
+  /** Sends ARP requests for an address until it is heard, at most ASK_TRIES. */
   ask(address: number): void {
     if (this.#asks.has(address | 0) || this.#asks.size >= MAX_ASKS) return;
     this.#askAgain(address, ASK_TRIES);
