@@ -20,6 +20,7 @@ const link = `${engine}link/`;
 const ip = `${engine}ip/`;
 const batch = `${engine}link/(link|baseLink|frameBatch|slab)\\.ts$`;
 const clock = `${engine}clock\\.ts$`;
+const probing = `${engine}probing\\.ts$`;
 const config = `${engine}engineConfig\\.ts$`;
 const native = '^native/lib/';
 
@@ -42,8 +43,9 @@ module.exports = {
       address,
       batch,
       config,
+      probing,
     ]),
-    only('ip-imports-wire', ip, [ip, wire, address, batch, clock]),
+    only('ip-imports-wire', ip, [ip, wire, address, batch, clock, probing]),
     only('gateway-imports-ip', `${engine}gateway/`, [
       `${engine}gateway/`,
       ip,
@@ -83,6 +85,7 @@ module.exports = {
       native,
       clock,
       config,
+      probing,
     ]),
     // The client is the program's side of the thread boundary: its errors are the contract's.
     only(

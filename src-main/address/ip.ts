@@ -5,6 +5,7 @@
  * Left out: zones (`%eth0`).
  */
 import ipaddr from 'ipaddr.js';
+import { hashWord, hashWords } from './hash.ts';
 import { formatIpv4, parseIpv4 } from './ipv4.ts';
 
 export type IpFamily = 4 | 6;
@@ -109,15 +110,4 @@ export function hashIpAt(view: DataView, offset: number, family: IpFamily, seed:
     view.getInt32(offset + 8),
     view.getInt32(offset + 12),
   );
-}
-
-function hashWords(seed: number, a: number, b: number, c: number, d: number): number {
-  return hashWord(hashWord(hashWord(hashWord(seed, a), b), c), d);
-}
-
-/** Multipliers are MurmurHash3's finalizer constants. */
-function hashWord(seed: number, word: number): number {
-  let hash = Math.imul(seed ^ word, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
 }

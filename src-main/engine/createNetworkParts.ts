@@ -1,5 +1,6 @@
 /** The real parts of the networks of the engine's thread. */
 import { randomInt } from 'node:crypto';
+import { hashSeed } from '../address/hash.ts';
 import { Gateway } from './gateway/gateway.ts';
 import type { HostDevices } from './link/hostDevices.ts';
 import { TapLink } from './link/tapLink.ts';
@@ -26,7 +27,7 @@ export function createNetworkParts(hostDevices: HostDevices): NetworkParts {
     },
     createUplink: (config, clock) => {
       const ends = createNicEnds(hostDevices.privileges);
-      return new HostNic(config, { ...hostDevices, clock, ends });
+      return new HostNic(config, { ...hostDevices, clock, ends, seed: hashSeed(random) });
     },
     createHostPort: (config, clock) => new TapLink(config, clock, hostDevices),
   };

@@ -1,15 +1,15 @@
 /**
  * Flows by their two ends, for TCP and UDP and both families alike: a hash table in which finding a
  * packet's flow allocates nothing.
- * Read first: Knuth, TAOCP vol. 3, §6.4, algorithms L and R.
+ * Read first: ../probing.ts.
  *
  * Theory of operation
- * - Open addressing with linear probing. The key is the flow's own ends, which do not change.
- * - Removal moves later entries back into the gap, so that there are no tombstones.
- * - Hashing is seeded, because guests choose the ends: they cannot choose ends that collide.
+ * - The key is the flow's own ends, which do not change.
  * - Grows by doubling and never shrinks. The owner bounds the number of flows.
  */
+import { hashSeed, hashWord } from '../../address/hash.ts';
 import { hashIpAt, type IpAddress } from '../../address/ip.ts';
+import { ProbedTable } from '../probing.ts';
 import type { GuestPacket } from './packet.ts';
 
 /** A flow's two ends as the guest sees them. */
@@ -23,14 +23,15 @@ export interface FlowKey {
 /** Slots of an empty table; a power of two. Doubled when more than half would be taken. */
 const INITIAL_SLOTS = 64;
 
-export class FlowTable<F extends FlowKey> {
+export class FlowTable<F extends FlowKey> extends ProbedTable {
   readonly #seed: number;
   #slots: (F | null)[] = new Array<F | null>(INITIAL_SLOTS).fill(null);
   #size = 0;
 
   /** @param random gives numbers in [0, 1) */
   constructor(random: () => number) {
-    this.#seed = Math.floor(random() * 2 ** 32) | 0;
+    super();
+    this.#seed = hashSeed(random);
   }
 
   get size(): number {
@@ -43,7 +44,7 @@ export class FlowTable<F extends FlowKey> {
     const { view, family, sourceAt, destinationAt } = packet;
     const guest = hashIpAt(view, sourceAt, family, this.#seed);
     const addresses = hashIpAt(view, destinationAt, family, guest);
-    let slot = hashPorts(addresses, guestPort, remotePort) & mask;
+    let slot = hashWord(addresses, (guestPort << 16) | remotePort) & mask;
     for (;;) {
       const flow = this.#slots[slot] ?? null;
       if (
@@ -79,25 +80,34 @@ export class FlowTable<F extends FlowKey> {
   /** Does nothing for a flow that is not there. */
   remove(flow: F): void {
     const mask = this.#slots.length - 1;
-    let hole = this.#home(flow);
-    while (this.#slots[hole] !== flow) {
-      if (this.#slots[hole] === null) return;
-      hole = (hole + 1) & mask;
+    let slot = this.#home(flow);
+    while (this.#slots[slot] !== flow) {
+      if (this.#slots[slot] === null) return;
+      slot = (slot + 1) & mask;
     }
     this.#size -= 1;
-    // Close the gap: a flow that was stored past the hole moves into it.
-    for (let slot = (hole + 1) & mask; this.#slots[slot] !== null; slot = (slot + 1) & mask) {
-      const home = this.#home(this.#slots[slot]!);
-      if (((slot - home) & mask) < ((slot - hole) & mask)) continue;
-      this.#slots[hole] = this.#slots[slot]!;
-      hole = slot;
-    }
-    this.#slots[hole] = null;
+    this.removeAt(slot, mask);
   }
 
   /** The flows, as an array of their own: they may be removed while it is walked. */
   list(): F[] {
     return this.#slots.filter((flow) => flow !== null);
+  }
+
+  protected isFree(slot: number): boolean {
+    return this.#slots[slot] === null;
+  }
+
+  protected hashAt(slot: number): number {
+    return hashEnds(this.#seed, this.#slots[slot]!);
+  }
+
+  protected move(from: number, to: number): void {
+    this.#slots[to] = this.#slots[from]!;
+  }
+
+  protected free(slot: number): void {
+    this.#slots[slot] = null;
   }
 
   #home(key: FlowKey): number {
@@ -130,12 +140,5 @@ function sameKey(a: FlowKey, b: FlowKey): boolean {
 /** 32 bits of hash over both ends. */
 export function hashEnds(seed: number, key: FlowKey): number {
   const addresses = key.remoteAddress.hash(key.guestAddress.hash(seed));
-  return hashPorts(addresses, key.guestPort, key.remotePort);
-}
-
-/** Multipliers are MurmurHash3's finalizer constants. */
-function hashPorts(addresses: number, guestPort: number, remotePort: number): number {
-  let hash = Math.imul(addresses ^ ((guestPort << 16) | remotePort), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return hash ^ (hash >>> 16);
+  return hashWord(addresses, (key.guestPort << 16) | key.remotePort);
 }

@@ -1,20 +1,21 @@
 /**
- * Which station was last heard on which port.
- * Read first: IEEE 802.1D-2004 §7.8 (learning), §7.9 (the filtering database).
- * Left out: VLANs (one database per network).
+ * Which station was last heard on which port. A station is a MAC address on a VLAN.
+ * Read first: IEEE 802.1D-2004 §7.8 (learning), §7.9 (the filtering database); ../probing.ts.
  *
  * Theory of operation
- * A hash table with linear probing over typed arrays; a slot whose MAC is zero is empty (zero is
- * never learned, see checkEthernet). Removal shifts later entries of the same cluster back, so that
- * there are no tombstones and a look-up costs the same after a year. Half of the slots stay empty.
- * Nothing ticks: an entry is too old when somebody looks, and old ones are swept out when a new
- * station finds no room. A sweep runs only if at least one entry can have expired since the last,
- * so that a guest inventing stations cannot make each of its frames cost one.
- * A station that finds no room is not learned: frames to it are flooded, nothing is lost.
- * A fixed station (IEEE 802.1D-2004 §7.9.1, a static entry) was last heard at the end of time: it
- * never ages, and is never learned on another port. The gateway is one, or any guest could take its
- * place by sending one frame with its address. Behind a patch cable it is so on the other side, too.
+ * - Typed arrays hold the entries. A slot whose MAC is zero is free (zero is never learned, see
+ *   checkEthernet).
+ * - There are no timers. A look-up ignores an entry that is too old. Old entries are removed when
+ *   there is no room for a new station. Such a sweep runs only if at least one entry can have
+ *   expired since the last one, so a guest that invents stations cannot cause one with each frame.
+ * - A station is not learned if there is no room. Frames to it are flooded, so nothing is lost.
+ * - A fixed station (IEEE 802.1D-2004 §7.9.1, a static entry) has `seenMs` Infinity. It never ages
+ *   and is never learned on another port. The gateway is fixed: otherwise any guest could take its
+ *   place with one frame. It is fixed on the other side of a patch cable, too.
  */
+import { hashMac } from '../../address/hash.ts';
+import { ProbedTable } from '../probing.ts';
+
 /** Silence after which a station is forgotten, in ms. IEEE 802.1D-2004 §7.9.2: default 300 s. */
 export const AGEING_TIME_MS = 300_000;
 
@@ -29,16 +30,21 @@ export const MAX_PORTS = 1024;
 
 const SLOTS = FDB_ENTRIES * 2;
 const MASK = SLOTS - 1;
-const TWO_32 = 0x1_0000_0000;
+
+/** The VLAN id of a frame without a tag. IEEE 802.1Q-2018 table 9-2: the null VLAN id. */
+export const UNTAGGED = 0;
 
 export interface FdbEntry {
+  /** VLAN id; 0: untagged. */
+  readonly vid: number;
   readonly mac: number;
   /** Index of the port. */
   readonly port: number;
   readonly ageMs: number;
 }
 
-export class ForwardingDatabase {
+export class ForwardingDatabase extends ProbedTable {
+  readonly #vids = new Uint16Array(SLOTS);
   readonly #macs = new Float64Array(SLOTS);
   readonly #ports = new Uint16Array(SLOTS);
   readonly #seenMs = new Float64Array(SLOTS);
@@ -50,14 +56,15 @@ export class ForwardingDatabase {
 
   /** @param seed any 32 bits; unknown to guests, so that they cannot choose MACs that collide */
   constructor(seed: number) {
+    super();
     this.#seed = seed;
   }
 
-  /** The station was heard on this port just now. False: it is fixed on another one. */
-  learn(mac: number, port: number, nowMs: number): boolean {
-    const slot = this.#find(mac);
+  /** The station was heard on this port now. False: it is fixed on another one. */
+  learn(vid: number, mac: number, port: number, nowMs: number): boolean {
+    const slot = this.#find(vid, mac);
     if (this.#macs[slot] !== mac) {
-      this.#add(mac, port, nowMs);
+      this.#add(vid, mac, port, nowMs);
       return true;
     }
     if (this.#seenMs[slot] === Infinity) return this.#ports[slot] === port;
@@ -66,27 +73,27 @@ export class ForwardingDatabase {
     return true;
   }
 
-  /** The station is on this port, whatever is heard elsewhere, until the port is forgotten. */
-  fix(mac: number, port: number, nowMs: number): void {
-    this.learn(mac, port, nowMs);
-    const slot = this.#find(mac);
+  /** The station stays on this port until the port is forgotten. */
+  fix(vid: number, mac: number, port: number, nowMs: number): void {
+    this.learn(vid, mac, port, nowMs);
+    const slot = this.#find(vid, mac);
     if (this.#macs[slot] === mac) this.#seenMs[slot] = Infinity;
   }
 
-  /** A fixed station may move and age again, as if it was heard just now. */
-  unfix(mac: number, nowMs: number): void {
-    const slot = this.#find(mac);
+  /** A fixed station may move and age again, as if it was heard now. */
+  unfix(vid: number, mac: number, nowMs: number): void {
+    const slot = this.#find(vid, mac);
     if (this.#macs[slot] === mac) this.#seenMs[slot] = nowMs;
   }
 
   /** The port a station was last heard on, or -1: unknown, or silent for too long. */
-  lookup(mac: number, nowMs: number): number {
-    const slot = this.#find(mac);
+  lookup(vid: number, mac: number, nowMs: number): number {
+    const slot = this.#find(vid, mac);
     if (mac === 0 || this.#macs[slot] !== mac) return -1;
     return nowMs - this.#seenMs[slot]! < AGEING_TIME_MS ? this.#ports[slot]! : -1;
   }
 
-  /** The port has gone: so have its stations. */
+  /** Removes all stations of a port. */
   forgetPort(port: number): void {
     if (this.#perPort[port] === 0) return;
     for (let slot = 0; slot < SLOTS; slot += 1)
@@ -99,19 +106,20 @@ export class ForwardingDatabase {
       const mac = this.#macs[slot]!;
       const ageMs = Math.max(0, nowMs - this.#seenMs[slot]!);
       if (mac !== 0 && ageMs < AGEING_TIME_MS)
-        entries.push({ mac, port: this.#ports[slot]!, ageMs });
+        entries.push({ vid: this.#vids[slot]!, mac, port: this.#ports[slot]!, ageMs });
     }
     return entries;
   }
 
-  #add(mac: number, port: number, nowMs: number): void {
+  #add(vid: number, mac: number, port: number, nowMs: number): void {
     if (!this.#hasRoom(port)) {
       if (nowMs - this.#oldestMs < AGEING_TIME_MS) return;
       this.#sweep(nowMs);
       if (!this.#hasRoom(port)) return;
     }
-    const slot = this.#find(mac);
+    const slot = this.#find(vid, mac);
     if (this.#count === 0) this.#oldestMs = nowMs;
+    this.#vids[slot] = vid;
     this.#macs[slot] = mac;
     this.#ports[slot] = port;
     this.#seenMs[slot] = nowMs;
@@ -139,37 +147,36 @@ export class ForwardingDatabase {
     this.#oldestMs = oldestMs;
   }
 
-  /** The slot that holds this station, or the empty one where it would go. */
-  #find(mac: number): number {
-    let slot = this.#home(mac);
-    while (this.#macs[slot] !== mac && this.#macs[slot] !== 0) slot = (slot + 1) & MASK;
+  /** The slot that holds this station, or the free one where it would go. */
+  #find(vid: number, mac: number): number {
+    let slot = hashMac(this.#seed, mac, vid) & MASK;
+    while (this.#macs[slot] !== 0 && (this.#macs[slot] !== mac || this.#vids[slot] !== vid))
+      slot = (slot + 1) & MASK;
     return slot;
-  }
-
-  /** MurmurHash3's finaliser: every bit of the MAC and the seed reaches every bit of the slot. */
-  #home(mac: number): number {
-    let hash = mac ^ this.#seed;
-    hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b) ^ (mac / TWO_32);
-    hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-    return (hash ^ (hash >>> 16)) & MASK;
   }
 
   #remove(slot: number): void {
     this.#perPort[this.#ports[slot]!]! -= 1;
     this.#count -= 1;
-    let hole = slot;
-    let next = (slot + 1) & MASK;
-    while (this.#macs[next] !== 0) {
-      const home = this.#home(this.#macs[next]!);
-      // It may fill the hole unless that would put it before its home.
-      if (((next - home) & MASK) >= ((next - hole) & MASK)) {
-        this.#macs[hole] = this.#macs[next]!;
-        this.#ports[hole] = this.#ports[next]!;
-        this.#seenMs[hole] = this.#seenMs[next]!;
-        hole = next;
-      }
-      next = (next + 1) & MASK;
-    }
-    this.#macs[hole] = 0;
+    this.removeAt(slot, MASK);
+  }
+
+  protected isFree(slot: number): boolean {
+    return this.#macs[slot] === 0;
+  }
+
+  protected hashAt(slot: number): number {
+    return hashMac(this.#seed, this.#macs[slot]!, this.#vids[slot]!);
+  }
+
+  protected move(from: number, to: number): void {
+    this.#vids[to] = this.#vids[from]!;
+    this.#macs[to] = this.#macs[from]!;
+    this.#ports[to] = this.#ports[from]!;
+    this.#seenMs[to] = this.#seenMs[from]!;
+  }
+
+  protected free(slot: number): void {
+    this.#macs[slot] = 0;
   }
 }

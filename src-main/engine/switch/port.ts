@@ -140,7 +140,9 @@ export class Port implements LinkSink {
 
   #transmit(batch: FrameBatch, selection: Uint16Array, count: number): void {
     const { toGuest } = this.traffic;
-    for (let k = 0; k < count; k += 1) toGuest.octets += batch.lengths[selection[k]!]!;
+    let octets = 0;
+    for (let k = 0; k < count; k += 1) octets += batch.lengths[selection[k]!]!;
+    toGuest.octets += octets;
     toGuest.frames += count;
     this.link.transmit(batch, selection, count);
   }

@@ -19,7 +19,7 @@ import type { FrameBatch } from '../link/frameBatch.ts';
 import { isGroupMac } from '../../address/mac.ts';
 import { Drop } from '../wire/drop.ts';
 import { checkEthernet, destinationMac, sourceMac } from '../wire/ethernet.ts';
-import { ForwardingDatabase, MAX_PORTS, type FdbEntry } from './forwardingDatabase.ts';
+import { ForwardingDatabase, MAX_PORTS, UNTAGGED, type FdbEntry } from './forwardingDatabase.ts';
 import type { GuestAddresses } from './guestAddresses.ts';
 import type { Fabric, Port } from './port.ts';
 
@@ -58,12 +58,12 @@ export class Switch implements Fabric {
 
   /** The station is behind this port and may not be heard on another, while the port is plugged. */
   fix(station: number, port: Port): void {
-    this.#fdb.fix(station, port.index, this.#now());
+    this.#fdb.fix(UNTAGGED, station, port.index, this.#now());
   }
 
   /** It may be anywhere again. */
   unfix(station: number): void {
-    this.#fdb.unfix(station, this.#now());
+    this.#fdb.unfix(UNTAGGED, station, this.#now());
   }
 
   unplug(port: Port): void {
@@ -94,7 +94,7 @@ export class Switch implements Fabric {
   }
 
   congestedTowards(mac: number): boolean {
-    const index = this.#fdb.lookup(mac, this.#now());
+    const index = this.#fdb.lookup(UNTAGGED, mac, this.#now());
     if (index < 0) return false;
     const { link } = this.#byIndex[index]!;
     return link.congested || link.congestedTowards(mac);
@@ -121,7 +121,7 @@ export class Switch implements Fabric {
         continue;
       }
       const source = sourceMac(batch.view, offset);
-      if (source !== lastSource && !this.#fdb.learn(source, from.index, now)) {
+      if (source !== lastSource && !this.#fdb.learn(UNTAGGED, source, from.index, now)) {
         fromGuest.drops[Drop.badSource]! += 1;
         continue;
       }
@@ -134,7 +134,7 @@ export class Switch implements Fabric {
   }
 
   #forward(from: Port, i: number, destination: number, now: number): void {
-    const index = isGroupMac(destination) ? -1 : this.#fdb.lookup(destination, now);
+    const index = isGroupMac(destination) ? -1 : this.#fdb.lookup(UNTAGGED, destination, now);
     if (index >= 0) {
       const port = this.#byIndex[index]!;
       if (port !== from) this.#touch(port, i);

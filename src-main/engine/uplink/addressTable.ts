@@ -1,12 +1,17 @@
 /**
  * Which guest has which IP address, behind an uplink with MAC translation.
  *
+ * Read first: ../probing.ts.
+ *
  * Theory of operation
- * A hash table with linear probing over typed arrays; IPv4 addresses are kept as IPv4-mapped ones
- * (RFC 4291 §2.5.5.2). A guest that shows more addresses than it may have (IPv6 privacy addresses
- * of a long life) starts over: all of its own are forgotten, and learned again from its next
- * packets. So does everybody when the table is full.
+ * Typed arrays hold the entries. IPv4 addresses are kept as IPv4-mapped ones (RFC 4291 §2.5.5.2).
+ * If a guest uses more addresses than allowed (IPv6 privacy addresses add up), all of its addresses
+ * are removed, and learned again from its next packets. If the table is full, all addresses of all
+ * guests are removed.
  */
+import { hashWords } from '../../address/hash.ts';
+import { ProbedTable } from '../probing.ts';
+
 /** Addresses in all. */
 const MAX_ADDRESSES = 1024;
 /** Addresses of one guest. */
@@ -18,12 +23,19 @@ const MASK = SLOTS - 1;
 const WORDS = 4;
 const IPV4_MAPPED = 0xffff;
 
-export class AddressTable {
+export class AddressTable extends ProbedTable {
+  readonly #seed: number;
   /** Scratch: the address that is looked for. */
   readonly #wanted = new Uint32Array(WORDS);
-  #words = new Uint32Array(SLOTS * WORDS);
-  #macs = new Float64Array(SLOTS);
+  readonly #words = new Uint32Array(SLOTS * WORDS);
+  readonly #macs = new Float64Array(SLOTS);
   #size = 0;
+
+  /** @param seed see address/hash.ts */
+  constructor(seed: number) {
+    super();
+    this.#seed = seed;
+  }
 
   /** The guest's MAC, or 0. */
   lookupIpv4(address: number): number {
@@ -72,36 +84,49 @@ export class AddressTable {
   #makeRoom(mac: number): void {
     let own = 0;
     for (let slot = 0; slot < SLOTS; slot += 1) if (this.#macs[slot] === mac) own += 1;
-    if (this.#size >= MAX_ADDRESSES) this.#keepOnly(() => false);
-    else if (own >= ADDRESSES_PER_GUEST) this.#keepOnly((other) => other !== mac);
+    if (this.#size >= MAX_ADDRESSES) this.#clear();
+    else if (own >= ADDRESSES_PER_GUEST) this.#forget(mac);
   }
 
-  #keepOnly(kept: (mac: number) => boolean): void {
-    const words = this.#words;
-    const macs = this.#macs;
-    const wanted = this.#wanted.slice();
-    this.#words = new Uint32Array(SLOTS * WORDS);
-    this.#macs = new Float64Array(SLOTS);
+  #clear(): void {
+    this.#macs.fill(0);
     this.#size = 0;
-    for (let slot = 0; slot < SLOTS; slot += 1) {
-      if (macs[slot] === 0 || !kept(macs[slot]!)) continue;
-      this.#wanted.set(words.subarray(slot * WORDS, (slot + 1) * WORDS));
-      const free = this.#find();
-      this.#words.set(this.#wanted, free * WORDS);
-      this.#macs[free] = macs[slot]!;
-      this.#size += 1;
-    }
-    this.#wanted.set(wanted);
   }
 
-  /** The slot that holds the wanted address, or the empty one where it would go. */
+  #forget(mac: number): void {
+    for (let slot = 0; slot < SLOTS; slot += 1)
+      while (this.#macs[slot] === mac) {
+        this.#size -= 1;
+        this.removeAt(slot, MASK);
+      }
+  }
+
+  protected isFree(slot: number): boolean {
+    return this.#macs[slot] === 0;
+  }
+
+  protected hashAt(slot: number): number {
+    return this.#hash(this.#words, slot * WORDS);
+  }
+
+  protected move(from: number, to: number): void {
+    this.#words.copyWithin(to * WORDS, from * WORDS, (from + 1) * WORDS);
+    this.#macs[to] = this.#macs[from]!;
+  }
+
+  protected free(slot: number): void {
+    this.#macs[slot] = 0;
+  }
+
+  /** The slot that holds the wanted address, or the free one where it would go. */
   #find(): number {
-    const [a, b, c, d] = this.#wanted as unknown as [number, number, number, number];
-    let hash = Math.imul(a ^ (b * 3) ^ (c * 5), 0x85eb_ca6b) ^ Math.imul(d, 0x9e37_79b1);
-    hash ^= hash >>> 15;
-    let slot = hash & MASK;
+    let slot = this.#hash(this.#wanted, 0) & MASK;
     while (this.#macs[slot] !== 0 && !this.#isAt(slot)) slot = (slot + 1) & MASK;
     return slot;
+  }
+
+  #hash(words: Uint32Array, at: number): number {
+    return hashWords(this.#seed, words[at]!, words[at + 1]!, words[at + 2]!, words[at + 3]!);
   }
 
   #isAt(slot: number): boolean {

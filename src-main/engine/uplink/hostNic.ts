@@ -49,6 +49,8 @@ const ALL = Uint16Array.from({ length: BATCH_FRAMES }, (_, i) => i);
 export interface HostNicContext extends HostDevices {
   readonly clock: Clock;
   readonly ends: NicEnds;
+  /** Of the tables of addresses; see address/hash.ts. */
+  readonly seed: number;
 }
 
 interface Ends {
@@ -65,7 +67,7 @@ export class HostNic extends BaseLink {
   readonly #config: UplinkConfig;
   readonly #context: HostNicContext;
   readonly #dial: DeviceDial;
-  readonly #stations = new StationSet();
+  readonly #stations: StationSet;
   readonly #hostAddresses: HostAddresses;
   readonly #toWire = new Uint16Array(BATCH_FRAMES);
   readonly #toHost = new Uint16Array(BATCH_FRAMES);
@@ -82,6 +84,7 @@ export class HostNic extends BaseLink {
     super();
     this.#config = config;
     this.#context = context;
+    this.#stations = new StationSet(context.seed);
     this.#translated = config.translate ? new FrameBatch() : null;
     this.#hostAddresses = new HostAddresses(context.clock);
     this.#dial = new DeviceDial(context.devices, context.clock, {
@@ -210,8 +213,9 @@ export class HostNic extends BaseLink {
     const nic = this.#context.devices.byName(this.#config.nic);
     if (nic?.up !== true || Number.isNaN(nic.mac)) return false;
     const { isolated, translate } = this.#config;
+    const { seed } = this.#context;
     const ends = isolated ? this.#openIsolated(nic) : this.#openBeside(nic);
-    const translation = translate ? new MacTranslation(nic.mac, this.#known()) : null;
+    const translation = translate ? new MacTranslation(nic.mac, this.#known(), seed) : null;
     this.#attached = { nic, ...ends, translation };
     this.#stations.clear();
     this.#admitGuests();

@@ -81,12 +81,16 @@ export interface KnownAddresses {
 export class MacTranslation {
   readonly #mac: number;
   readonly #known: KnownAddresses;
-  readonly #addresses = new AddressTable();
+  readonly #addresses: AddressTable;
 
-  /** @param mac the NIC's */
-  constructor(mac: number, known: KnownAddresses) {
+  /**
+   * @param mac the NIC's
+   * @param seed see address/hash.ts
+   */
+  constructor(mac: number, known: KnownAddresses, seed: number) {
     this.#mac = mac;
     this.#known = known;
+    this.#addresses = new AddressTable(seed);
   }
 
   /**

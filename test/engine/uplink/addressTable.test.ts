@@ -9,7 +9,7 @@ function ipv6(...words: number[]): DataView {
 
 describe('address table', () => {
   it('tells guests apart by IPv4 and IPv6 addresses; the last to say so has it', () => {
-    const table = new AddressTable();
+    const table = new AddressTable(7);
     table.learnIpv4(0xc000_0232, 1);
     table.learnIpv6(ipv6(0xfd00_0000, 0, 0, 0x50), 0, 2);
     expect(table.lookupIpv4(0xc000_0232)).toBe(1);
@@ -21,7 +21,7 @@ describe('address table', () => {
   });
 
   it('a guest with too many addresses starts over; the others keep theirs', () => {
-    const table = new AddressTable();
+    const table = new AddressTable(7);
     table.learnIpv4(1, 7);
     for (let i = 0; i <= ADDRESSES_PER_GUEST; i += 1) table.learnIpv4(1000 + i, 8);
     expect(table.lookupIpv4(1)).toBe(7);
@@ -30,7 +30,7 @@ describe('address table', () => {
   });
 
   it('is bounded: thousands of invented addresses leave it working', () => {
-    const table = new AddressTable();
+    const table = new AddressTable(7);
     for (let i = 0; i < 20_000; i += 1) table.learnIpv4(Math.imul(i, 0x9e37_79b1) >>> 0, i + 1);
     table.learnIpv4(5, 42);
     expect(table.lookupIpv4(5)).toBe(42);

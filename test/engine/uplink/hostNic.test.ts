@@ -57,6 +57,7 @@ function open(change: { isolated?: boolean; translate?: boolean } = {}): void {
   const config = { nic: 'lan0', isolated: false, translate: false, ...change };
   nic = new HostNic(config, {
     clock,
+    seed: 7,
     devices: {
       byName: (name) => (device?.name === name ? device : null),
       byIndex: (index) => (device?.index === index ? device : null),

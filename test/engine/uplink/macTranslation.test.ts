@@ -46,11 +46,15 @@ let translation: MacTranslation;
 let view: DataView;
 
 beforeEach(() => {
-  translation = new MacTranslation(NIC, {
-    isStation: (mac) => mac === GUEST,
-    isHostIpv4: (address) => address === HOST_IP,
-    isHostIpv6: (at, offset) => at.getUint32(offset + 12) === 1,
-  });
+  translation = new MacTranslation(
+    NIC,
+    {
+      isStation: (mac) => mac === GUEST,
+      isHostIpv4: (address) => address === HOST_IP,
+      isHostIpv6: (at, offset) => at.getUint32(offset + 12) === 1,
+    },
+    7,
+  );
   view = new DataView(new ArrayBuffer(1514));
 });
 

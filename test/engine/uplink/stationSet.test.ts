@@ -6,7 +6,7 @@ it('holds what was added, as a set does', () => {
   const mac = fc.integer({ min: 1, max: 2 ** 48 - 1 });
   fc.assert(
     fc.property(fc.array(mac, { maxLength: MAX_STATIONS }), mac, (macs, other) => {
-      const stations = new StationSet();
+      const stations = new StationSet(7);
       for (const one of macs) stations.add(one, 0);
       expect(stations.list().toSorted()).toEqual([...new Set(macs)].toSorted());
       expect(stations.has(other)).toBe(macs.includes(other));
@@ -17,7 +17,7 @@ it('holds what was added, as a set does', () => {
 });
 
 it('never holds nobody’s address, and no more than it may', () => {
-  const stations = new StationSet();
+  const stations = new StationSet(7);
   expect(stations.add(0, 0)).toBe(false);
   expect(stations.has(0)).toBe(false);
   for (let mac = 1; mac <= MAX_STATIONS; mac += 1) expect(stations.add(mac, 0)).toBe(true);
@@ -27,7 +27,7 @@ it('never holds nobody’s address, and no more than it may', () => {
 });
 
 it('R44 forgets whoever was silent, but none that is fixed', () => {
-  const stations = new StationSet();
+  const stations = new StationSet(7);
   expect(stations.oldestMs).toBe(Infinity);
   stations.fix(1);
   stations.add(2, 10);
@@ -40,4 +40,11 @@ it('R44 forgets whoever was silent, but none that is fixed', () => {
   expect(stations.list().toSorted()).toEqual([1, 2]);
   stations.forgetBefore(1e9);
   expect([stations.list(), stations.oldestMs]).toEqual([[1], Infinity]);
+});
+
+it('keeps stations in an order that a guest cannot know', () => {
+  const [one, two] = [new StationSet(1), new StationSet(2)];
+  for (let mac = 1; mac <= MAX_STATIONS; mac += 1) for (const set of [one, two]) set.add(mac, 0);
+  expect(one.list()).not.toEqual(two.list());
+  expect(one.list().toSorted()).toEqual(two.list().toSorted());
 });

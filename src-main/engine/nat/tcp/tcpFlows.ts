@@ -12,6 +12,7 @@
  */
 import type { IpFamily } from '../../../address/ip.ts';
 import type { Clock } from '../../clock.ts';
+import { hashSeed } from '../../../address/hash.ts';
 import { type FlowKey, FlowTable, hashEnds } from '../../ip/flowTable.ts';
 import { errorOfErrno, icmpError, sendQuotedError } from '../../ip/icmpErrors.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
@@ -56,7 +57,7 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
     this.now = context.clock.now();
     this.writer = new SegmentWriter(context.emitter);
     this.#table = new FlowTable<TcpFlow>(context.random);
-    this.#sequenceSeed = Math.floor(context.random() * 2 ** 32) | 0;
+    this.#sequenceSeed = hashSeed(context.random);
     this.#deadlines = new Deadlines(context.clock, () => this.#deadlinesPassed());
   }
 
