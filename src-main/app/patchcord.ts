@@ -142,7 +142,7 @@ export class Patchcord implements PanelService, AppServices {
   /**
    * Opens the store, starts the engine and applies what is set. From then on engine and hypervisors
    * belong to this object, until `close`; when opening fails neither has been touched.
-   * @throws StoreError `alreadyRunning`, `databaseNewer`, `dataDirUnusable`; HypervisorError `socketPathTooLong`
+   * @throws StoreError `alreadyRunning`, `databaseNewer`, `dataDirUnusable`; PatchcordError `socketPathTooLong`
    */
   static async open(options: PatchcordOptions): Promise<Patchcord> {
     options.hypervisors.qemu.socketPath(SAMPLE_VM_ID, 1);

@@ -38,7 +38,7 @@ export interface Hypervisor {
   args(vm: VmSpec): string[];
   /**
    * Where the engine finds a card's cable that has no ports.
-   * @throws HypervisorError `socketPathTooLong`
+   * @throws PatchcordError `socketPathTooLong`
    */
   socketPath(vmId: string, n: number): string;
   /** @throws HypervisorError `commandMissing`, `hypervisorMissing`, `hypervisorExited` with stderr's last lines */

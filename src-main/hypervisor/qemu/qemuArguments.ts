@@ -17,7 +17,7 @@ const DEVICES: Readonly<Record<CardModel, string>> = {
   tulip: 'tulip',
 };
 
-/** @throws HypervisorError `socketPathTooLong` */
+/** @throws PatchcordError `socketPathTooLong` */
 export function qemuArguments(vm: VmSpec, files: RunFiles): string[] {
   return [
     ...networkArguments(vm, files),

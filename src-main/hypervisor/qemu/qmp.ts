@@ -11,15 +11,17 @@
  * - closed: the socket ended, the peer spoke something else than QMP, or `close` was called. Every
  *   command that waits fails, `closed` is told once, and nothing follows.
  */
-import type { Buffer } from 'node:buffer';
 import { createConnection, type Socket } from 'node:net';
+import { LineReader } from '../../contract/lineReader.ts';
 import { HypervisorError } from '../hypervisorError.ts';
-import { QmpLines } from './qmpLines.ts';
 
 /** Silence after which the greeting is called late, in ms. QEMU 7.2 under TCG: under 100. */
 const GREETING_WAIT_MS = 3_000;
 /** How long an answer may take, in ms. A busy host's QEMU holds its main loop for tenths of a second. */
 const ANSWER_WAIT_MS = 5_000;
+
+/** The longest line that is accepted, octets. QEMU's longest answers to our commands are under 4 KiB. */
+const MAX_LINE_OCTETS = 1 << 20;
 
 export interface QmpListener {
   ready(): void;
@@ -40,7 +42,7 @@ export class QmpClient {
   readonly #socket: Socket;
   readonly #path: string;
   readonly #listener: QmpListener;
-  readonly #lines = new QmpLines();
+  readonly #lines = new LineReader(MAX_LINE_OCTETS, (line) => this.#takeLine(line));
   readonly #waiting = new Map<number, Waiting>();
   readonly #greetingTimer: NodeJS.Timeout;
   #nextId = 1;
@@ -52,7 +54,7 @@ export class QmpClient {
     this.#listener = listener;
     this.#greetingTimer = setTimeout(() => listener.silent(), GREETING_WAIT_MS).unref();
     this.#socket = createConnection({ path });
-    this.#socket.on('data', (octets: Buffer) => this.#receive(octets));
+    this.#socket.on('data', (octets) => this.#receive(octets));
     this.#socket.on('error', () => undefined); // 'close' follows
     this.#socket.on('close', () => this.#end());
   }
@@ -82,14 +84,12 @@ export class QmpClient {
     });
   }
 
-  #receive(octets: Buffer): void {
-    const lines = this.#lines.take(octets);
-    if (lines === null) this.#socket.destroy();
-    else for (const line of lines) this.#takeLine(line.trim());
+  #receive(octets: Uint8Array): void {
+    if (!this.#lines.push(octets)) this.#socket.destroy();
   }
 
   #takeLine(line: string): void {
-    if (this.#state === 'closed' || line === '') return;
+    if (this.#state === 'closed') return;
     const message = parsed(line);
     if (message === null) this.#socket.destroy();
     else if ('QMP' in message) this.#greeted();

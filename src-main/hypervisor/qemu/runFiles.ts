@@ -1,10 +1,7 @@
 /** Where in the data directory a VM's sockets and its log lie, by the VM's id. */
-import { Buffer } from 'node:buffer';
 import { join } from 'node:path';
-import { HypervisorError } from '../hypervisorError.ts';
+import { checkedSocketPath } from '../../contract/socketPath.ts';
 
-/** Octets of path that a unix socket's address holds on Linux: `sun_path` less its NUL, unix(7). */
-const MAX_SOCKET_PATH_OCTETS = 107;
 export const QMP_SUFFIX = '.qmp';
 
 export class RunFiles {
@@ -16,7 +13,7 @@ export class RunFiles {
     this.#logDir = join(dataDir, 'log');
   }
 
-  /** @throws HypervisorError `socketPathTooLong` */
+  /** @throws PatchcordError `socketPathTooLong` */
   cable(vmId: string, n: number): string {
     return checkedSocketPath(join(this.runDir, `${vmId}-${n}.sock`));
   }
@@ -30,15 +27,4 @@ export class RunFiles {
   log(vmId: string): string {
     return join(this.#logDir, `${vmId}.log`);
   }
-}
-
-function checkedSocketPath(path: string): string {
-  const octets = Buffer.byteLength(path);
-  if (octets > MAX_SOCKET_PATH_OCTETS)
-    throw new HypervisorError('socketPathTooLong', {
-      path,
-      octets,
-      limit: MAX_SOCKET_PATH_OCTETS,
-    });
-  return path;
 }

@@ -2,7 +2,7 @@
 import { connect, type Socket } from 'node:net';
 import type { Transport } from '../../contract/client.ts';
 import { controlSocketPath } from './controlPath.ts';
-import { LineReader } from './lineReader.ts';
+import { LineReader } from '../../contract/lineReader.ts';
 import { ShellError } from '../shellError.ts';
 
 /** The longest answer taken, octets: ten thousand flows are two million. */

@@ -17,7 +17,7 @@ import { FaceSession } from '../faceSession.ts';
 import { parseMessage } from '../parseMessage.ts';
 import { ShellError } from '../shellError.ts';
 import { controlSocketPath } from './controlPath.ts';
-import { LineReader } from './lineReader.ts';
+import { LineReader } from '../../contract/lineReader.ts';
 
 /** Commands connected at a time; more are turned away at the door. */
 const MAX_CONNECTIONS = 64;

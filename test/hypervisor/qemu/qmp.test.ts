@@ -3,10 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { QmpClient, type QmpListener } from '../../../src-main/hypervisor/qemu/qmp.ts';
-import { QmpLines } from '../../../src-main/hypervisor/qemu/qmpLines.ts';
 import { accept, FakeQmpServer, GREETING, type QmpCommand } from './fakeQmpServer.ts';
 
 describe('QmpClient', () => {
@@ -132,20 +130,5 @@ describe('QmpClient', () => {
     server = await FakeQmpServer.listen(join(dir, 'other.sock'));
     const told = connect();
     await vi.waitFor(() => expect(told.closed).toHaveBeenCalledOnce());
-  });
-});
-
-describe('QmpLines', () => {
-  it('gives the same lines however the octets are cut', () => {
-    const text = '{"a":"é"}\n\n{"b":"€𝄞"}\nrest';
-    const octets = Buffer.from(text);
-    fc.assert(
-      fc.property(fc.array(fc.nat(octets.length)), (cuts) => {
-        const places = [0, ...cuts.sort((a, b) => a - b), octets.length];
-        const lines = new QmpLines();
-        const got = places.flatMap((at, i) => lines.take(octets.subarray(at, places[i + 1]))!);
-        expect(got).toEqual(text.split('\n').slice(0, -1));
-      }),
-    );
   });
 });

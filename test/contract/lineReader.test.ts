@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { LineReader } from '../../../src-main/shell/control/lineReader.ts';
+import { LineReader } from '../../src-main/contract/lineReader.ts';
 
 function readInChunks(text: string, chunkOctets: number, limit = 1 << 16): string[] {
   const lines: string[] = [];
