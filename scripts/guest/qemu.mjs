@@ -58,7 +58,7 @@ export function demoVmCommand(options) {
   return [...machineWords(options), '-serial', console].map(quoted).join(' ');
 }
 
-/** As quoteCommandLine of src-main/hypervisor/qemu/commandLine.ts, for a Node without TypeScript. */
+/** The same as src-main/contract/shellWord.ts, for a Node without TypeScript. */
 function quoted(word) {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -8,7 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGuest } from '../../scripts/guest/buildGuest.mjs';
 import { findQemu, kvmWorks, machineWords, QEMU_MISSING } from '../../scripts/guest/qemu.mjs';
-import { quoteCommandLine } from '../../src-main/hypervisor/qemu/commandLine.ts';
+import { shellWord } from '../../src-main/contract/shellWord.ts';
 import { GuestAgent, type GuestResult } from './guestAgent.ts';
 import type { Namespace } from './namespaces.ts';
 
@@ -83,7 +83,7 @@ export class Guest {
 
   /** The same as one line, for a VM's settings. */
   get command(): string {
-    return quoteCommandLine(this.words);
+    return this.words.map(shellWord).join(' ');
   }
 
   /** Starts QEMU with these further words. */

@@ -1,5 +1,5 @@
 /**
- * A user's command line as words, and words as a command line to copy.
+ * The words of a user's command line.
  * Read first: POSIX.1-2017, XCU 2.2 (quoting).
  * Left out: whatever a shell does besides quoting. A character that would ask a shell for more is
  * refused by name, so that nobody believes it to work. Of the packages, string-argv takes an unclosed
@@ -14,8 +14,6 @@ const SHELL_WORD_STARTS = '~#';
 /** Within double quotes a backslash guards only these; before others it is itself. */
 const GUARDED_IN_DOUBLE_QUOTES = '$`"\\';
 const BLANKS = ' \t\r\n';
-/** A word of these alone is the same with and without quotes. */
-const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
 
 /** @throws HypervisorError `commandCharacter`, `commandUnclosed` */
 export function splitCommandLine(line: string): string[] {
@@ -23,15 +21,6 @@ export function splitCommandLine(line: string): string[] {
   const scanner = new Scanner(line);
   for (let word = scanner.nextWord(); word !== null; word = scanner.nextWord()) words.push(word);
   return words;
-}
-
-/** The words as a shell takes them back, each where it was. */
-export function quoteCommandLine(words: readonly string[]): string {
-  return words.map(quoteWord).join(' ');
-}
-
-function quoteWord(word: string): string {
-  return PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
 
 class Scanner {

@@ -1,0 +1,11 @@
+/**
+ * A word of a command line as a POSIX shell reads it back unchanged.
+ * Read first: POSIX.1-2017, XCU 2.2 (quoting).
+ */
+
+/** A word of these characters alone needs no quotes. */
+const PLAIN_WORD = /^[\w@%+=:,./-]+$/;
+
+export function shellWord(word: string): string {
+  return PLAIN_WORD.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
