@@ -1,8 +1,7 @@
 /** Octets, rates, ages and moments as people read them, in the window's language. */
 import { computed } from 'vue';
+import { octetsText as textOfOctets } from '../../src-main/contract/octetsText.ts';
 import { language } from './text.ts';
-
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'] as const;
 
 const formats = computed(() => {
   const locale = language.value;
@@ -18,17 +17,9 @@ const formats = computed(() => {
   };
 });
 
-/** 1 kB is 1000 octets (IEC 80000-13). */
 export function octetsText(octets: number): string {
-  let value = octets;
-  let unit = 0;
-  while (value >= 999.5 && unit < UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
   const { few, whole } = formats.value;
-  const number = unit > 0 && value < 99.95 ? few : whole;
-  return `${number.format(value)} ${UNITS[unit]!}`;
+  return textOfOctets(octets, (value, digits) => (digits === 1 ? few : whole).format(value));
 }
 
 export function rateText(octetsPerSecond: number): string {

@@ -2,10 +2,11 @@
  * Text for people: aligned tables, sizes, times.
  * Names come from guests too (a DHCP hostname), so nothing is printed that a terminal would obey.
  */
+import { octetsText } from '../../contract/octetsText.ts';
 
 /** C0, DEL, C1 and the marks that turn the direction of writing. */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
-const NUMERIC = /^[\d.,]*( [KMGT]?B| s)?$/;
+const NUMERIC = /^[\d.,]*( [kMGT]?B| s)?$/;
 const GAP = '  ';
 
 export function printable(text: string): string {
@@ -47,18 +48,8 @@ export function formatFields(fields: readonly (readonly [string, string])[]): st
   return fields.map(([name, value]) => `${name.padEnd(width)}  ${printable(value)}`).join('\n');
 }
 
-const SIZE_UNITS = ['B', 'KB', 'MB', 'GB', 'TB'];
-
-/** Octets in powers of a thousand, as network people count. */
 export function formatOctets(octets: number): string {
-  let value = octets;
-  let unit = 0;
-  while (value >= 999.5 && unit < SIZE_UNITS.length - 1) {
-    value /= 1000;
-    unit++;
-  }
-  const digits = unit === 0 || value >= 99.95 ? 0 : 1;
-  return `${value.toFixed(digits)} ${SIZE_UNITS[unit]!}`;
+  return octetsText(octets, (value, fractionDigits) => value.toFixed(fractionDigits));
 }
 
 /** `bad-checksum 3, spoofed 1`, most frequent first. */

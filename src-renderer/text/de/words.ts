@@ -1,4 +1,5 @@
 /** Words that several areas use: buttons, connections, cards, states. */
+import { modeNames } from '../../../src-main/contract/modeNames.ts';
 import type { Translation } from '../translation.ts';
 
 export const words: Translation['words'] = {
@@ -17,17 +18,7 @@ export const words: Translation['words'] = {
   changed: 'geändert',
   hasError: 'bitte prüfen',
   none: 'Keine',
-  mode: {
-    none: 'Nicht verbunden',
-    host: 'Host-Adapter',
-    shared: 'Gemeinsames Netzwerk',
-    internal: 'Internes Netzwerk',
-  },
-  kind: {
-    shared: 'Gemeinsames Netzwerk',
-    internal: 'Internes Netzwerk',
-    host: 'Host-Adapter',
-  },
+  mode: modeNames.de,
   model: {
     virtio: 'virtio (am schnellsten)',
     e1000: 'Intel PRO/1000',

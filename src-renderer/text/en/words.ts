@@ -1,6 +1,6 @@
 /** Words that several areas use: buttons, connections, cards, states. */
-import type { CardModel, Mode, VmState } from '../../../src-main/contract/vm.ts';
-import type { NetworkKind } from '../../../src-main/contract/network.ts';
+import { modeNames } from '../../../src-main/contract/modeNames.ts';
+import type { CardModel, VmState } from '../../../src-main/contract/vm.ts';
 
 export const words = {
   ok: 'OK',
@@ -18,17 +18,7 @@ export const words = {
   changed: 'changed',
   hasError: 'needs attention',
   none: 'None',
-  mode: {
-    none: 'Not connected',
-    host: 'Host adapter',
-    shared: 'Shared networking',
-    internal: 'Internal network',
-  } satisfies Record<Mode, string>,
-  kind: {
-    shared: 'Shared networking',
-    internal: 'Internal network',
-    host: 'Host adapter',
-  } satisfies Record<NetworkKind, string>,
+  mode: modeNames.en,
   model: {
     virtio: 'virtio (fastest)',
     e1000: 'Intel PRO/1000',

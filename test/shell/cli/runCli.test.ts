@@ -235,7 +235,7 @@ describe('with a VM', () => {
     ['network list', /Shared +shared +192\.168\.131\.0\/24 +192\.168\.131\.16 – /],
     ['network show Shared', /Gateway +192\.168\.131\.1\n/],
     ['lease list', /evil\ufffd\[2Jname/],
-    ['flow list', /1\.5 KB +2\.5 MB\n/],
+    ['flow list', /1\.5 kB +2\.5 MB\n/],
     ['fdb list Shared', /2 s\n/],
     ['nic list', /eth0 +02-00-00-00-00-01 +wired +up +yes +10\.0\.0\.2/],
     ['stats', /web:1 +from guest +3 +300 B +spoofed 2\n/],

@@ -16,14 +16,6 @@ test('nothing that a terminal would obey is printed', () => {
   expect(text).toBe('A\n\ufffd]0;title\ufffd\ufffd31m\ufffd');
 });
 
-test.each([
-  [0, '0 B'],
-  [999, '999 B'],
-  [1000, '1.0 KB'],
-  [99_960, '100 KB'],
-  [999_900, '1.0 MB'],
-  [1.5e13, '15.0 TB'],
-  [9.99e17, '999000 TB'],
-])('%d octets are %s', (octets, text) => {
-  expect(formatOctets(octets)).toBe(text);
+test('octets have one digit after the point where there is room', () => {
+  expect([999, 1000, 99_960].map(formatOctets)).toEqual(['999 B', '1.0 kB', '100 kB']);
 });

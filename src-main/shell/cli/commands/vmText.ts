@@ -1,17 +1,10 @@
 /** A VM and its adapters as text. */
 import { tapNameOf, type AttachmentKind } from '../../../contract/attachment.ts';
 import { attachmentWords, type VmWord } from '../../../contract/attachmentWords.ts';
+import { modeNames } from '../../../contract/modeNames.ts';
 import { errorText } from '../../../contract/sentence.ts';
-import { CARRIER_BLIND_MODELS, type Adapter, type Mode, type Vm } from '../../../contract/vm.ts';
+import { CARRIER_BLIND_MODELS, type Adapter, type Vm } from '../../../contract/vm.ts';
 import { formatFields, formatTable, printableLines } from '../table.ts';
-
-/** The words of the settings dialog. */
-const MODE_NAMES: Readonly<Record<Mode, string>> = {
-  none: 'Not connected',
-  host: 'Host adapter',
-  shared: 'Shared networking',
-  internal: 'Internal network',
-};
 
 const CABLE_NAMES: Readonly<Record<AttachmentKind, string>> = {
   qemuStream: 'stream (Unix sockets)',
@@ -26,7 +19,7 @@ function kindWord({ attachmentKind }: Vm): VmWord {
 
 function connectionName(adapter: Adapter): string {
   const where = adapter.mode === 'host' ? adapter.nic : adapter.network;
-  const name = MODE_NAMES[adapter.mode];
+  const name = modeNames.en[adapter.mode];
   const end = where === null ? name : `${name} (${where})`;
   return adapter.cable || adapter.mode === 'none' ? end : `${end}, cable unplugged`;
 }

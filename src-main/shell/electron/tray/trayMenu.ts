@@ -86,7 +86,7 @@ function vmMenu(panel: Panel, vm: Vm, text: TrayText): TrayItem {
 function adapterMenu(panel: Panel, vm: Vm, adapter: Adapter, text: TrayText): TrayItem {
   const places = placesOf(panel, adapter, text);
   const { n, cable, networkId } = adapter;
-  const here = places.find(({ network }) => network === networkId)?.label ?? text.none;
+  const here = places.find(({ network }) => network === networkId)?.label ?? text.mode.none;
   const isOut = networkId !== null && !cable;
   const radios = places.map(({ label, mode, network }): TrayItem => {
     const act: TrayAct = { do: 'plug', vm: vm.id, n, mode, network };
@@ -115,7 +115,7 @@ function placesOf({ status, networks }: Panel, adapter: Adapter, text: TrayText)
   const cannot = new Set(status.modes.filter(({ problem }) => problem).map(({ mode }) => mode));
   const there = networks.filter(({ id, kind }) => !cannot.has(kind) || id === adapter.networkId);
   return [
-    { label: text.none, mode: 'none', network: null },
+    { label: text.mode.none, mode: 'none', network: null },
     ...KINDS.flatMap((kind) => placesOfKind(there, kind, text)),
   ];
 }
@@ -123,7 +123,7 @@ function placesOf({ status, networks }: Panel, adapter: Adapter, text: TrayText)
 /** The only network of a kind is shown by the kind's name. */
 function placesOfKind(networks: readonly Network[], kind: NetworkKind, text: TrayText): Place[] {
   const ofKind = networks.filter((network) => network.kind === kind);
-  const name = text.kind[kind];
+  const name = text.mode[kind];
   return ofKind.map(({ id, name: own }) => {
     const label = ofKind.length === 1 ? name : `${name} — ${own}`;
     return { label, mode: kind, network: id };

@@ -1,10 +1,10 @@
 /** The tray's texts, in the language of the preferences. Errors come from errorText.ts. */
 import type { Language } from '../../../contract/preferences.ts';
-import type { NetworkKind } from '../../../contract/network.ts';
+import { modeNames } from '../../../contract/modeNames.ts';
+import type { Mode } from '../../../contract/vm.ts';
 
 export interface TrayText {
-  readonly none: string;
-  readonly kind: Readonly<Record<NetworkKind, string>>;
+  readonly mode: Readonly<Record<Mode, string>>;
   readonly noVms: string;
   readonly paused: string;
   readonly noEngine: string;
@@ -23,8 +23,7 @@ export interface TrayText {
 }
 
 const en: TrayText = {
-  none: 'Not connected',
-  kind: { shared: 'Shared networking', internal: 'Internal network', host: 'Host adapter' },
+  mode: modeNames.en,
   noVms: 'No VMs yet',
   paused: 'All VM networking is paused',
   noEngine: 'The network engine is not running',
@@ -43,8 +42,7 @@ const en: TrayText = {
 };
 
 const de: TrayText = {
-  none: 'Nicht verbunden',
-  kind: { shared: 'Gemeinsames Netzwerk', internal: 'Internes Netzwerk', host: 'Host-Adapter' },
+  mode: modeNames.de,
   noVms: 'Noch keine VMs',
   paused: 'Das Netzwerk aller VMs ist angehalten',
   noEngine: 'Die Netzwerk-Engine läuft nicht',

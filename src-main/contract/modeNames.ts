@@ -1,0 +1,17 @@
+/** The names of the connections, by language: window, tray and command line say the same. */
+import type { Mode } from './vm.ts';
+
+export const modeNames = {
+  en: {
+    none: 'Not connected',
+    host: 'Host adapter',
+    shared: 'Shared networking',
+    internal: 'Internal network',
+  },
+  de: {
+    none: 'Nicht verbunden',
+    host: 'Host-Adapter',
+    shared: 'Gemeinsames Netzwerk',
+    internal: 'Internes Netzwerk',
+  },
+} satisfies Record<string, Record<Mode, string>>;
