@@ -9,6 +9,7 @@
  * asks as well. Nothing ticks while nothing moves. A failure loses at most what DHCP can repair, so
  * it is told to the log alone and tried again with the next snapshot.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Timer } from '../../engine/clock.ts';
 import type { EngineSnapshot } from '../../engine/engineConfig.ts';
 import type { LeaseRecord } from '../../store/records.ts';
@@ -55,7 +56,7 @@ export class LeaseKeeper {
     this.#keptAt = this.#clock.now();
     try {
       const leases = (await this.#engine.query('leases', null)).map(leaseRecord).sort(asKept);
-      if (JSON.stringify(leases) === JSON.stringify(this.#app.state.leases)) return;
+      if (isDeepStrictEqual(leases, this.#app.state.leases)) return;
       this.#app.commit((store) => store.leases.replaceAll(leases));
     } catch (error) {
       this.#addresses = '';

@@ -4,6 +4,7 @@
  * or else the first made that gives addresses; the others' own gateways are silent until the cable
  * is out.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { PatchRecord, NetworkRecord } from '../../store/records.ts';
 import { AppError } from '../appError.ts';
 import type { AppContext } from '../appContext.ts';
@@ -37,7 +38,7 @@ export function addPatch(app: AppContext, ends: Ends): string {
 export function removePatch(app: AppContext, ends: Ends): string {
   const [near, far] = networksOf(app.state, ends);
   const wanted = recordOf(near, far);
-  if (!app.state.patches.some((patch) => samePatch(patch, wanted)))
+  if (!app.state.patches.some((patch) => isDeepStrictEqual(patch, wanted)))
     throw new AppError('patchUnknown', { network: near.name, other: far.name });
   app.commit((store) => store.patches.remove(wanted));
   return near.id;
@@ -81,8 +82,4 @@ function networksOf(state: DesiredState, { network, to }: Ends): [NetworkRecord,
 
 function recordOf({ id: a }: NetworkRecord, { id: b }: NetworkRecord): PatchRecord {
   return a < b ? { one: a, other: b } : { one: b, other: a };
-}
-
-function samePatch(a: PatchRecord, b: PatchRecord): boolean {
-  return a.one === b.one && a.other === b.other;
 }

@@ -8,6 +8,7 @@ import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
 import { canonicalMac } from '../../../src-main/address/mac.ts';
 import { parseSubnet } from '../../../src-main/address/subnet.ts';
 import type { Network, NetworkChange, Reservation } from '../../../src-main/contract/network.ts';
+import { deepEqual } from '../../deepEqual.ts';
 import { t } from '../../text/text.ts';
 import { isOutside, reservationFaults } from './reservationForm.ts';
 
@@ -79,7 +80,7 @@ export function edited(draft: NetworkDraft, change: Partial<NetworkForm>): Netwo
   const base = baseForm(draft.base);
   const merged = Object.entries({ ...draft.edits, ...change });
   const edits = merged.filter(
-    ([field, value]) => JSON.stringify(base[field as keyof NetworkForm]) !== JSON.stringify(value),
+    ([field, value]) => !deepEqual(base[field as keyof NetworkForm], value),
   );
   return { ...draft, edits: Object.fromEntries(edits) };
 }

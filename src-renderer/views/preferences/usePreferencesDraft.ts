@@ -1,4 +1,5 @@
 /** The dialog's own copy of the preferences, until OK or Apply. */
+import { deepEqual } from '../../deepEqual.ts';
 import { computed, ref, shallowRef, toRaw } from 'vue';
 import { toProblem, type Problem } from '../../../src-main/contract/errors.ts';
 import {
@@ -35,7 +36,7 @@ export function usePreferencesDraft() {
   }
 
   const load = (): Promise<boolean> => attempt(() => bridge.call('preferences.get', {}));
-  const changed = computed(() => JSON.stringify(form.value) !== JSON.stringify(kept.value));
+  const changed = computed(() => !deepEqual(form.value, kept.value));
   const prefixFault = computed<Problem | null>(() => {
     const prefix = form.value?.macPrefix ?? '';
     if (form.value === null || MacPrefix.safeParse(prefix).success) return null;
