@@ -4,37 +4,37 @@
  * MAC addresses are numbers.
  */
 
-/** Everything the engine shall run. Applying it twice changes nothing. */
+/** Everything that the engine runs. Applying it twice changes nothing. */
 export interface EngineConfig {
   readonly networks: readonly NetworkConfig[];
   readonly ports: readonly PortConfig[];
-  /** Cables between networks (R43), which together form no loop; absent: there are none. */
+  /** Cables between networks (R43), which never form a loop; absent: none. */
   readonly patches?: readonly PatchConfig[];
 }
 
 export interface PatchConfig {
-  /** Ids of two networks; the pair is there once. */
+  /** Ids of two networks; each pair occurs once. */
   readonly ends: readonly [string, string];
 }
 
 export interface NetworkConfig {
   readonly id: string;
-  /** Our own host on this network, or null where nothing of ours may answer (R40). */
+  /** Our own host on this network; null: nothing of ours answers here (R40). */
   readonly gateway: GatewayConfig | null;
-  /** Whether the gateway forwards to the outside. Needs a gateway. */
+  /** Null: the gateway forwards nothing to the outside. Needs a gateway. */
   readonly nat: NatConfig | null;
-  /** A NIC of this computer as the way to a LAN, or null. */
+  /** The NIC of this computer that leads to a LAN, or null. */
   readonly uplink: UplinkConfig | null;
-  /** This computer as one more station of the network (R42), or null. */
+  /** This computer as a station of the network (R42), or null. */
   readonly hostPort: HostPortConfig | null;
 }
 
 export interface UplinkConfig {
   /** Name of the NIC. */
   readonly nic: string;
-  /** The host's own stack is cut off from it while the network runs (R18). */
+  /** While the network runs, the host itself cannot use the NIC (R18). */
   readonly isolated: boolean;
-  /** All guests behind the NIC's MAC (R19). */
+  /** All guests use the NIC's MAC towards the LAN (R19). */
   readonly translate: boolean;
 }
 
@@ -53,7 +53,7 @@ export interface GatewayConfig {
   readonly dns: DnsConfig | null;
   /** Null: the gateway has no IPv4 address. */
   readonly ipv4: Ipv4Config | null;
-  /** The gateway does not speak IPv6 yet. */
+  /** Always null until the gateway supports IPv6. */
   readonly ipv6: null;
 }
 
@@ -70,13 +70,13 @@ export interface DhcpConfig {
   /** Whether the gateway's address is offered as router (option 3). */
   readonly router: boolean;
   readonly leaseTimeS: number;
-  /** What was leased before this engine started; lets guests keep their addresses. */
+  /** Leases from before this engine started, so that guests keep their addresses. */
   readonly leases: readonly LeaseConfig[];
-  /** Addresses of the subnet, in the range or not, that are for one adapter each. */
+  /** Addresses of the subnet, in the range or not, that belong to one adapter each. */
   readonly reservations: readonly ReservationConfig[];
 }
 
-/** Each MAC is there once, and each address. */
+/** Each MAC and each address occurs once. */
 export interface ReservationConfig {
   readonly mac: number;
   readonly address: string;
@@ -93,7 +93,7 @@ export interface LeaseConfig {
 export interface DnsConfig {
   /** IP addresses of resolvers; empty: the host's own, followed as they change (R30). */
   readonly servers: readonly string[];
-  /** Names of ours without the domain → the MAC whose current address answers. */
+  /** Local names without the domain → the MAC whose current addresses are the answer. */
   readonly names: readonly { readonly name: string; readonly mac: number }[];
 }
 
@@ -107,7 +107,7 @@ export interface ForwardConfig {
   /** The host's address to listen on. */
   readonly bindAddress: string;
   readonly bindPort: number;
-  /** The adapter that gets the connections, by MAC: its address is whatever it has just now. */
+  /** MAC of the adapter that gets the connections, at its current address. */
   readonly guestMac: number;
   readonly guestPort: number;
 }
@@ -117,7 +117,7 @@ export interface PortConfig {
   readonly id: string;
   /** The adapter's MAC. */
   readonly mac: number;
-  /** Null: not connected; the link is held, frames are counted and dropped. */
+  /** Null: not connected; the link stays open, frames are counted and dropped. */
   readonly networkId: string | null;
   readonly link: LinkConfig;
   readonly policy: PortPolicy;
@@ -151,7 +151,7 @@ export interface TrafficCounters {
 export interface PortSnapshot {
   readonly id: string;
   readonly attached: boolean;
-  /** Why it cannot be attached, as an error code; null also while nobody is there. */
+  /** Why it cannot be attached, as an error code; null also while the guest is not there. */
   readonly problem: string | null;
   /** IP addresses that the gateway knows of this adapter; without a gateway, those heard. */
   readonly addresses: readonly string[];

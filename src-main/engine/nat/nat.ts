@@ -1,6 +1,7 @@
 /**
- * NAT of one network: puts fragments together and sorts what guests send to the outside by protocol.
- * Read first: RFC 4787, RFC 5382, RFC 5508 (what a NAT owes UDP, TCP and ICMP).
+ * NAT of one network: reassembles fragments, and gives each packet for the outside to the part for
+ * its protocol.
+ * Read first: RFC 4787, RFC 5382, RFC 5508 (requirements of NATs for UDP, TCP and ICMP).
  */
 import type { FlowInfo, ForwardSnapshot, NatConfig } from '../engineConfig.ts';
 import type { Upstream } from '../gateway/upstream.ts';
@@ -33,7 +34,7 @@ export class Nat implements Upstream {
     this.#reassembly = new Reassembly(emitter, clock, reachability.gateway);
   }
 
-  /** Connections under way stay, whatever changes. */
+  /** Open connections stay, whatever changes. */
   apply(config: NatConfig): void {
     this.#forwards.apply(config.forwards);
   }

@@ -1,4 +1,4 @@
-/** What every part of NAT is given. */
+/** What all parts of NAT share. */
 import type { Clock } from '../clock.ts';
 import type { DnsService } from '../gateway/dns/dnsService.ts';
 import type { GuestDirectory } from '../gateway/guestDirectory.ts';
@@ -14,8 +14,8 @@ export interface NatContext {
   /** Uniform in [0, 1). */
   random: () => number;
   guests: GuestDirectory;
-  /** Null where the gateway answers no DNS. */
+  /** Null: the gateway has no DNS. */
   dns: DnsService | null;
-  /** A forward has begun to listen, or has failed to. */
+  /** A forward listens now, or could not. */
   forwardsChanged(): void;
 }

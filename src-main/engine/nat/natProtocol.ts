@@ -4,9 +4,9 @@ import type { GuestPacket } from '../ip/packet.ts';
 import type { DropCode } from '../wire/drop.ts';
 
 export interface NatProtocol {
-  /** A whole packet; its destination may be reached, or is the gateway itself. */
+  /** A whole packet to a destination that guests may reach, or to the gateway itself. */
   fromGuest(packet: GuestPacket): DropCode;
-  /** The batch is done and the emitter is free: send what waited. */
+  /** The batch is complete and the emitter is free: sends what was waiting. */
   settle(): void;
   /** A guest that was congested has drained. */
   resume(): void;

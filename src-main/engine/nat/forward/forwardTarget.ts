@@ -5,8 +5,8 @@ import type { AcceptedStream, HostDatagrams } from '../../outside/hostSockets.ts
 
 export interface TcpForwardTarget {
   /**
-   * Opens a connection towards a guest for one the host has accepted. The guest sees the real peer
-   * (R29), or the gateway where it could not answer the peer's address.
+   * Opens a connection to a guest for one that the host has accepted. The guest sees the real peer
+   * (R29), or the gateway if it could not answer the peer's address.
    */
   openFromHost(stream: AcceptedStream, guest: Guest, guestPort: number): void;
 }
@@ -20,6 +20,6 @@ export interface UdpForwardTarget {
     guest: Guest,
     guestPort: number,
   ): void;
-  /** The socket is closed and must not be used any more. */
+  /** The socket is closed and must not be used again. */
   forwardClosed(socket: HostDatagrams): void;
 }

@@ -1,20 +1,20 @@
 /**
- * Under which address and port a guest sees a peer that comes in through a forward: the peer's own
- * (R29), unless the guest could not answer it or has such a connection already.
+ * The address and port under which a guest sees a peer of a forward: the peer's own (R29), unless
+ * the guest could not answer them or already has such a flow.
  */
 import type { IpAddress } from '../../../address/ip.ts';
 import type { FlowKey } from '../../ip/flowTable.ts';
 import type { Guest } from '../../gateway/guestDirectory.ts';
 import type { NatContext } from '../natContext.ts';
 
-/** Ports below are the gateway's own services, as far as a guest can tell. RFC 6335 §6. */
+/** To a guest, lower ports are services of the gateway. RFC 6335 §6. */
 const SYSTEM_PORTS_END = 1024;
-/** First of the ports for peers that are renamed. RFC 6335 §6: dynamic ports. */
+/** First of the ports that renamed peers get. RFC 6335 §6: dynamic ports. */
 const DYNAMIC_PORTS = 49_152;
 /** Ports tried before the peer is refused. */
 const RENAME_ATTEMPTS = 64;
 
-/** How a guest's port sees a peer: the key of the flow between them. Null: no port is free. */
+/** The key of the flow between a guest's port and a peer. Null: all ports tried are taken. */
 export function nameOfPeer(
   context: NatContext,
   peerAddress: IpAddress,

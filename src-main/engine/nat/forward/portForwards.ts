@@ -1,16 +1,15 @@
 /**
- * Port forwards (R29): sockets of the host that lead to guests.
- * Left out: IPv6; the order in which addresses of a guest with several are tried (the first is
- * taken).
+ * Port forwards (R29): sockets of the host whose traffic goes to guests.
+ * Left out: IPv6; a guest with several addresses is reached at the first one only.
  *
  * Theory of operation
- * - `apply` takes all forwards that shall be. One whose address, port and protocol stay keeps its
- *   socket, even if it leads to another guest now; what has gone is closed before anything new is
- *   opened, so that a port can pass from one forward to another.
- * - Opening, listening, refused (`problem` names the errno). A refused one is tried again by the
- *   next `apply`. Every change is told by `forwardsChanged`.
- * - The guest's address is looked up when somebody comes. While it has none, a TCP connection is
- *   reset and a datagram dropped.
+ * - `apply` gets all wanted forwards. A forward whose address, port and protocol stay the same
+ *   keeps its socket, even if its guest changes. Removed forwards are closed before new ones are
+ *   opened, so that a new forward can use the port of a removed one.
+ * - A forward is opening, listening or refused (`problem` names the errno). The next `apply` tries
+ *   a refused one again. `forwardsChanged` reports every change.
+ * - The guest's address is looked up for each connection or datagram. While it has none, a TCP
+ *   connection is reset and a datagram is dropped.
  */
 import type { ForwardConfig, ForwardSnapshot } from '../../engineConfig.ts';
 import { type IpAddress, parseIp } from '../../../address/ip.ts';
@@ -80,7 +79,8 @@ export class PortForwards {
       bindPort,
       {
         datagram: (octets, address, port) => this.#datagram(forward, socket, octets, address, port),
-        // About one peer that went away (ECONNREFUSED and the like); the others go on.
+        // It concerns one peer that has gone (ECONNREFUSED and similar); the others are not
+        // affected.
         failed: () => undefined,
       },
       (error) => this.#ready(forward, error),

@@ -1,6 +1,6 @@
 /**
- * The pings of one switch port: who is pinged, and the ring of requests that wait for an answer.
- * icmpNat.ts says what the parts mean.
+ * The pings of one switch port: its sessions, and the ring of requests that wait for an answer. See
+ * icmpNat.ts.
  */
 import type { IpAddress } from '../../../address/ip.ts';
 import { echoWord } from '../../ip/icmp.ts';
@@ -8,7 +8,7 @@ import type { GuestPacket } from '../../ip/packet.ts';
 import { QUOTE_LENGTH, Quote } from '../../ip/quote.ts';
 import type { HostEcho } from '../../outside/hostSockets.ts';
 
-/** Requests of one port that can wait together; a power of two. A second of ping -f at RTT 100 ms. */
+/** Requests of one port that can wait; a power of two. A second of ping -f at RTT 100 ms. */
 const RING = 1024;
 /** Sessions remembered per port. */
 const MAX_SESSIONS = 64;
@@ -31,16 +31,18 @@ export class EchoQueue {
   echo: HostEcho | null = null;
   lastUsedMs: number;
   readonly known: EchoSession[] = [];
-  /** By slot: whose request it is (null: none is waiting), and its sequence as the guest sent it. */
+  /**
+   * By slot: the request's session (null: no request waits), and its sequence as the guest sent it.
+   */
   readonly sessions = new Array<EchoSession | null>(RING).fill(null);
   readonly guestSequences = new Uint16Array(RING);
-  /** By slot: the head of the guest's packet. */
+  /** By slot: the beginning of the guest's packet. */
   readonly quotes: readonly Quote[];
   readonly #sequences = new Uint16Array(RING);
   readonly #sentMs = new Float64Array(RING);
   #next: number;
 
-  /** @param firstSequence where to begin to count */
+  /** @param firstSequence the first request's sequence */
   constructor(origin: number, firstSequence: number, nowMs: number) {
     this.origin = origin;
     this.lastUsedMs = nowMs;
@@ -49,7 +51,7 @@ export class EchoQueue {
     this.quotes = Array.from({ length: RING }, (_, slot) => new Quote(view, slot * QUOTE_LENGTH));
   }
 
-  /** The session of a guest's request. */
+  /** The session of a guest's request; created if new. */
   session(packet: GuestPacket, nowMs: number): EchoSession {
     const identifier = echoWord(packet) >>> 16;
     for (const session of this.known)
@@ -76,13 +78,13 @@ export class EchoQueue {
     return session;
   }
 
-  /** Only the list forgets it; its waiting requests are still answered. */
+  /** Removes it only from the list; its waiting requests still get their answers. */
   #forgetLongestIdle(): void {
     const idle = this.known.reduce((a, b) => (b.lastUsedMs < a.lastUsedMs ? b : a));
     this.known.splice(this.known.indexOf(idle), 1);
   }
 
-  /** A request begins to wait. Returns the sequence to send it with. */
+  /** Adds a request that waits. Returns the sequence to send it with. */
   enter(session: EchoSession, packet: GuestPacket, nowMs: number): number {
     const sequence = this.#next;
     const slot = sequence & (RING - 1);

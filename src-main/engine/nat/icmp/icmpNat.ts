@@ -1,20 +1,20 @@
 /**
- * Ping through NAT (R24): a guest's echo requests leave by ping sockets of the host.
+ * Ping through NAT (R24): echo requests of guests are sent through ping sockets of the host.
  * Read first: RFC 792, RFC 4443 §4, RFC 5508 (query sessions); hostSockets.ts (HostEcho).
- * Left out: every other ICMP message from a guest; it is dropped as unsupported.
+ * Left out: other ICMP messages from guests, which are dropped as unsupported.
  *
  * Theory of operation
- * - Each switch port with guests that ping has a queue: an echo socket of its own, and a ring of the
- *   requests that wait. The kernel gives a socket's requests an identifier that no other socket has.
- *   The queue numbers its requests, so that an answer's sequence gives its place in the ring.
+ * - Each switch port whose guest pings has a queue: its own echo socket, and a ring of the requests
+ *   that wait. The kernel gives a socket's requests an identifier that no other socket has. The
+ *   queue numbers its requests, so that an answer's sequence gives its place in the ring.
  * - A request waits until its reply or an error about it arrives, or a later request takes its place
- *   in the ring. An answer counts if it comes from the destination of the request with this sequence,
- *   within the session timeout: a dead address never answers.
- * - The hop limit is passed on less our own hop, so that traceroute -I sees the hops after us. Their
- *   errors come back through the kernel and quote the guest's own packet.
- * - A queue idle for the session timeout is closed. One timer, armed while there are queues.
- * - Where the host refuses ping sockets, `available` is false and requests are dropped. NAT asks
- *   again from time to time when a guest pings, since an administrator may allow it at any time.
+ *   in the ring. An answer is accepted if it comes from the destination of the request with this
+ *   sequence, within the session timeout.
+ * - Requests are sent with the guest's hop limit minus one, so that traceroute -I shows the hops
+ *   after us. The kernel reports their errors, which then quote the guest's own packet.
+ * - A queue idle for the session timeout is closed. One timer runs while there are queues.
+ * - If the host refuses ping sockets, `available` is false and requests are dropped. When a guest
+ *   pings, NAT tries again after RETRY_MS, since an administrator may allow it at any time.
  */
 import type { IpAddress } from '../../../address/ip.ts';
 import type { Timer } from '../../clock.ts';
@@ -33,17 +33,17 @@ import type { NatContext } from '../natContext.ts';
 import type { NatProtocol } from '../natProtocol.ts';
 import { EchoQueue, type EchoSession } from './echoQueue.ts';
 
-/** Life of a session without traffic, in ms. RFC 5508, REQ-2: not under 60 s. */
+/** How long a session lives without traffic, in ms. RFC 5508, REQ-2: at least 60 s. */
 const SESSION_TIMEOUT_MS = 60_000;
-/** Ports whose guests ping at the same time: a socket each. */
+/** Switch ports whose guests ping at the same time; each has a socket. */
 const MAX_QUEUES = 64;
-/** A queue used this lately does not make room for another, in ms: opening one is expensive. */
+/** A queue used within this time is not closed to make room, in ms: opening one is expensive. */
 const SPARED_MS = 1000;
-/** After a refusal, how long until an echo socket is asked for again, in ms. */
+/** How long after a refusal to try again to open an echo socket, in ms. */
 const RETRY_MS = 10_000;
 
 export class IcmpNat implements NatProtocol {
-  /** False after the host has refused a ping socket to this user. */
+  /** False: the host has refused a ping socket to this user. */
   available = true;
   readonly #context: NatContext;
   readonly #queues: EchoQueue[] = [];
@@ -64,12 +64,12 @@ export class IcmpNat implements NatProtocol {
     return queue ? Drop.none : Drop.unsupported;
   }
 
-  /** Requests leave as they come. */
+  /** Requests are sent immediately. */
   settle(): void {
     this.#context.emitter.flush();
   }
 
-  /** A reply towards a congested guest is lost, so that none waits. */
+  /** A reply to a congested guest is lost, so none waits. */
   resume(): void {
     this.#context.emitter.flush();
   }

@@ -40,7 +40,7 @@ export class Segment {
   #view: DataView = NO_VIEW;
   #l4 = 0;
 
-  /** Checks and takes in; nothing may be read from it unless this gives `Drop.none`. */
+  /** Checks and parses a packet. The fields are valid only if this returns `Drop.none`. */
   parse(packet: GuestPacket): DropCode {
     const { view, l4, l4Len } = packet;
     const drop = checkTcp(view, l4, l4Len, packet.sumAddresses());
@@ -60,7 +60,7 @@ export class Segment {
     return drop;
   }
 
-  /** The beginning of its packet, for an ICMP error that may come later. */
+  /** Keeps the beginning of its packet, for an ICMP error that may come later. */
   quote(): Quote {
     const quote = new Quote();
     quote.keep(this.#packet);
@@ -87,7 +87,7 @@ export class Segment {
     return tcpWindowShift(this.#view, this.#l4);
   }
 
-  /** A batch is one slab: its octets are looked up once, not per segment. */
+  /** A batch is one slab, so its octets are looked up once, not per segment. */
   #look(view: DataView): void {
     this.#view = view;
     this.octets = Buffer.from(view.buffer, view.byteOffset, view.byteLength);

@@ -1,7 +1,6 @@
 /**
- * Builds segments towards guests, straight into the emitter's batch.
- * Every call may fail for want of room while a batch is being delivered. A segment that is lost in
- * this way is sent again like any other.
+ * Builds segments to guests in the emitter's batch. A call fails if there is no room while a batch
+ * is being delivered. Such a segment counts as lost and is retransmitted.
  */
 import type { FlowKey } from '../../ip/flowTable.ts';
 import type { PacketEmitter } from '../../ip/packetEmitter.ts';
@@ -18,7 +17,7 @@ import {
 import type { Segment } from './segment.ts';
 import type { Stream } from '../../outside/stream.ts';
 
-/** Octets built before they are handed over, so that a queue's fill is known in time. */
+/** Octets built before they are handed to the switch, so that a full queue is noticed in time. */
 const FLUSH_OCTETS = 128 << 10;
 
 /** Where a flow's segments go, and what they all carry. */
@@ -100,7 +99,7 @@ export class SegmentWriter {
     }
   }
 
-  /** Hands over what has been built; does nothing while the emitter is held. */
+  /** Hands what has been built to the switch; does nothing while the emitter is held. */
   flush(): void {
     this.#unflushed = 0;
     this.#emitter.flush();

@@ -2,13 +2,12 @@
  * Keeps the flows of one network: how many each port has, when each is due, and which sends next.
  *
  * Theory of operation
- * A change puts a flow into `#ready`. When the emitter is free (a batch is done, an event of the
- * outside is over, a deadline has passed) flows are served in turn, a quantum each, until none has
- * more to do. One whose guest's link is congested moves to `#congested`, and all of those come back
- * in the order of their going when a link has drained; so the first to be held up is the first to
- * go on. While a batch is delivered nothing is served: flows only gather.
- * Bounds: MAX_TCP_FLOWS in all and MAX_TCP_FLOWS_PER_PORT of one switch port, of which the oldest in
- * TIME-WAIT makes room for a new one.
+ * A change puts a flow into `#ready`. When the emitter is free (after a batch, an event of the
+ * outside or a deadline), flows are served in turn, a quantum each, until none has more to do. A
+ * flow whose guest's link is congested moves to `#congested`. When a link has drained, all of these
+ * return in the order in which they came. While a batch is delivered, flows only collect.
+ * Bounds: MAX_TCP_FLOWS in total and MAX_TCP_FLOWS_PER_PORT of one switch port, whose oldest flow
+ * in TIME-WAIT is removed to make room for a new one.
  */
 import type { IpFamily } from '../../../address/ip.ts';
 import type { Clock } from '../../clock.ts';
@@ -46,7 +45,7 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
   #ready = new FlowQueue<TcpFlow>();
   #congested = new FlowQueue<TcpFlow>();
   readonly #sequenceSeed: number;
-  /** Flows that hold anything, those that have left the table included. */
+  /** All flows that hold resources, including those that are no longer in the table. */
   #count = 0;
   #serving = false;
   #inBatch = false;
@@ -61,7 +60,7 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
     this.#deadlines = new Deadlines(context.clock, () => this.#deadlinesPassed());
   }
 
-  /** MSS leaves out the headers without options (RFC 9293 §3.7.1). */
+  /** MSS is the MTU less both headers without options (RFC 9293 §3.7.1). */
   mss(family: IpFamily): number {
     return this.#context.emitter.payloadMtu(family) - TCP_HEADER_LENGTH;
   }
@@ -74,7 +73,7 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
     return this.#table.find(key);
   }
 
-  /** Whether this port may have one more; its oldest flow in TIME-WAIT gives way. */
+  /** Whether this port may have one more flow; may remove its oldest in TIME-WAIT. */
   admits(origin: number): boolean {
     const port = this.#ports.get(origin);
     if (port === undefined) return this.#count < MAX_TCP_FLOWS;
@@ -126,11 +125,11 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
   close(): void {
     this.#serving = true;
     for (const flow of this.#table.list()) flow.close();
-    // The rest has left the table, and waits for its stream to send what was written.
+    // The others have left the table, and wait for their streams to send what was written.
     this.#deadlines.close();
   }
 
-  // What flows ask for.
+  // Called by flows.
 
   congestedTowards(mac: number): boolean {
     return this.#context.emitter.congestedTowards(mac);
@@ -172,7 +171,7 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
     if (port.count === 0) this.#ports.delete(flow.origin);
   }
 
-  /** The guest gets what it would have seen on a LAN (RFC 1122 §4.2.3.9). */
+  /** Reports the failure to the guest as a LAN would (RFC 1122 §4.2.3.9). */
   connectFailed(flow: TcpFlow, { errno }: OutsideError): void {
     if (errno === 'ETIMEDOUT') return;
     const name = errorOfErrno(errno);

@@ -1,13 +1,13 @@
 /**
- * NAT's TCP: each guest connection ends here and goes on as a host's stream.
+ * NAT's TCP: each connection of a guest ends here, and a stream of the host continues it.
  * Read first: RFC 5382 (NAT behaviour for TCP), tcpFlow.ts, tcpFlows.ts.
- * Left out: hairpinning between guests of one network (they reach each other by the switch).
+ * Left out: hairpinning between guests of one network (they reach each other through the switch).
  *
  * Theory of operation
  * A segment finds its flow by its four ends. A SYN without one opens a flow: the host connects
- * first, and the guest's handshake goes on when that has succeeded. Any other segment without a flow
- * is answered with RST. At the gateway's own address only DNS listens; a connection that a forward
- * has opened is found like any other flow. A segment for a flow of another MAC is dropped.
+ * first, and then the guest's handshake continues. Any other segment without a flow is answered
+ * with RST. At the gateway's own address only DNS listens; connections opened by a forward are
+ * flows like any other. A segment for a flow of another MAC is dropped.
  */
 import { endpointText } from '../../../address/ip.ts';
 import type { FlowInfo } from '../../engineConfig.ts';
@@ -73,7 +73,7 @@ export class TcpNat implements NatProtocol, TcpForwardTarget {
     return this.#flows.find(key) !== null;
   }
 
-  /** The batch is done: what was gathered goes out. */
+  /** The batch is complete: flows that are ready send. */
   settle(): void {
     this.#flows.settle();
   }
@@ -95,7 +95,7 @@ export class TcpNat implements NatProtocol, TcpForwardTarget {
     }));
   }
 
-  /** Resets what the host has open; guests hear nothing, their network is gone. */
+  /** Resets the host's streams. Guests get nothing, because their network has gone. */
   close(): void {
     this.#flows.close();
   }
@@ -109,7 +109,7 @@ export class TcpNat implements NatProtocol, TcpForwardTarget {
     return this.#open(packet, segment, this.#flows.initialSequence(ends(packet, segment)));
   }
 
-  /** Host loopback is off (R32): of the gateway's own ports only DNS is one. */
+  /** Host loopback is off (R32): at the gateway's own address only DNS can be reached. */
   #leadsSomewhere(packet: GuestPacket, segment: Segment): boolean {
     if (!packet.isTo(this.#context.reachability.gateway)) return true;
     return segment.destinationPort === DNS_PORT && this.#context.dns !== null;

@@ -1,6 +1,7 @@
 /**
- * Things in the order of their last use, the longest idle first: moving one to the end costs a few
- * references and no allocation. Links lie in the items, so an item is in one order at a time.
+ * A list of items in the order of their last use, the longest idle first. Moving one to the end
+ * changes a few references and allocates nothing. The links are in the items, so an item is in one
+ * list at a time.
  */
 export interface Idle<T> {
   /** `Clock.now()` of the last use. */

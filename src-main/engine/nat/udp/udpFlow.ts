@@ -1,6 +1,6 @@
 /**
- * One UDP flow of a guest: who talks to whom, by which socket of the host, and what an ICMP error
- * about it must quote. udpNat.ts says what happens to it.
+ * One UDP flow of a guest: its two ends, its socket on the host, and what an ICMP error about it
+ * must quote. See udpNat.ts.
  */
 import type { IpAddress } from '../../../address/ip.ts';
 import type { FlowKey } from '../../ip/flowTable.ts';
@@ -14,7 +14,7 @@ export interface UdpMapping {
   flows: number;
 }
 
-/** What one switch port has taken of the table. */
+/** What one switch port uses of the table. */
 export class UdpShare {
   readonly origin: number;
   flows = 0;
@@ -40,19 +40,19 @@ export class UdpFlow implements FlowKey, Idle<UdpFlow> {
   readonly mac: number;
   readonly guestAddress: IpAddress;
   readonly guestPort: number;
-  /** The remote end as the guest knows it. */
+  /** The remote end as the guest sees it. */
   readonly remoteAddress: IpAddress;
   readonly remotePort: number;
   /** Null for a flow that came in through a forward. */
   mapping: UdpMapping | null = null;
-  /** Null once closed. A forward's socket is the forward's to close. */
+  /** Null once closed. The forward closes its own socket. */
   socket: HostDatagrams | null = null;
   /** Through a forward: the peer's real address and port. Otherwise the socket is connected. */
   peerAddress: IpAddress;
   peerPort: number;
   octetsOut = 0;
   octetsIn = 0;
-  /** The head of the guest's last packet. */
+  /** The beginning of the guest's last packet. */
   readonly quote = new Quote();
   lastUsedMs = 0;
   older: UdpFlow | null = null;

@@ -11,15 +11,16 @@
  * - Or it begins with a peer's datagram through a forward. Then the socket is the forward's, and
  *   the peer has the address and port that peerNames.ts gives it.
  * - Open: datagrams go both ways, and either direction refreshes (REQ-6). An error of the socket
- *   becomes the ICMP message a LAN would give, quoting the guest's last packet; if the socket is
- *   spent by it, the flow is closed and the guest's next datagram begins another, which is also how
- *   flows come back after the host has roamed. Closed: in no table; late events find no socket.
- * - Limits: flows of one switch port and of all. At a port's limit its own longest idle flow makes
- *   room. So it does at the limit of all; the datagram is dropped when the port has no flow, or none
- *   that was idle for SPARED_MS: a socket costs the host more than a frame costs the guest, and a
- *   flood of new flows must not keep the thread from other guests.
- * - Time: one timer, armed when there are flows, for when the longest idle may be due. Traffic does
- *   not move it; it looks again when it fires.
+ *   becomes the ICMP message a LAN would give, quoting the guest's last packet; if the socket
+ *   cannot be used after it, the flow is closed, and the guest's next datagram begins a new one.
+ *   Flows recover in the same way after the host has moved to another network. Closed: in no table;
+ *   late events find no socket.
+ * - Limits: flows of one switch port and of all. At either limit the port's own longest idle flow
+ *   is closed to make room. The datagram is dropped if the port has no flow, or none that was idle
+ *   for SPARED_MS: a socket costs the host more than a frame costs the guest, and a flood of new
+ *   flows must not starve other guests.
+ * - Time: one timer while there are flows, for the moment when the longest idle flow may time out.
+ *   Traffic does not move the timer; when it fires, the flows are checked again.
  */
 import { endpointText, type IpAddress } from '../../../address/ip.ts';
 import type { Timer } from '../../clock.ts';
@@ -49,15 +50,15 @@ import { UdpFlow, UdpShare, type UdpMapping } from './udpFlow.ts';
 
 /** Most flows of one port: a socket of the host each. */
 const MAX_FLOWS_PER_PORT = 1024;
-/** Most flows of one network; leaves most of the descriptors to TCP where 65,536 are allowed. */
+/** Most flows of one network; leaves most descriptors to TCP if 65,536 are allowed. */
 const MAX_FLOWS = 8192;
 
 /** Silence after which a flow is closed, in ms. RFC 4787 §4.3, REQ-5: not under 2 min, 5 advised. */
 const IDLE_MS = 300_000;
-/** The same for DNS, which a well-known port allows (REQ-5a); resolvers ask again within 30 s. */
+/** The same for DNS, permitted for a well-known port (REQ-5a); resolvers ask again within 30 s. */
 const DNS_IDLE_MS = 30_000;
 /**
- * A flow used this lately does not make room for another, in ms. With MAX_FLOWS_PER_PORT a guest
+ * A flow used within this time is not closed to make room, in ms. With MAX_FLOWS_PER_PORT a guest
  * may begin 4096 flows a second, of about 70 µs each.
  */
 const SPARED_MS = 250;
@@ -69,7 +70,7 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
   readonly #shares = new Map<number, UdpShare>();
   /** By the guest's address and port. */
   readonly #mappings = new Map<string, UdpMapping>();
-  /** Flows that came through a forward: by socket, then by peer. */
+  /** Flows through a forward: by socket, then by peer. */
   readonly #forwarded = new Map<HostDatagrams, Map<string, UdpFlow>>();
   #timer: Timer | null = null;
   /** When it fires. */
@@ -91,17 +92,17 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     if (flow === null) return this.#first(packet, guestPort, remotePort);
     if (flow.mac === packet.mac) return this.#send(flow, packet);
     if (this.#context.guests.macOf(flow.guestAddress) !== packet.mac) return Drop.badSource;
-    // The address has moved to another guest.
+    // The address belongs to another guest now.
     this.#close(flow);
     return this.#first(packet, guestPort, remotePort);
   }
 
-  /** Datagrams leave as they come. */
+  /** Datagrams are sent immediately. */
   settle(): void {
     this.#context.emitter.flush();
   }
 
-  /** A datagram towards a congested guest is lost, so that none waits. */
+  /** A datagram to a congested guest is lost, so none waits. */
   resume(): void {
     this.#context.emitter.flush();
   }
@@ -184,7 +185,7 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
       this.#isForwarded(it),
     );
     if (key === null) return null;
-    // The guest has sent to the same peer by itself; now the peer sends to the forward.
+    // The guest already had a flow to this peer; now the peer sends to the forward.
     const before = this.#flows.find(key);
     if (before) this.#close(before);
     const flow = this.#add(guest.origin, guest.mac, key);
@@ -202,7 +203,7 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     return flow !== null && flow.mapping === null;
   }
 
-  /** The forward's socket is gone, and its flows with it. */
+  /** The forward's socket has closed: removes its flows. */
   forwardClosed(socket: HostDatagrams): void {
     for (const flow of this.#forwarded.get(socket)?.values() ?? []) this.#close(flow);
   }
@@ -231,10 +232,10 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
 
   #report(flow: UdpFlow, errno: string): void {
     const name = errorOfErrno(errno);
-    // A packet that may be fragmented on the way is fragmented by the kernel from now on.
+    // If routers may fragment the packet, the kernel does so from now on.
     if (name === null || (name === 'tooBig' && flow.quote.mayBeFragmented)) return;
     const { emitter, reachability } = this.#context;
-    // Only the remote itself can report its port as closed; the rest is reported on the way.
+    // Only the remote itself can report a closed port; a router on the way reports the rest.
     const source = name === 'portUnreachable' ? flow.remoteAddress : reachability.gateway;
     const error = icmpError(name, flow.guestAddress.family);
     const mtu = name === 'tooBig' ? flow.quote.nextMtu : 0;
@@ -332,7 +333,7 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     }));
   }
 
-  /** Closes every flow and its socket; forwards' sockets stay their owners'. */
+  /** Closes every flow and its socket, but not the sockets of forwards. */
   close(): void {
     for (const flow of this.#flows.list()) this.#close(flow);
     this.#disarm();
