@@ -166,7 +166,7 @@ export class ForwardingDatabase extends ProbedTable {
   }
 
   protected hashAt(slot: number): number {
-    return hashMac(this.#seed, this.#macs[slot]!, this.#vids[slot]!);
+    return hashMac(this.#seed, this.#macs[slot]!, this.#vids[slot]);
   }
 
   protected move(from: number, to: number): void {
