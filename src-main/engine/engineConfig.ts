@@ -128,17 +128,17 @@ export type PortPolicy = Readonly<Record<string, unknown>>;
 
 export type LinkConfig =
   /** QEMU `-netdev stream,server=on` on a unix socket: we are the client. */
-  | { readonly kind: 'stream'; readonly path: string }
+  | { readonly kind: 'qemuStream'; readonly path: string }
   /** QEMU `-netdev dgram` over loopback UDP. */
   | {
-      readonly kind: 'datagram';
+      readonly kind: 'qemuDatagram';
       readonly localPort: number;
       readonly remotePort: number;
     }
   /** A TAP: an existing one, or with a name that begins with `pc` one of ours. `mac`: null: keep. */
   | { readonly kind: 'tap'; readonly name: string; readonly mac: number | null }
   /** The netdev of a TAP that a hypervisor holds itself, or will: `pc…` is ours to make. */
-  | { readonly kind: 'packet'; readonly netdev: string };
+  | { readonly kind: 'heldTap'; readonly netdev: string };
 
 /** Counters since the engine started. */
 export interface TrafficCounters {

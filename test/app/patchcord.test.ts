@@ -35,7 +35,7 @@ describe('opening', () => {
     expect(second.engine.config).toEqual(first.engine.config);
     expect(second.hypervisor.specs).toEqual(first.hypervisor.specs);
     expect(second.engine.config.ports[0]!.link).toEqual({
-      kind: 'stream',
+      kind: 'qemuStream',
       path: second.hypervisor.socketPath(vm.id, 1),
     });
     expect(await second.call('panel.get', {})).toEqual(panel);

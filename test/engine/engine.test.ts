@@ -40,7 +40,7 @@ function network(id: string): NetworkConfig {
 }
 
 function port(id: string, networkId: string | null, mac = A, path = `/${id}`): PortConfig {
-  return { id, mac, networkId, link: { kind: 'stream', path }, policy: {} };
+  return { id, mac, networkId, link: { kind: 'qemuStream', path }, policy: {} };
 }
 
 const stations = (networkId: string): number[] =>
@@ -133,7 +133,7 @@ describe('engine', () => {
   it('closes links before it opens those that take their place', () => {
     const datagram = (id: string, localPort: number): PortConfig => ({
       ...port(id, null),
-      link: { kind: 'datagram', localPort, remotePort: 9 },
+      link: { kind: 'qemuDatagram', localPort, remotePort: 9 },
     });
     engine.apply({ networks: [], ports: [datagram('a', 1), datagram('b', 2)] });
     const closedAtOpen: boolean[] = [];

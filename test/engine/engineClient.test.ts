@@ -45,7 +45,7 @@ async function twoGuests(): Promise<EngineConfig> {
     id: path,
     mac: A,
     networkId: 'n',
-    link: { kind: 'stream', path } as const,
+    link: { kind: 'qemuStream', path } as const,
     policy: {},
   }));
   return { networks: [{ id: 'n', gateway: null, nat: null, uplink: null, hostPort: null }], ports };
@@ -152,7 +152,7 @@ function portOf(name: string) {
     id: name,
     mac: A,
     networkId: null,
-    link: { kind: 'stream', path } as const,
+    link: { kind: 'qemuStream', path } as const,
     policy: {},
   });
 }

@@ -43,7 +43,13 @@ beforeEach(() => {
 
 function apply(patches: readonly PatchConfig[], change: Partial<EngineConfig> = {}): void {
   const port = (id: string, networkId: string, mac: number) => {
-    return { id, networkId, mac, link: { kind: 'stream', path: `/${id}` } as const, policy: {} };
+    return {
+      id,
+      networkId,
+      mac,
+      link: { kind: 'qemuStream', path: `/${id}` } as const,
+      policy: {},
+    };
   };
   const ports = [port('a', 'x', A), port('b', 'y', B), port('c', 'z', C)];
   engine.apply({ networks, ports, patches, ...change });

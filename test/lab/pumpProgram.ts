@@ -9,11 +9,10 @@ import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { FramePump, type PumpEvents } from '../../native/lib/framePump.ts';
 import { openPacketSocket, openTap } from '../../native/lib/privilege.ts';
-import { BATCH_FRAMES, FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
+import { ALL_FRAMES, FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
 import { emitEthernet } from '../../src-main/engine/wire/ethernet.ts';
 
 const FRAME_LENGTH = 1000;
-const ALL = Uint16Array.from({ length: BATCH_FRAMES }, (_, i) => i);
 const ignore = (): void => undefined;
 const quiet: PumpEvents = { frames: ignore, writable: ignore, lost: ignore };
 
@@ -34,7 +33,7 @@ function fullBatch(): FrameBatch {
 async function terminateInFlood(rounds: number): Promise<void> {
   const writer = packetPump('left', {});
   const batch = fullBatch();
-  const flood = setInterval(() => writer.write(batch, ALL, 0, batch.count), 1);
+  const flood = setInterval(() => writer.write(batch, ALL_FRAMES, 0, batch.count), 1);
   let heard = 0;
   for (let i = 0; i < rounds; i += 1) {
     const worker = new Worker(new URL(import.meta.url), { workerData: 'read', argv: ['read'] });
@@ -68,14 +67,14 @@ async function fill(): Promise<void> {
   let done = batch.count;
   let before = 0;
   while (done === batch.count && before < 1e6) {
-    done = pump.write(batch, ALL, 0, batch.count);
+    done = pump.write(batch, ALL_FRAMES, 0, batch.count);
     before += done - pump.refused;
   }
   console.log(JSON.stringify({ done, count: batch.count }));
   pump.watchWritable(true);
   await promise;
   pump.watchWritable(false);
-  console.log(JSON.stringify({ after: pump.write(batch, ALL, done, batch.count) - done }));
+  console.log(JSON.stringify({ after: pump.write(batch, ALL_FRAMES, done, batch.count) - done }));
   pump.close();
 }
 

@@ -158,13 +158,13 @@ export class FakeParts implements EngineParts {
 
 function nameOf(config: LinkConfig): string {
   switch (config.kind) {
-    case 'stream':
+    case 'qemuStream':
       return config.path;
-    case 'datagram':
+    case 'qemuDatagram':
       return `${config.localPort}`;
     case 'tap':
       return config.name;
-    case 'packet':
+    case 'heldTap':
       return config.netdev;
   }
 }

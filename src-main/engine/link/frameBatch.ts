@@ -14,6 +14,9 @@ export const BATCH_FRAMES = 1024;
 /** Octets of slab: 15 frames of the largest size, or 690 of 1,514 octets. */
 export const SLAB_OCTETS = 1 << 20;
 
+/** The indices in order: selects all frames of a batch. */
+export const ALL_FRAMES = Uint16Array.from({ length: BATCH_FRAMES }, (_, i) => i);
+
 export class FrameBatch {
   slab: Buffer;
   /** The same octets, for the wire's accessors. */

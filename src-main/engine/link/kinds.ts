@@ -4,7 +4,7 @@ import type { LinkConfig } from '../engineConfig.ts';
 import { DatagramLink } from './datagramLink.ts';
 import type { HostDevices } from './hostDevices.ts';
 import type { Link } from './link.ts';
-import { PacketLink } from './packetLink.ts';
+import { HeldTapLink } from './heldTapLink.ts';
 import { PlainLink } from './plainLink.ts';
 import { StreamLink } from './streamLink.ts';
 import { TapLink } from './tapLink.ts';
@@ -14,11 +14,11 @@ type ConfigOf<K extends Kind> = Extract<LinkConfig, { readonly kind: K }>;
 type Maker<C extends LinkConfig> = (config: C, clock: Clock, host: HostDevices) => Link;
 
 const kinds: { readonly [K in Kind]: Maker<ConfigOf<K>> } = {
-  stream: ({ path }, clock) => new PlainLink(new StreamLink(path, clock)),
-  datagram: ({ localPort, remotePort }, clock) =>
+  qemuStream: ({ path }, clock) => new PlainLink(new StreamLink(path, clock)),
+  qemuDatagram: ({ localPort, remotePort }, clock) =>
     new PlainLink(new DatagramLink(localPort, remotePort, clock)),
   tap: ({ name, mac }, clock, host) => new TapLink({ name, mac, address: null }, clock, host),
-  packet: ({ netdev }, clock, host) => new PacketLink(netdev, clock, host),
+  heldTap: ({ netdev }, clock, host) => new HeldTapLink(netdev, clock, host),
 };
 
 /** Does no I/O: `open` does. */

@@ -9,11 +9,8 @@
 import { PlainFrames } from '../../../native/lib/plainFrames.ts';
 import { Drop } from '../wire/drop.ts';
 import { BaseLink } from './baseLink.ts';
-import { BATCH_FRAMES, FrameBatch } from './frameBatch.ts';
+import { ALL_FRAMES, FrameBatch } from './frameBatch.ts';
 import type { Link, LinkSink, LinkState } from './link.ts';
-
-/** All of a batch. */
-const ALL = Uint16Array.from({ length: BATCH_FRAMES }, (_, i) => i);
 
 export class PlainLink extends BaseLink {
   readonly #inner: Link;
@@ -77,7 +74,7 @@ export class PlainLink extends BaseLink {
       done = frames.make(batch, selection, done, count, plain);
       plain.count = frames.made;
       if (frames.refused > 0) this.#sink?.dropped('toGuest', Drop.malformed, frames.refused);
-      if (plain.count > 0) this.#inner.transmit(plain, ALL, plain.count);
+      if (plain.count > 0) this.#inner.transmit(plain, ALL_FRAMES, plain.count);
     }
   }
 }

@@ -13,16 +13,13 @@
  */
 import { FramePump, type PumpKind } from '../../../native/lib/framePump.ts';
 import { Drop, type DropCode } from '../wire/drop.ts';
-import { BATCH_FRAMES, FrameBatch } from './frameBatch.ts';
+import { ALL_FRAMES, FrameBatch } from './frameBatch.ts';
 
 /**
  * Octets of the slab that frames are read into. A packet socket needs 65,584 for each frame: 64
  * frames in one system call. TAP: 62 super-frames.
  */
 const INWARD_OCTETS = 64 * 65_584;
-
-/** Indices in order: all of a batch. */
-const ALL = Uint16Array.from({ length: BATCH_FRAMES }, (_, i) => i);
 
 export interface PumpEndEvents {
   receive(batch: FrameBatch): void;
@@ -79,7 +76,7 @@ export class PumpEnd {
 
   #flush(): void {
     const { count } = this.#waiting;
-    const done = this.pump.write(this.#waiting, ALL, 0, count);
+    const done = this.pump.write(this.#waiting, ALL_FRAMES, 0, count);
     let lost = this.pump.refused;
     if (done < count && done === 0) return;
     // The kernel's room was less than it said: the rest is not worth a second queue.

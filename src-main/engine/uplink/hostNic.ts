@@ -28,7 +28,7 @@ import type { Clock, Timer } from '../clock.ts';
 import type { UplinkConfig } from '../engineConfig.ts';
 import { BaseLink } from '../link/baseLink.ts';
 import { DeviceDial } from '../link/deviceDial.ts';
-import { BATCH_FRAMES, FrameBatch } from '../link/frameBatch.ts';
+import { ALL_FRAMES, BATCH_FRAMES, FrameBatch } from '../link/frameBatch.ts';
 import type { HostDevices } from '../link/hostDevices.ts';
 import type { LinkSink, LinkState } from '../link/link.ts';
 import type { PumpEndEvents } from '../link/pumpEnd.ts';
@@ -42,9 +42,6 @@ import { MacTranslation } from './macTranslation.ts';
 import type { FrameEnd, NicEnds, WireEnd } from './nicEnds.ts';
 import { uplinkFilter } from './packetFilter.ts';
 import { StationSet } from './stationSet.ts';
-
-/** All of a batch. */
-const ALL = Uint16Array.from({ length: BATCH_FRAMES }, (_, i) => i);
 
 export interface HostNicContext extends HostDevices {
   readonly clock: Clock;
@@ -176,7 +173,7 @@ export class HostNic extends BaseLink {
     for (let k = 0; k < count; k += 1) {
       const i = this.#toWire[k]!;
       if (!copies.copy(batch, i)) {
-        wire.transmit(copies, ALL, copies.count);
+        wire.transmit(copies, ALL_FRAMES, copies.count);
         copies.clear();
         copies.copy(batch, i);
       }
@@ -184,7 +181,7 @@ export class HostNic extends BaseLink {
       const summed = copies.offloads[2 * place] === 0;
       translation.fromGuest(copies.view, copies.offsets[place]!, copies.lengths[place]!, summed);
     }
-    wire.transmit(copies, ALL, copies.count);
+    wire.transmit(copies, ALL_FRAMES, copies.count);
   }
 
   #receive(batch: FrameBatch): void {

@@ -122,14 +122,14 @@ describe('the design', () => {
           id: 'vm-1/1',
           mac: 0x0003_ff00_0011,
           networkId: 'net-1',
-          link: { kind: 'stream', path: '/run/vm-1-1' },
+          link: { kind: 'qemuStream', path: '/run/vm-1-1' },
           policy: {},
         },
         {
           id: 'vm-1/2',
           mac: 0x0003_ff00_0012,
           networkId: null,
-          link: { kind: 'stream', path: '/run/vm-1-2' },
+          link: { kind: 'qemuStream', path: '/run/vm-1-2' },
           policy: {},
         },
       ],
@@ -153,12 +153,12 @@ describe('the design', () => {
     expect(design.ports).toEqual([
       {
         ...{ id: 'vm-1/1', mac: 0x0003_ff00_0099, networkId: 'net-1' },
-        link: { kind: 'stream', path: '/run/vm-1-1' },
+        link: { kind: 'qemuStream', path: '/run/vm-1-1' },
         policy: {},
       },
       {
         ...{ id: 'vm-1/4', mac: 0x0003_ff00_0044, networkId: null },
-        link: { kind: 'datagram', localPort: 20_000, remotePort: 20_001 },
+        link: { kind: 'qemuDatagram', localPort: 20_000, remotePort: 20_001 },
         policy: {},
       },
     ]);

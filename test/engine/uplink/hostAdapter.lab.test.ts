@@ -236,7 +236,7 @@ describeLab('Host adapter', NEEDS, () => {
     const path = join(dir, 'net.sock');
     const words = `stream,id=n,server=on,addr.type=unix,addr.path=${path}`;
     const device = `virtio-net-pci,netdev=n,mac=${QEMU_MAC},romfile=`;
-    const link = { kind: 'stream', path } as const;
+    const link = { kind: 'qemuStream', path } as const;
     const port = { id: 'qemu', mac: parseMac(QEMU_MAC), networkId: 'n', link, policy: {} };
     await side.apply({ networks: [bridged()], ports: [tapPort(A), tapPort(B), port] });
     const guest = await Guest.start({ name: 'nic', vmArgs: ['-netdev', words, '-device', device] });
@@ -503,7 +503,7 @@ describeLab('TAPs (R42, R55)', NEEDS, () => {
         { namespace: inner, name: 'eth0', addresses: ['192.0.2.60/24'] },
       );
       const mine = { name: 'mine', mac: B.mac };
-      const link = { kind: 'packet', netdev: 'held' } as const;
+      const link = { kind: 'heldTap', netdev: 'held' } as const;
       const port = { id: 'held', mac: 2, networkId: 'n', link, policy: {} };
       const networks = [{ ...internal, hostPort: null }];
       await side.apply({ networks, ports: [tapPort(mine), port] });

@@ -15,7 +15,7 @@ export const heldTap: AttachmentRules<'heldTap'> = {
     name: chooseTap(app, place, wanted, current),
   }),
   isLost: () => false,
-  link: ({ name }) => ({ kind: 'packet', netdev: name }),
+  link: ({ name }) => ({ kind: 'heldTap', netdev: name }),
   /** The filters on the netdev outlive a crash of ours. */
   filteredNic: ({ name }) => name,
   problem: ({ name }, _adapter, reason) =>

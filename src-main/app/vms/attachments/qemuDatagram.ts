@@ -41,7 +41,7 @@ export const qemuDatagram: AttachmentRules<'qemuDatagram'> = {
   },
 
   link: ({ enginePort, guestPort }) => ({
-    kind: 'datagram',
+    kind: 'qemuDatagram',
     localPort: enginePort,
     remotePort: guestPort,
   }),

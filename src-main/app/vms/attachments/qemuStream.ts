@@ -14,7 +14,7 @@ export const qemuStream: AttachmentRules<'qemuStream'> = {
   },
 
   isLost: () => false,
-  link: (_attachment, _mac, socketPath) => ({ kind: 'stream', path: socketPath() }),
+  link: (_attachment, _mac, socketPath) => ({ kind: 'qemuStream', path: socketPath() }),
   filteredNic: () => null,
   problem: () => null,
   command: () => null,

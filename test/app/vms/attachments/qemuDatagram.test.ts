@@ -7,7 +7,7 @@ const dgram = { attachment: { kind: 'qemuDatagram' }, command: 'qemu' } as const
 /** The ports of every cable, engine's before guest's; null for a stream. */
 function ports({ ports }: EngineConfig): (readonly [number, number] | null)[] {
   return ports.map(({ link }) =>
-    link.kind !== 'datagram' ? null : ([link.localPort, link.remotePort] as const),
+    link.kind !== 'qemuDatagram' ? null : ([link.localPort, link.remotePort] as const),
   );
 }
 

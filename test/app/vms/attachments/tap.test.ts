@@ -41,10 +41,10 @@ describe('R55 a VM of the kind tap', () => {
     expect(await add('Two', 'tap1')).toMatchObject({ kind: 'qemu', attachmentKind: 'heldTap' });
     expect(engine.config.ports.map(({ link }) => link)).toMatchObject([
       { kind: 'tap', name: 'tap0' },
-      { kind: 'packet', netdev: 'tap1' },
+      { kind: 'heldTap', netdev: 'tap1' },
     ]);
     await call('vm.set', { vm: 'One', attachmentKind: 'heldTap' });
-    expect(engine.config.ports[0]!.link).toEqual({ kind: 'packet', netdev: 'tap0' });
+    expect(engine.config.ports[0]!.link).toEqual({ kind: 'heldTap', netdev: 'tap0' });
     const args = await call('vm.args', { vm: 'Two' });
     expect(args).toContain('virtio,mac=' + (await macOf(call, 'Two')) + ',id=card1');
   });

@@ -21,7 +21,7 @@ import type { HostDevices } from './hostDevices.ts';
 /** What the names of TAPs begin with that are ours to make. */
 const OUR_TAPS = 'pc';
 
-export class PacketLink extends DeviceLink {
+export class HeldTapLink extends DeviceLink {
   readonly #netdev: string;
   readonly #host: HostDevices;
   #index = 0;

@@ -1,6 +1,6 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { Netdev } from '../../../native/lib/linkMonitor.ts';
-import { PacketLink } from '../../../src-main/engine/link/packetLink.ts';
+import { HeldTapLink } from '../../../src-main/engine/link/heldTapLink.ts';
 import { RecordingSink } from '../../scenario/fakeLink.ts';
 import { ManualClock } from '../../scenario/manualClock.ts';
 
@@ -8,11 +8,11 @@ const held: Netdev = { index: 2, name: 'pct-web-1', mac: 0x0200_0000_0001, up: t
 
 let log: string[];
 
-function open(device: Netdev | null): PacketLink {
+function open(device: Netdev | null): HeldTapLink {
   const refuse = (): never => {
     throw Object.assign(new Error('refused'), { code: 'nicNotAllowed' });
   };
-  const link = new PacketLink('pct-web-1', new ManualClock(), {
+  const link = new HeldTapLink('pct-web-1', new ManualClock(), {
     devices: {
       byName: () => device,
       byIndex: () => device,
