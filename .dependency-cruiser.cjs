@@ -19,7 +19,8 @@ const wire = `${engine}wire/`;
 const link = `${engine}link/`;
 const ip = `${engine}ip/`;
 const batch = `${engine}link/(link|baseLink|frameBatch|slab)\\.ts$`;
-const clock = `${engine}clock\\.ts$`;
+/** Time passed in, and what is due when. */
+const clock = `${engine}(clock|deadlines)\\.ts$`;
 const probing = `${engine}probing\\.ts$`;
 const config = `${engine}engineConfig\\.ts$`;
 const native = '^native/lib/';
@@ -115,7 +116,7 @@ module.exports = {
       '^src-main/(address|app|contract|store|hypervisor|host)/',
       `${engine}engine(Client|Config)\\.ts$`,
       // Time passed in.
-      clock,
+      `${engine}clock\\.ts$`,
     ]),
     only('shell-sees-app-and-contract', '^src-main/shell/', [
       '^src-main/(address|shell|app|contract)/',

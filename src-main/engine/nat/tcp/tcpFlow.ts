@@ -18,7 +18,7 @@
 import type { IpAddress } from '../../../address/ip.ts';
 import type { FlowKey } from '../../ip/flowTable.ts';
 import type { Quote } from '../../ip/quote.ts';
-import type { Timed } from './deadlines.ts';
+import type { Timed } from '../../deadlines.ts';
 import type { OutsideError, Stream, StreamEvents } from '../../outside/stream.ts';
 import { Connection, Outcome } from './connection.ts';
 import { type FlowKeeper, Service } from './flowKeeper.ts';

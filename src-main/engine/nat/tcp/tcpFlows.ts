@@ -16,7 +16,7 @@ import { type FlowKey, FlowTable, hashEnds } from '../../ip/flowTable.ts';
 import { errorOfErrno, icmpError, sendQuotedError } from '../../ip/icmpErrors.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
 import type { NatContext } from '../natContext.ts';
-import { Deadlines } from './deadlines.ts';
+import { Deadlines } from '../../deadlines.ts';
 import { FlowQueue } from './flowQueue.ts';
 import { PortFlows } from './portFlows.ts';
 import { SegmentWriter } from './segmentWriter.ts';

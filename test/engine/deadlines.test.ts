@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Deadlines, type Timed } from '../../../../src-main/engine/nat/tcp/deadlines.ts';
-import { ManualClock } from '../../../scenario/manualClock.ts';
+import { Deadlines, type Timed } from '../../src-main/engine/deadlines.ts';
+import { ManualClock } from '../scenario/manualClock.ts';
 
 class Noting implements Timed {
   dueAt = Infinity;

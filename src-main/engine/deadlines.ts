@@ -7,7 +7,7 @@
  * So acknowledging data, which moves a deadline with every segment, costs one assignment. With no
  * flow due, no timer is armed.
  */
-import type { Clock, Timer } from '../../clock.ts';
+import type { Clock, Timer } from './clock.ts';
 
 /** What has a deadline. The heap's fields are its own to write. */
 export interface Timed {
