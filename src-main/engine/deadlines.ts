@@ -1,69 +1,76 @@
 /**
- * One timer for all flows.
+ * Deadlines of many items with one timer.
  *
  * Theory of operation
- * Flows lie in a binary heap by the time at which they were last known to be due. Moving a deadline
- * later only notes it (`dueAt`): the heap finds out when the old time comes, and puts the flow back.
- * So acknowledging data, which moves a deadline with every segment, costs one assignment. With no
- * flow due, no timer is armed.
+ * The items lie in a binary heap, sorted by the time at which they were last known to be due. Moving
+ * a deadline later only changes `dueAt`. When the old time comes, the heap moves the item to its new
+ * place. So a deadline that moves with every packet costs one assignment. No timer is armed while no
+ * item has a deadline.
  */
 import type { Clock, Timer } from './clock.ts';
 
-/** What has a deadline. The heap's fields are its own to write. */
-export interface Timed {
+/** An item with a deadline. Only Deadlines writes these fields. */
+export abstract class Timed {
   /** Milliseconds of the clock, or Infinity. */
-  dueAt: number;
-  heapAt: number;
+  dueAt = Infinity;
+  heapAt = Infinity;
   /** -1: not in the heap. */
-  heapIndex: number;
-  /** The deadline has passed; whoever wants another one schedules it. */
-  due(now: number): void;
+  heapIndex = -1;
 }
 
-export class Deadlines {
+export class Deadlines<T extends Timed> {
   readonly #clock: Clock;
+  readonly #due: (item: T, now: number) => void;
   readonly #settled: () => void;
-  readonly #heap: Timed[] = [];
+  readonly #heap: T[] = [];
   #timer: Timer | null = null;
   #timerAt = Infinity;
 
-  /** @param settled called after a round of deadlines */
-  constructor(clock: Clock, settled: () => void) {
+  /**
+   * @param due called when an item's deadline has passed; the item has none then
+   * @param settled called after all items that were due together
+   */
+  constructor(
+    clock: Clock,
+    due: (item: T, now: number) => void,
+    settled: () => void = () => undefined,
+  ) {
     this.#clock = clock;
+    this.#due = due;
     this.#settled = settled;
   }
 
-  schedule(timed: Timed, at: number): void {
-    timed.dueAt = at;
-    if (timed.heapIndex >= 0 && at >= timed.heapAt) return;
+  schedule(item: T, at: number): void {
+    item.dueAt = at;
+    if (item.heapIndex >= 0 && at >= item.heapAt) return;
     if (at === Infinity) return;
-    timed.heapAt = at;
-    if (timed.heapIndex < 0) timed.heapIndex = this.#heap.push(timed) - 1;
-    this.#rise(timed);
+    item.heapAt = at;
+    if (item.heapIndex < 0) item.heapIndex = this.#heap.push(item) - 1;
+    this.#rise(item);
     this.#arm();
   }
 
-  cancel(timed: Timed): void {
-    timed.dueAt = Infinity;
-    const index = timed.heapIndex;
+  cancel(item: T): void {
+    item.dueAt = Infinity;
+    const index = item.heapIndex;
     if (index < 0) return;
-    timed.heapIndex = -1;
+    item.heapIndex = -1;
     const last = this.#heap.pop()!;
-    if (last !== timed) {
+    if (last !== item) {
       this.#place(last, index);
       this.#rise(last);
       this.#sink(last);
     } else if (this.#heap.length === 0) this.#disarm();
   }
 
-  /** Everything that is left is due. */
+  /** Every item that is left is due. */
   close(): void {
     this.#disarm();
     const now = this.#clock.now();
-    for (const timed of this.#heap.splice(0)) {
-      timed.heapIndex = -1;
-      timed.dueAt = Infinity;
-      timed.due(now);
+    for (const item of this.#heap.splice(0)) {
+      item.heapIndex = -1;
+      item.dueAt = Infinity;
+      this.#due(item, now);
     }
   }
 
@@ -95,46 +102,46 @@ export class Deadlines {
     this.#settled();
   }
 
-  #expire(timed: Timed, now: number): void {
-    if (timed.dueAt > now && timed.dueAt !== Infinity) {
-      timed.heapAt = timed.dueAt;
-      this.#sink(timed);
+  #expire(item: T, now: number): void {
+    if (item.dueAt > now && item.dueAt !== Infinity) {
+      item.heapAt = item.dueAt;
+      this.#sink(item);
       return;
     }
-    const wasDue = timed.dueAt <= now;
-    this.cancel(timed);
-    if (wasDue) timed.due(now);
+    const wasDue = item.dueAt <= now;
+    this.cancel(item);
+    if (wasDue) this.#due(item, now);
   }
 
-  #place(timed: Timed, index: number): void {
-    this.#heap[index] = timed;
-    timed.heapIndex = index;
+  #place(item: T, index: number): void {
+    this.#heap[index] = item;
+    item.heapIndex = index;
   }
 
-  #rise(timed: Timed): void {
-    let index = timed.heapIndex;
+  #rise(item: T): void {
+    let index = item.heapIndex;
     while (index > 0) {
       const parent = (index - 1) >> 1;
       const above = this.#heap[parent]!;
-      if (above.heapAt <= timed.heapAt) break;
+      if (above.heapAt <= item.heapAt) break;
       this.#place(above, index);
       index = parent;
     }
-    this.#place(timed, index);
+    this.#place(item, index);
   }
 
-  #sink(timed: Timed): void {
-    let index = timed.heapIndex;
+  #sink(item: T): void {
+    let index = item.heapIndex;
     for (;;) {
       let child = 2 * index + 1;
       if (child >= this.#heap.length) break;
       const right = this.#heap[child + 1];
       if (right !== undefined && right.heapAt < this.#heap[child]!.heapAt) child += 1;
       const below = this.#heap[child]!;
-      if (below.heapAt >= timed.heapAt) break;
+      if (below.heapAt >= item.heapAt) break;
       this.#place(below, index);
       index = child;
     }
-    this.#place(timed, index);
+    this.#place(item, index);
   }
 }

@@ -1,18 +1,13 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { Deadlines, type Timed } from '../../src-main/engine/deadlines.ts';
+import { Deadlines, Timed } from '../../src-main/engine/deadlines.ts';
 import { ManualClock } from '../scenario/manualClock.ts';
 
-class Noting implements Timed {
-  dueAt = Infinity;
-  heapAt = Infinity;
-  heapIndex = -1;
+class Noting extends Timed {
   readonly fired: number[] = [];
-
-  due(now: number): void {
-    this.fired.push(now);
-  }
 }
+
+const note = (item: Noting, now: number): number => item.fired.push(now);
 
 it('each is due once, at the time last said, and never when cancelled', () => {
   const change = fc.record({
@@ -23,7 +18,7 @@ it('each is due once, at the time last said, and never when cancelled', () => {
   fc.assert(
     fc.property(fc.array(change, { maxLength: 200 }), (changes) => {
       const clock = new ManualClock();
-      const deadlines = new Deadlines(clock, () => undefined);
+      const deadlines = new Deadlines(clock, note);
       const all = Array.from({ length: 20 }, () => new Noting());
       const expected = new Map<Noting, number>();
       for (const { which, at, cancel } of changes) {
@@ -43,7 +38,7 @@ it('each is due once, at the time last said, and never when cancelled', () => {
 
 it('moving a deadline later arms nothing anew', () => {
   const clock = new ManualClock();
-  const deadlines = new Deadlines(clock, () => undefined);
+  const deadlines = new Deadlines(clock, note);
   const one = new Noting();
   deadlines.schedule(one, 100);
   clock.after = () => expect.fail('armed again');

@@ -17,10 +17,11 @@
  *   exceeded, code 1 (RFC 792).
  * - Limits: datagrams in progress per port and in total, and so octets; the oldest is discarded.
  *   Fragments per datagram.
- * - Time: one timer, armed while something is in progress, for the oldest.
+ * - Time: a datagram's deadline is fixed when it begins.
  */
 import type { IpAddress } from '../../address/ip.ts';
-import type { Clock, Timer } from '../clock.ts';
+import type { Clock } from '../clock.ts';
+import { Deadlines, Timed } from '../deadlines.ts';
 import { foldChecksum, sumOctets } from '../wire/checksum.ts';
 import { Drop, type DropCode } from '../wire/drop.ts';
 import {
@@ -51,7 +52,7 @@ const MAX_TOTAL = 65_535;
 const MAX_HEADER = 60;
 
 /** One datagram in progress. */
-class Partial {
+class Partial extends Timed {
   /** The payload begins at MAX_HEADER, so that any header fits before it. */
   readonly view: DataView;
   readonly octets: Uint8Array;
@@ -62,7 +63,6 @@ class Partial {
   protocol = 0;
   hopLimit = 0;
   identification = 0;
-  startedMs = 0;
   /** Of the first fragment; 0 until it has arrived. */
   headerLength = 0;
   /** Length of the whole payload; -1 until the last fragment has arrived. */
@@ -74,11 +74,12 @@ class Partial {
   readonly ends = new Uint16Array(MAX_FRAGMENTS);
 
   constructor() {
+    super();
     this.octets = new Uint8Array(MAX_HEADER + MAX_TOTAL);
     this.view = new DataView(this.octets.buffer);
   }
 
-  begin(packet: GuestPacket, identification: number, nowMs: number): void {
+  begin(packet: GuestPacket, identification: number): void {
     this.mac = packet.mac;
     this.origin = packet.origin;
     this.source = ipv4Source(packet.view, packet.l3);
@@ -86,7 +87,6 @@ class Partial {
     this.protocol = packet.protocol;
     this.hopLimit = packet.hopLimit;
     this.identification = identification;
-    this.startedMs = nowMs;
     this.headerLength = 0;
     this.total = -1;
     this.received = 0;
@@ -187,12 +187,13 @@ export class Reassembly {
   /** Returned by the last call. */
   #lent: Partial | null = null;
   readonly #whole = new GuestPacket();
-  #timer: Timer | null = null;
+  readonly #deadlines: Deadlines<Partial>;
 
   constructor(emitter: PacketEmitter, clock: Clock, gateway: IpAddress) {
     this.#emitter = emitter;
     this.#clock = clock;
     this.#gateway = gateway;
+    this.#deadlines = new Deadlines(clock, (partial) => this.#expire(partial));
   }
 
   /**
@@ -219,9 +220,9 @@ export class Reassembly {
     for (const partial of this.#partials) if (partial.isOf(packet, identification)) return partial;
     this.#makeRoom(packet.origin);
     const partial = this.#spare.pop() ?? new Partial();
-    partial.begin(packet, identification, this.#clock.now());
+    partial.begin(packet, identification);
     this.#partials.push(partial);
-    if (!this.#timer) this.#arm();
+    this.#deadlines.schedule(partial, this.#clock.now() + REASSEMBLY_TIMEOUT_MS);
     return partial;
   }
 
@@ -256,25 +257,12 @@ export class Reassembly {
 
   #forget(partial: Partial): void {
     this.#partials.splice(this.#partials.indexOf(partial), 1);
-    if (this.#partials.length === 0) this.close();
+    this.#deadlines.cancel(partial);
   }
 
-  #arm(): void {
-    const oldest = this.#partials[0];
-    if (!oldest) return;
-    const delayMs = Math.max(0, oldest.startedMs + REASSEMBLY_TIMEOUT_MS - this.#clock.now());
-    this.#timer = this.#clock.after(delayMs, () => this.#expire());
-  }
-
-  #expire(): void {
-    this.#timer = null;
-    const due = this.#clock.now() - REASSEMBLY_TIMEOUT_MS;
-    for (let oldest = this.#partials[0]; oldest && oldest.startedMs <= due;) {
-      this.#release(oldest);
-      if (oldest.headerLength > 0) this.#report(oldest);
-      oldest = this.#partials[0];
-    }
-    this.#arm();
+  #expire(partial: Partial): void {
+    this.#release(partial);
+    if (partial.headerLength > 0) this.#report(partial);
   }
 
   #report(partial: Partial): void {
@@ -288,8 +276,7 @@ export class Reassembly {
 
   /** Discards everything in progress. */
   close(): void {
-    this.#timer?.cancel();
-    this.#timer = null;
+    for (const partial of this.#partials) this.#deadlines.cancel(partial);
     this.#partials.length = 0;
   }
 }

@@ -3,6 +3,7 @@
  * icmpNat.ts.
  */
 import type { IpAddress } from '../../../address/ip.ts';
+import { Timed } from '../../deadlines.ts';
 import { echoWord } from '../../ip/icmp.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
 import { QUOTE_LENGTH, Quote } from '../../ip/quote.ts';
@@ -24,7 +25,7 @@ export interface EchoSession {
   octetsIn: number;
 }
 
-export class EchoQueue {
+export class EchoQueue extends Timed {
   /** The switch port whose pings these are. */
   readonly origin: number;
   /** Null before it is opened and after it is closed. */
@@ -44,6 +45,7 @@ export class EchoQueue {
 
   /** @param firstSequence the first request's sequence */
   constructor(origin: number, firstSequence: number, nowMs: number) {
+    super();
     this.origin = origin;
     this.lastUsedMs = nowMs;
     this.#next = firstSequence;

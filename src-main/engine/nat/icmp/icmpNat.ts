@@ -12,12 +12,12 @@
  *   sequence, within the session timeout.
  * - Requests are sent with the guest's hop limit minus one, so that traceroute -I shows the hops
  *   after us. The kernel reports their errors, which then quote the guest's own packet.
- * - A queue idle for the session timeout is closed. One timer runs while there are queues.
+ * - A queue idle for the session timeout is closed. Each request moves its deadline.
  * - If the host refuses ping sockets, `available` is false and requests are dropped. When a guest
  *   pings, NAT tries again after RETRY_MS, since an administrator may allow it at any time.
  */
 import type { IpAddress } from '../../../address/ip.ts';
-import type { Timer } from '../../clock.ts';
+import { Deadlines } from '../../deadlines.ts';
 import type { FlowInfo } from '../../engineConfig.ts';
 import {
   ICMP_HEADER_LENGTH,
@@ -48,10 +48,11 @@ export class IcmpNat implements NatProtocol {
   readonly #context: NatContext;
   readonly #queues: EchoQueue[] = [];
   #refusedMs = -Infinity;
-  #timer: Timer | null = null;
+  readonly #deadlines: Deadlines<EchoQueue>;
 
   constructor(context: NatContext) {
     this.#context = context;
+    this.#deadlines = new Deadlines(context.clock, (queue) => this.#closeQueue(queue));
   }
 
   fromGuest(packet: GuestPacket): DropCode {
@@ -83,6 +84,7 @@ export class IcmpNat implements NatProtocol {
     const session = queue.session(packet, now);
     session.octetsOut += length;
     const sequence = queue.enter(session, packet, now);
+    this.#deadlines.schedule(queue, now + SESSION_TIMEOUT_MS);
     queue.echo?.send(session.destination, sequence, payload, packet.hopLimit - 1);
   }
 
@@ -108,7 +110,6 @@ export class IcmpNat implements NatProtocol {
       return null;
     }
     this.#queues.push(queue);
-    if (!this.#timer) this.#arm();
     return queue;
   }
 
@@ -163,28 +164,9 @@ export class IcmpNat implements NatProtocol {
     const at = this.#queues.indexOf(queue);
     if (at < 0) return;
     this.#queues.splice(at, 1);
+    this.#deadlines.cancel(queue);
     queue.echo?.close();
     queue.echo = null;
-    if (this.#queues.length === 0) this.#disarm();
-  }
-
-  #arm(): void {
-    if (this.#queues.length === 0) return;
-    const clock = this.#context.clock;
-    const due = this.#longestIdle().lastUsedMs + SESSION_TIMEOUT_MS;
-    this.#timer = clock.after(Math.max(0, due - clock.now()), () => this.#expire());
-  }
-
-  #expire(): void {
-    this.#timer = null;
-    const due = this.#context.clock.now() - SESSION_TIMEOUT_MS;
-    for (const queue of [...this.#queues]) if (queue.lastUsedMs <= due) this.#closeQueue(queue);
-    this.#arm();
-  }
-
-  #disarm(): void {
-    this.#timer?.cancel();
-    this.#timer = null;
   }
 
   flows(): FlowInfo[] {

@@ -18,7 +18,7 @@
 import type { IpAddress } from '../../../address/ip.ts';
 import type { FlowKey } from '../../ip/flowTable.ts';
 import type { Quote } from '../../ip/quote.ts';
-import type { Timed } from '../../deadlines.ts';
+import { Timed } from '../../deadlines.ts';
 import type { OutsideError, Stream, StreamEvents } from '../../outside/stream.ts';
 import { Connection, Outcome } from './connection.ts';
 import { type FlowKeeper, Service } from './flowKeeper.ts';
@@ -41,7 +41,10 @@ const ORPHAN_MS = 60_000;
 /** How long the stream may take to send what a guest has written that is done. */
 const LINGER_MS = 120_000;
 
-export class TcpFlow implements Addressee, StreamEvents, Timed, Queued<TcpFlow>, Waiting<TcpFlow> {
+export class TcpFlow
+  extends Timed
+  implements Addressee, StreamEvents, Queued<TcpFlow>, Waiting<TcpFlow>
+{
   readonly guestMac: number;
   /** The switch port that the flow counts against. */
   readonly origin: number;
@@ -50,9 +53,6 @@ export class TcpFlow implements Addressee, StreamEvents, Timed, Queued<TcpFlow>,
   readonly remoteAddress: IpAddress;
   readonly remotePort: number;
 
-  dueAt = Infinity;
-  heapAt = Infinity;
-  heapIndex = -1;
   queued = false;
   nextQueued: TcpFlow | null = null;
   olderWaiting: TcpFlow | null = null;
@@ -75,6 +75,7 @@ export class TcpFlow implements Addressee, StreamEvents, Timed, Queued<TcpFlow>,
     key: FlowKey,
     initialSequence: number,
   ) {
+    super();
     this.#keeper = keeper;
     this.guestMac = guestMac;
     this.origin = origin;
@@ -161,6 +162,7 @@ export class TcpFlow implements Addressee, StreamEvents, Timed, Queued<TcpFlow>,
     this.#keeper.schedule(this, Math.min(this.#connection.sender.timerAt, this.#expiry()));
   }
 
+  /** The deadline has passed. */
   due(now: number): void {
     if (this.#left) {
       this.#dropStream();

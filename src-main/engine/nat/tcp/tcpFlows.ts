@@ -41,7 +41,7 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
   readonly #table: FlowTable<TcpFlow>;
   /** By switch port. */
   readonly #ports = new Map<number, PortFlows<TcpFlow>>();
-  readonly #deadlines: Deadlines;
+  readonly #deadlines: Deadlines<TcpFlow>;
   #ready = new FlowQueue<TcpFlow>();
   #congested = new FlowQueue<TcpFlow>();
   readonly #sequenceSeed: number;
@@ -57,7 +57,11 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
     this.writer = new SegmentWriter(context.emitter);
     this.#table = new FlowTable<TcpFlow>(context.random);
     this.#sequenceSeed = hashSeed(context.random);
-    this.#deadlines = new Deadlines(context.clock, () => this.#deadlinesPassed());
+    this.#deadlines = new Deadlines(
+      context.clock,
+      (flow, now) => flow.due(now),
+      () => this.#deadlinesPassed(),
+    );
   }
 
   /** MSS is the MTU less both headers without options (RFC 9293 §3.7.1). */

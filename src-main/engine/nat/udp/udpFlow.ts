@@ -3,6 +3,7 @@
  * must quote. See udpNat.ts.
  */
 import type { IpAddress } from '../../../address/ip.ts';
+import { Timed } from '../../deadlines.ts';
 import type { FlowKey } from '../../ip/flowTable.ts';
 import { Quote } from '../../ip/quote.ts';
 import type { HostDatagrams } from '../../outside/hostSockets.ts';
@@ -18,25 +19,17 @@ export interface UdpMapping {
 export class UdpShare {
   readonly origin: number;
   flows = 0;
-  /** Flows with the usual timeout, and those to DNS. */
-  readonly usual = new IdleOrder<UdpFlow>();
-  readonly dns = new IdleOrder<UdpFlow>();
+  readonly order = new IdleOrder<UdpFlow>();
 
   constructor(origin: number) {
     this.origin = origin;
   }
-
-  longestIdle(): UdpFlow | null {
-    const usual = this.usual.oldest;
-    const dns = this.dns.oldest;
-    if (!usual || !dns) return usual ?? dns;
-    return usual.lastUsedMs <= dns.lastUsedMs ? usual : dns;
-  }
 }
 
-export class UdpFlow implements FlowKey, Idle<UdpFlow> {
+export class UdpFlow extends Timed implements FlowKey, Idle<UdpFlow> {
   readonly share: UdpShare;
-  readonly order: IdleOrder<UdpFlow>;
+  /** How long the flow lives without a datagram. */
+  readonly idleMs: number;
   readonly mac: number;
   readonly guestAddress: IpAddress;
   readonly guestPort: number;
@@ -58,9 +51,10 @@ export class UdpFlow implements FlowKey, Idle<UdpFlow> {
   older: UdpFlow | null = null;
   newer: UdpFlow | null = null;
 
-  constructor(share: UdpShare, order: IdleOrder<UdpFlow>, mac: number, key: FlowKey) {
+  constructor(share: UdpShare, idleMs: number, mac: number, key: FlowKey) {
+    super();
     this.share = share;
-    this.order = order;
+    this.idleMs = idleMs;
     this.mac = mac;
     this.guestAddress = key.guestAddress;
     this.guestPort = key.guestPort;

@@ -19,11 +19,10 @@
  *   is closed to make room. The datagram is dropped if the port has no flow, or none that was idle
  *   for SPARED_MS: a socket costs the host more than a frame costs the guest, and a flood of new
  *   flows must not starve other guests.
- * - Time: one timer while there are flows, for the moment when the longest idle flow may time out.
- *   Traffic does not move the timer; when it fires, the flows are checked again.
+ * - Time: a flow's deadline is its idle time after its last datagram.
  */
 import { endpointText, type IpAddress } from '../../../address/ip.ts';
-import type { Timer } from '../../clock.ts';
+import { Deadlines } from '../../deadlines.ts';
 import type { FlowInfo } from '../../engineConfig.ts';
 import type { Guest } from '../../gateway/guestDirectory.ts';
 import { type FlowKey, FlowTable } from '../../ip/flowTable.ts';
@@ -72,13 +71,12 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
   readonly #mappings = new Map<string, UdpMapping>();
   /** Flows through a forward: by socket, then by peer. */
   readonly #forwarded = new Map<HostDatagrams, Map<string, UdpFlow>>();
-  #timer: Timer | null = null;
-  /** When it fires. */
-  #timerDueMs = Infinity;
+  readonly #deadlines: Deadlines<UdpFlow>;
 
   constructor(context: NatContext) {
     this.#context = context;
     this.#flows = new FlowTable(context.random);
+    this.#deadlines = new Deadlines(context.clock, (flow) => this.#close(flow));
   }
 
   fromGuest(packet: GuestPacket): DropCode {
@@ -130,7 +128,7 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     const from = packet.view.byteOffset + packet.l4 + UDP_HEADER_LENGTH;
     flow.quote.keep(packet);
     flow.octetsOut += length;
-    flow.order.touch(flow, this.#context.clock.now());
+    this.#used(flow);
     const octets = new Uint8Array(packet.view.buffer as ArrayBuffer, from, length);
     if (flow.mapping) flow.socket?.send(octets);
     else flow.socket?.send(octets, flow.peerAddress, flow.peerPort);
@@ -211,7 +209,7 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
   #deliver(flow: UdpFlow, payload: Uint8Array): void {
     if (!flow.socket) return;
     flow.octetsIn += payload.length;
-    flow.order.touch(flow, this.#context.clock.now());
+    this.#used(flow);
     const { emitter } = this.#context;
     const { remoteAddress, remotePort, guestAddress, guestPort } = flow;
     const l4Len = UDP_HEADER_LENGTH + payload.length;
@@ -246,19 +244,24 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     if (!this.#makeRoom(origin)) return null;
     const share = this.#shares.get(origin) ?? new UdpShare(origin);
     this.#shares.set(origin, share);
-    const order = key.remotePort === DNS_PORT ? share.dns : share.usual;
-    const flow = new UdpFlow(share, order, mac, key);
+    const idleMs = key.remotePort === DNS_PORT ? DNS_IDLE_MS : IDLE_MS;
+    const flow = new UdpFlow(share, idleMs, mac, key);
     share.flows += 1;
-    order.add(flow, this.#context.clock.now());
+    share.order.add(flow, this.#context.clock.now());
     this.#flows.add(flow);
-    this.#arm(flow.lastUsedMs + (order === share.dns ? DNS_IDLE_MS : IDLE_MS));
+    this.#deadlines.schedule(flow, flow.lastUsedMs + idleMs);
     return flow;
+  }
+
+  #used(flow: UdpFlow): void {
+    flow.share.order.touch(flow, this.#context.clock.now());
+    this.#deadlines.schedule(flow, flow.lastUsedMs + flow.idleMs);
   }
 
   #makeRoom(origin: number): boolean {
     const share = this.#shares.get(origin);
     if ((share?.flows ?? 0) < MAX_FLOWS_PER_PORT && this.#flows.size < MAX_FLOWS) return true;
-    const victim = share?.longestIdle() ?? null;
+    const victim = share?.order.oldest ?? null;
     if (victim === null || this.#context.clock.now() - victim.lastUsedMs < SPARED_MS) return false;
     this.#close(victim);
     return true;
@@ -267,7 +270,8 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
   #close(flow: UdpFlow): void {
     const socket = flow.socket;
     flow.socket = null;
-    flow.order.remove(flow);
+    this.#deadlines.cancel(flow);
+    flow.share.order.remove(flow);
     this.#flows.remove(flow);
     flow.share.flows -= 1;
     if (flow.share.flows === 0) this.#shares.delete(flow.share.origin);
@@ -275,7 +279,6 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
       socket?.close();
       this.#releaseMapping(flow, flow.mapping);
     } else if (socket) this.#forgetPeer(socket, flow);
-    if (this.#flows.size === 0) this.#disarm();
   }
 
   #releaseMapping(flow: UdpFlow, mapping: UdpMapping): void {
@@ -288,36 +291,6 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     const peers = this.#forwarded.get(socket);
     peers?.delete(endpointText(flow.peerAddress, flow.peerPort));
     if (peers?.size === 0) this.#forwarded.delete(socket);
-  }
-
-  /** Makes sure that the timer fires at `dueMs` at the latest. */
-  #arm(dueMs: number): void {
-    if (dueMs >= this.#timerDueMs) return;
-    this.#disarm();
-    this.#timerDueMs = dueMs;
-    const clock = this.#context.clock;
-    this.#timer = clock.after(Math.max(0, dueMs - clock.now()), () => this.#expire());
-  }
-
-  #expire(): void {
-    this.#disarm();
-    const now = this.#context.clock.now();
-    for (const { usual, dns } of [...this.#shares.values()]) {
-      this.#expireOrder(usual, now - IDLE_MS);
-      this.#expireOrder(dns, now - DNS_IDLE_MS);
-      this.#arm((usual.oldest?.lastUsedMs ?? Infinity) + IDLE_MS);
-      this.#arm((dns.oldest?.lastUsedMs ?? Infinity) + DNS_IDLE_MS);
-    }
-  }
-
-  #expireOrder(order: UdpShare['usual'], lastUsedBefore: number): void {
-    while (order.oldest && order.oldest.lastUsedMs <= lastUsedBefore) this.#close(order.oldest);
-  }
-
-  #disarm(): void {
-    this.#timer?.cancel();
-    this.#timer = null;
-    this.#timerDueMs = Infinity;
   }
 
   flows(): FlowInfo[] {
@@ -336,7 +309,6 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
   /** Closes every flow and its socket, but not the sockets of forwards. */
   close(): void {
     for (const flow of this.#flows.list()) this.#close(flow);
-    this.#disarm();
   }
 }
 
