@@ -1,16 +1,16 @@
 /**
- * The cable to a guest of QEMU's `-netdev dgram` over loopback UDP: one frame a datagram.
+ * The cable to a guest of QEMU's `-netdev dgram` over loopback UDP: one frame per datagram.
  * Read first: link.ts, frameQueue.ts; QEMU's net/dgram.c.
- * Left out: dgram over unix sockets, which Node has no sockets for.
+ * Left out: dgram over Unix sockets, which Node does not support.
  *
  * Theory of operation
  * - The socket is bound to our port and connected to the guest's, both on 127.0.0.1, so the kernel
- *   refuses everybody else; what came in between bind and connect is looked at here.
- * - attached: from bind on, since a guest that is silent must be heard of as soon as it is spoken
- *   to. ECONNREFUSED (nobody has the other port open) means detached; a frame from there, attached.
- * - Node delivers one datagram a call. They are gathered, and handed on when the loop's poll phase
- *   is over: one batch for as many as were there.
- * - Outward, frames are copied into the queue, because a send may finish later; the slab is free
+ *   drops datagrams of other senders. Those that arrive between bind and connect are checked here.
+ * - attached: from bind on, because a guest that sends nothing must still receive frames. ECONNREFUSED
+ *   (no program has the other port open) means detached; a frame from the guest means attached.
+ * - Node delivers one datagram per call. They are gathered and passed on as one batch when the loop's
+ *   poll phase ends.
+ * - Outward, frames are copied into the queue, because a send can finish later. The slab is free
  *   again when the last of its datagrams is sent.
  * - A port that cannot be bound is a `problem`, and is tried again after a growing delay.
  */
@@ -174,7 +174,7 @@ export class DatagramLink extends BaseLink {
     }
   }
 
-  /** A send that failed is a frame lost on the wire; who is not there is told by `error`. */
+  /** A failed send is a frame lost on the wire. */
   #oneSent(error: Error | null): void {
     this.#unsent -= 1;
     if (error !== null) {

@@ -74,7 +74,7 @@ export class DeviceDial {
     this.#started = false;
   }
 
-  /** What cannot be undone is told as the problem, until the next attempt. */
+  /** A failure to undo something is reported as the problem until the next attempt. */
   #shut(): void {
     this.#open = false;
     try {

@@ -2,10 +2,9 @@
  * Frames on their way out through a socket: bounded, allocated once.
  *
  * Theory of operation
- * Two slabs. One takes frames (`put`), each behind its 32-bit big-endian length; the other is with
- * the kernel (`take` … `release`) and is left alone until the kernel is done with it. While there
- * is nothing with the kernel, what was put is taken at once, so a queue builds up only when the
- * other end is slower than we are.
+ * Two slabs. One takes frames (`put`), each after its 32-bit big-endian length. The kernel has the other
+ * (`take` … `release`), which is not touched until the kernel is done with it. While the kernel has
+ * none, frames are taken immediately, so the queue grows only when the other end is slower.
  * `congested` begins above the high-water mark and ends below the low one. Between the mark and
  * the end of a slab there is room for one whole batch: a sender that asks before it builds a batch
  * does not meet a full queue.

@@ -19,9 +19,9 @@ export interface HostDevices {
 }
 
 /**
- * The link monitor, opened for the first who listens and closed after the last: not before the next
- * turn of the loop, so that whoever is replaced by another leaves what is known to that one. A new
- * monitor knows nothing at first, and a NIC that is there would look absent for a moment.
+ * The link monitor: opened for the first listener and closed after the last. It is closed in the next
+ * turn of the loop, so that a listener that replaces another uses the same monitor. A new monitor
+ * knows no device at first, and a NIC that exists would look absent for a moment.
  */
 export class MonitoredDevices implements Devices {
   #monitor: LinkMonitor | null = null;

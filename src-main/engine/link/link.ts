@@ -1,6 +1,6 @@
 /**
  * The end of a cable. A guest's socket is a link, and so are the gateway and the host's NIC: the
- * switch knows no other kind of neighbour. baseLink.ts answers for what a kind cannot do.
+ * switch knows no other kind of neighbour. baseLink.ts has defaults for what a kind cannot do.
  *
  * Theory of operation
  * - Inward: the link fills a batch and calls `sink.receive`. During that call the switch looks at
@@ -10,20 +10,20 @@
  *   sends them from `settle`, which is called after every `transmit` of that batch is done.
  * - Back-pressure: a link whose queue is past its high-water mark says `congested`. It still takes
  *   frames until the queue is full and then drops them, counted as `queueFull`. A sender that can
- *   wait (NAT) asks the sink before it sends, and is told with `resume` when to go on.
+ *   wait (NAT) asks the sink before it sends, and continues when `resume` is called.
  */
 import type { DropCode } from '../wire/drop.ts';
 import type { FrameBatch } from './frameBatch.ts';
 
 export type LinkState = 'detached' | 'attached';
 
-/** What a link tells the port it is plugged into. */
+/** What a link reports to its port. */
 export interface LinkSink {
   /** Frames from the other end. The batch may be used again as soon as this returns. */
   receive(batch: FrameBatch): void;
-  /** Frames that the link itself had to give up, outward (towards the other end) or inward. */
+  /** Frames that the link itself dropped, outward (towards the other end) or inward. */
   dropped(direction: 'fromGuest' | 'toGuest', reason: DropCode, frames: number): void;
-  /** The state, or the link's `problem`, is another. */
+  /** The state or the link's `problem` has changed. */
   stateChanged(state: LinkState): void;
   /** The queue that was `congested` is below its low-water mark again. */
   drained(): void;
@@ -38,18 +38,18 @@ export interface Link {
   transmit(batch: FrameBatch, selection: Uint16Array, count: number): void;
   /** Past the high-water mark. */
   readonly congested: boolean;
-  /** The same of whatever lies behind this link on the way to a MAC, where that is more than one. */
+  /** Whether the queue towards this MAC is congested, if there are several queues behind this link. */
   congestedTowards(mac: number): boolean;
   readonly state: LinkState;
-  /** Every `transmit` of a batch is done: the moment to send frames of one's own. */
+  /** Every `transmit` of a batch is done; the link can now send its own frames. */
   settle(): void;
-  /** Some other port of the network has drained after being congested. */
+  /** Another port of the network was congested and has drained. */
   resume(): void;
-  /** Plugs the cable in, or out, as the other end sees it; it is out at first. */
+  /** Plugs the cable in or out, as the other end sees it. At first it is out. */
   setCarrier(up: boolean): void;
   /**
-   * Why the other end cannot be reached, as an errno name or an error code; null: it is, or is not
-   * there. Told with `stateChanged`.
+   * Why the other end cannot be reached, as an errno name or an error code; null: it can be
+   * reached or does not exist. Reported with `stateChanged`.
    */
   readonly problem: string | null;
   /** Ends delivery and frees what is held. Frames still queued are lost. */

@@ -58,7 +58,7 @@ class PatchEnd extends BaseLink {
     this.#crossing.count = 0;
   }
 
-  /** Somebody over here has drained: whoever waits over there may try again. */
+  /** A port on this side has drained: senders on the other side can try again. */
   override resume(): void {
     this.far.#sink?.drained();
   }

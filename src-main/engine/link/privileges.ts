@@ -12,16 +12,16 @@ export interface Privileges {
     fd: number;
     name: string;
   };
-  /** A TAP for a hypervisor to open, up: one of ours (`pc…`) is made, and stays until `dropTap`. */
+  /** A TAP for a hypervisor to open, up. `pc…` is created if absent, and stays until `dropTap`. */
   offerTap(name: string): void;
-  /** A TAP of ours goes, unless a hypervisor has it open. */
+  /** Deletes a TAP of Patchcord, unless a hypervisor has it open. */
   dropTap(name: string): void;
-  /** What the NIC receives, and what it sends. */
+  /** Opens a packet socket that reads what the NIC receives and sends. */
   openPacketSocket(nic: string): { fd: number };
-  /** What is written to the TAP arrives at the host's stack as from the NIC. */
+  /** Frames written to the TAP arrive at the host's stack as if from the NIC. */
   redirect(tap: string, nic: string, on: boolean): void;
   /** Cuts the host's own stack off from the NIC. Outlives the process. */
   isolate(nic: string, on: boolean): void;
-  /** An address of the host on a TAP of ours, such as 169.254.0.1/16; it goes with it. */
+  /** Adds a host address such as 169.254.0.1/16 to a TAP of Patchcord; it is deleted with the TAP. */
   hostAddress(tap: string, cidr: string): void;
 }

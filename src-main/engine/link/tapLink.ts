@@ -40,7 +40,7 @@ export class TapLink extends DeviceLink {
     try {
       this.end?.pump.setCarrier(up);
     } catch {
-      // The netdev has gone just now; that is to be told yet.
+      // The netdev is gone; the monitor reports it later.
       this.lost();
     }
   }

@@ -1,15 +1,15 @@
 /**
- * Which IPv4 addresses the guests of a network use where nobody of ours gives them out: heard in
- * what they say by ARP, and in what a DHCP server grants them. For people to see; nothing is
- * decided by it, since a guest may say what it likes.
+ * The IPv4 addresses that guests use on a network where Patchcord has no DHCP server, learned from
+ * their ARP and from the acknowledgements of other DHCP servers. They are only shown to people;
+ * nothing is decided by them, because a guest can claim any address.
  * Read first: RFC 826; RFC 5227 §1.1 (a probe's sender address is zero); RFC 2131 §3.1.
  *
  * Theory of operation
- * A few places for each guest, made when it comes to the network. ARP takes the place of the
- * address that was silent for longest, and addresses that were silent for as long as the switch
- * remembers a station go when another is heard. A DHCP server's acknowledgement takes all places:
- * the guest has moved. An address is one guest's: whoever says it last has it. Of other frames two
- * or three octets are looked at, and nothing is allocated but for an acknowledgement.
+ * Each guest has a few places, created when it joins the network. A new address from ARP replaces the
+ * address that was silent for longest. An address that was silent for the switch's ageing time is
+ * removed when another is learned. A DHCP server's acknowledgement replaces all: the guest has moved.
+ * An address belongs to one guest, the last that claimed it. Of other frames two or three octets are
+ * read, and only an acknowledgement allocates memory.
  */
 import { isRoutableIpv4 } from '../../address/ipv4.ts';
 import { arpSenderAddress, arpSenderMac, checkArp } from '../wire/arp.ts';

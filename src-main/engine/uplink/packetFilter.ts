@@ -23,9 +23,9 @@ const NOTHING = 0;
 const TWO_32 = 0x1_0000_0000;
 
 /**
- * Frames of groups and frames for `stations`, but none from them: those are our own, reflected.
- * @param proxy where all stations are behind one address (MAC translation), that address: frames for
- *   it, too, and none from it that came from outside
+ * Accepts frames to groups and to `stations`, but not from them: those are our own, reflected.
+ * @param proxy the one address of all stations (MAC translation), or null: frames to it are accepted
+ *   too, and frames from it that came from outside are not
  */
 export function uplinkFilter(stations: readonly number[], proxy: number | null): Uint32Array {
   const program: number[] = [];
@@ -40,7 +40,7 @@ export function uplinkFilter(stations: readonly number[], proxy: number | null):
   return Uint32Array.from(program);
 }
 
-/** Whoever jumps skips so many instructions. */
+/** `ifSo`, `ifNot`: how many instructions a jump skips. */
 function add(program: number[], code: number, operand: number, ifSo = 0, ifNot = 0): void {
   program.push(code | (ifSo << 16) | (ifNot << 24), operand);
 }

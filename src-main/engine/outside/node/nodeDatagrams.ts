@@ -5,14 +5,14 @@
  * Left out: IPv6; SO_REUSEPORT as Windows and macOS have (or lack) it.
  *
  * Theory of operation
- * - A flow's socket is bound with SO_REUSEPORT, so that others of this user may share its port, and
- *   connected. Among the sockets of a port the kernel gives a datagram to the one connected to its
- *   sender. What slips into a socket between bind and connect is told by its sender and ignored.
- * - The kernel may give a "free" port that one of our own shared sockets has already: to it they
+ * - A flow's socket is bound with SO_REUSEPORT, so that other sockets of this user can share its port, and
+ *   connected. Of the sockets of a port, the kernel gives a datagram to the one connected to its
+ *   sender. A datagram that arrives between bind and connect is recognised by its sender and ignored.
+ * - The kernel can give a "free" port that one of our own shared sockets already has, because they
  *   are shareable. That would mix two guests' mappings, so ports in use are counted here, and
- *   another is asked for. One object of this class must therefore serve the whole engine.
- * - Names are never resolved: addresses are numbers, and the resolver given to dgram hands back
- *   what it is given, which also makes bind and connect synchronous.
+ *   another port is requested. So one object of this class must serve the whole engine.
+ * - Names are never resolved: addresses are numbers, and the resolver given to dgram returns its
+ *   argument, which also makes bind and connect synchronous.
  * - A forward's socket is bound alone, so that a port in use is refused.
  */
 import { Buffer } from 'node:buffer';
@@ -29,9 +29,9 @@ import type {
 } from '../hostSockets.ts';
 import { errnoOf } from './nodeError.ts';
 
-/** Octets that may wait in one socket for a slow NIC; more are lost, as on a wire. */
+/** Octets that can wait in one socket for a slow NIC; more are lost, as on a wire. */
 const MAX_QUEUED = 1 << 20;
-/** Ports asked for before one shared with another mapping is put up with. */
+/** Ports requested before one that another mapping shares is accepted. */
 const PORT_ATTEMPTS = 8;
 
 type DatagramHost = Pick<HostSockets, 'connectDatagrams' | 'bindDatagrams' | 'openEcho'>;
@@ -235,7 +235,7 @@ class BoundDatagrams implements HostDatagrams {
   }
 }
 
-/** Errors of sending are told as the ICMP error that a router would have sent. */
+/** Errors of sending are reported as the ICMP error that a router would have sent. */
 class PingEcho implements HostEcho {
   readonly #socket: PingSocket;
   readonly #events: HostEchoEvents;
