@@ -83,29 +83,6 @@ function reply(framed: Uint8Array): Uint8Array {
   return framedDns(emptyDnsReply(octets, question.end, 0));
 }
 
-describe('frames', () => {
-  it('own their octets: a Buffer that is used again changes nothing', () => {
-    const frames = new DnsFrames();
-    const octets = Buffer.from(query('a.example', 1));
-    expect(frames.push(octets.subarray(0, 9))).toEqual([]);
-    const [message] = frames.push(octets.subarray(9));
-    octets.fill(0);
-    expect(described(message!)).toBe('1 a.example NOERROR');
-  });
-
-  it('come out whole wherever they are cut', () => {
-    const octets = Buffer.concat([query('a.example', 1), query('b.example', 2), Buffer.alloc(2)]);
-    for (let cut = 0; cut <= octets.length; cut += 1) {
-      const frames = new DnsFrames();
-      const messages = [
-        ...frames.push(octets.subarray(0, cut)),
-        ...frames.push(octets.subarray(cut)),
-      ];
-      expect(messages.map((message) => message.length)).toEqual([27, 27, 0]);
-    }
-  });
-});
-
 describe('a connection to port 53', () => {
   it('is up at once, but not within the call', () => {
     const flow = new Flow();
