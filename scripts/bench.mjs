@@ -1,8 +1,8 @@
 /**
  * `npm run bench`: how fast a guest reaches its host, measured by iperf3 in a real QEMU guest on
- * Shared networking, and by the same guest on others' networks in the same run. No root needed: the
- * server listens on this computer's own address, which is beyond NAT as far as a guest can tell.
- * `npm run bench -- passt` measures only rows whose name holds that word.
+ * Shared networking, and by the same guest on QEMU's and passt's networks. No root is needed: the server listens
+ * on this computer's own address, which is outside for a guest.
+ * `npm run bench -- passt` measures only rows whose name contains that word.
  * Read first: test/lab/guest.ts. Figures are the best of ROUNDS; compare within one run only.
  */
 import { execFile, spawn } from 'node:child_process';
@@ -81,7 +81,7 @@ async function measure(guest, target, pid) {
   return figures;
 }
 
-/** The guest with these words of QEMU's, and what its lease says. */
+/** Starts the guest with these arguments of QEMU; returns it and its lease. */
 async function withGuest(vmArgs, use) {
   const { Guest } = await import('../test/lab/guest.ts');
   const guest = await Guest.start({ name: 'bench', memory: 256, extras: ['iperf3'], vmArgs });

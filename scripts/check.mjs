@@ -31,7 +31,7 @@ const checks = [
   { name: 'dead code', words: ['knip', '--no-progress'] },
 ];
 
-/** Runs one tool under the project's own Node; resolves to whether it was content. */
+/** Runs one tool under the project's own Node; resolves to whether it passed. */
 function run({ name, words: [tool, ...args] }) {
   const started = Date.now();
   return new Promise((resolve) => {

@@ -9,7 +9,7 @@ import { GuestBuildError } from './guest/debianPackage.mjs';
 import { programPath } from './guest/hostPrograms.mjs';
 import { say } from './prepare.mjs';
 
-/** Package → a program it brings, or the folder of one that brings none, so that nothing is asked of apt when all is there. */
+/** Package → a program of it, or its folder: with all of them present, apt is not called. */
 const packages = [
   ['qemu-system-x86', 'qemu-system-x86_64'],
   ['busybox-static', 'busybox'],
@@ -37,7 +37,7 @@ const packages = [
   ['gir1.2-gdkpixbuf-2.0', '/usr/share/doc/gir1.2-gdkpixbuf-2.0'],
 ];
 
-/** The package that brings a program. */
+/** The package of a program. */
 export function packageOf(program) {
   return packages.find(([, brought]) => brought === program)?.[0] ?? program;
 }
@@ -57,7 +57,7 @@ function canInstall() {
   return process.getuid?.() === 0 && programPath('apt-get') !== null;
 }
 
-/** Now rather than within a test's time: the kernels are some 100 MB together. */
+/** Downloads the kernels (100 MB) now, so that no test has to wait for them. */
 function fetchGuests() {
   const reason = guestsMissing();
   // No package lists yet, or lists that name what the mirror has replaced since.

@@ -1,7 +1,7 @@
 /**
  * What is shipped besides our own code, with versions and licences: the packages that the program
- * imports at run time and those that are bundled into the window, with all that they need in turn.
- * As a plugin of Vite it is the module `virtual:licences`, made anew by every build.
+ * imports at run time and those that are bundled into the window, with all their dependencies.
+ * As a Vite plugin it is the module `virtual:licences`, which every build makes again.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 const root = process.cwd();
 /** Development dependencies that end up in the window's files. */
 const BUNDLED = ['@vueuse/core', '@vue-flow/core', 'pinia', 'reka-ui', 'uplot', 'vue', 'vue-i18n'];
-/** Brings its own licences with it, for Chromium as well. */
+/** Has its own licence files, also for Chromium. */
 const RUNTIME = ['electron'];
 
 const readPackage = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));

@@ -1,9 +1,9 @@
 /**
- * To be imported first by every script that people start: a Node that is too old is refused in one
- * sentence, before anything that it does not understand is run. Older syntax and no imports here.
+ * Every script that people start imports this first: it refuses a Node that is too old in one sentence,
+ * before any code that such a Node does not understand. So it has only old syntax and no imports.
  */
 
-/** `import.meta.dirname` is there from 20.11 on; the rest runs on the Node that npm ci brings. */
+/** `import.meta.dirname` exists from 20.11 on; the program runs on the Node that npm ci installs. */
 const OLDEST = [20, 11];
 
 const [major, minor] = process.versions.node.split('.').map(Number);

@@ -1,7 +1,7 @@
 /**
  * `npm run prebuilds [-- FOLDER]`: the native module for this platform into FOLDER/prebuilds (native/
- * if none is named), stripped and for every Node that knows Node-API: where it lies, node-gyp-build
- * finds it and no compiler is needed.
+ * if none is named), stripped, for every Node with Node-API. node-gyp-build finds it there, and no
+ * compiler is needed.
  */
 import './nodeVersion.mjs';
 import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';

@@ -1,7 +1,7 @@
 /**
- * Makes a checkout ready to run: packages installed, native module and program built. Quick when
- * nothing has changed, which stamps tell. All that is said goes to standard error.
- * Plain JavaScript that Node 20 understands, and nothing imported from packages: it runs first.
+ * Makes a checkout ready to run: installs packages, builds the native module and the program. Stamps
+ * make it quick when nothing has changed. All messages go to standard error.
+ * Plain JavaScript for Node 20 without packages, because it runs first.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -41,7 +41,7 @@ export function prepare() {
   ensureBuilt();
 }
 
-/** The Node to run the program with: the one that came with the packages, or a system's new one. */
+/** The Node that runs the program: the one of the packages, or the system's if it is new enough. */
 export function findNode() {
   const packaged = inRoot('node_modules/.bin/node');
   if (existsSync(packaged)) return packaged;
@@ -67,7 +67,7 @@ export function ensureInstalled() {
   writeFileSync(INSTALL_STAMP, lock);
 }
 
-/** Without a compiler the program runs too, unless told otherwise; the script says what is missing. */
+/** Without a compiler the program runs too, unless `required`; the script says what is missing. */
 export function ensureNative({ required = false } = {}) {
   const words = [inRoot('scripts/buildNative.mjs'), ...(required ? ['--required'] : [])];
   mustRun(findNode(), words, 'The native module could not be built');
@@ -103,7 +103,7 @@ function readStamp(file) {
 }
 
 function mustRun(program, words, failure) {
-  // Standard output is the program's own (`--json`): what tools say goes to standard error.
+  // Standard output belongs to the program (`--json`): output of tools goes to standard error.
   const { status, signal, error } = spawnSync(program, words, {
     cwd: root,
     stdio: ['ignore', 2, 2],
@@ -116,7 +116,7 @@ export function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
-/** Ends the process with what `main` comes to; a PrepareError is one line, not a stack. */
+/** Ends the process with the status of `main`; a PrepareError is printed as one line, not a stack. */
 export async function endWith(main) {
   try {
     process.exitCode = await main();

@@ -1,8 +1,8 @@
-/** Runs a program in our place: its streams are ours, signals go on to it, its status comes back. */
+/** Runs a program in place of this one: it gets the streams and the signals, and returns its status. */
 import { spawn } from 'node:child_process';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-/** What a shell reports of a program that a signal ended: 128 and the signal's number. */
+/** A shell's status of a program that a signal ended: 128 plus the signal's number. */
 const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGKILL: 137 };
 
 /** @returns {Promise<number>} the exit status */

@@ -35,7 +35,7 @@ function parseWords(words) {
   }
 }
 
-/** A function that runs the program with variables of its own, and comes to its exit status. */
+/** Returns a function that runs the program with more variables and resolves to its exit status. */
 function chooseFace({ port, 'no-open': noOpen }) {
   const electron = port === undefined && !noOpen ? electronForDesktop() : null;
   const [program, words] = electron === null ? browserFace(port, noOpen) : windowFace(electron);

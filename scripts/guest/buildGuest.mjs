@@ -109,7 +109,7 @@ function applets(busybox) {
   return execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n');
 }
 
-/** Whole or not at all: another process may be building the same. */
+/** Writes the whole file or none, because another process may be building the same. */
 function store(target, content) {
   const unfinished = `${target}.${process.pid}`;
   writeFileSync(unfinished, content);

@@ -1,6 +1,6 @@
 /**
  * Fetches a Debian package and unpacks it into a folder, as an ordinary user: nothing is installed.
- * A package that was unpacked before is found again by its name and version.
+ * A package that is unpacked already is found by its name and version.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
@@ -34,7 +34,7 @@ export function firstDependency(metaPackage, prefix) {
   return dependency;
 }
 
-/** Another process may have put the same tree there meanwhile: then theirs is as good. */
+/** Another process may have put the same tree there meanwhile; that one is kept. */
 function claim(made, target) {
   try {
     renameSync(made, target);

@@ -4,7 +4,7 @@ import { accessSync, constants, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { GuestBuildError } from './debianPackage.mjs';
 
-/** Where a program lies on the PATH, or null. A name with a slash is a path already. */
+/** Path of a program on the PATH, or null. A name with a slash is a path already. */
 export function programPath(name) {
   const folders = `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`;
   const candidates = name.includes('/')
@@ -29,7 +29,7 @@ function libraries(path) {
   return lines.map((line) => /(?:^|\s)(\/\S+) \(0x/.exec(line)?.[1]).filter((found) => found);
 }
 
-/** ldd fails on a static program: that one needs none. */
+/** ldd fails on a static program, which needs no libraries. */
 function lddOutput(path) {
   try {
     return execFileSync('ldd', [path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });

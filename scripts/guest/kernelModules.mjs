@@ -1,6 +1,6 @@
 /**
- * The kernel modules a guest loads, in an order in which each finds what it needs: read from the
- * `depends=` line that every module carries (modinfo), so that no list has to follow the kernel.
+ * The kernel modules of a guest, each after the modules it needs. The order comes from the `depends=`
+ * line of every module (modinfo), so that no list has to follow the kernel.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
@@ -32,7 +32,7 @@ function modulePaths(tree) {
   return paths;
 }
 
-/** Debian compresses modules from release 13 on; the guest's insmod wants them plain. */
+/** Debian compresses modules from release 13 on; the guest's insmod needs them uncompressed. */
 function moduleContent(path) {
   if (!path.endsWith('.xz')) return readFileSync(path);
   return execFileSync('xz', ['-dc', path], { maxBuffer: 1 << 27 });

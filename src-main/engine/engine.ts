@@ -166,7 +166,7 @@ export class Engine {
     this.#networks.delete(id);
   }
 
-  /** Takes the port off a network, and its link away, where it shall have others. */
+  /** Removes the port from its network, and its link, if the new configuration has others. */
   #release(wanted: PortConfig): void {
     const running = this.#ports.get(wanted.id);
     if (running === undefined) return;

@@ -1,4 +1,4 @@
-/** What the contract says in sentences – errors, set-up checks – in the window's language. */
+/** Sentences of the contract (errors, set-up checks) in the window's language. */
 import type { FindingText } from '../../src-main/contract/checkText.ts';
 import type { Problem } from '../../src-main/contract/errors.ts';
 import type { Finding } from '../../src-main/contract/problem.ts';

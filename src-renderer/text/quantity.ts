@@ -36,7 +36,7 @@ export function ageText(ageMs: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
-/** An ISO 8601 moment as local time, with the day where it is not today. */
+/** An ISO 8601 time as local time, with the day if it is not today. */
 export function momentText(iso: string, now: Date): string {
   const moment = new Date(iso);
   const sameDay = moment.toDateString() === now.toDateString();

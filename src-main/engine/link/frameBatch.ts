@@ -4,8 +4,8 @@
  * it is a super-frame of up to 64 KiB that stands for many (VIRTIO 1.2 §5.1.6). Links that cannot
  * carry such frames sit behind a PlainLink.
  * A batch is filled once (read from a socket, or built in place by the gateway), handed on as a
- * whole, and filled again. Whoever is given a batch may read it only during that call; to keep a
- * frame, copy it.
+ * whole, and filled again. A receiver may read a batch only during that call; to keep a frame,
+ * copy it.
  */
 import { Buffer } from 'node:buffer';
 

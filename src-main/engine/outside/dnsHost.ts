@@ -21,7 +21,7 @@ export interface DnsSocket {
 export interface DnsHost {
   /** The host's resolvers just now, in order: IPv4 or IPv6 addresses. Never empty. */
   resolvers(): readonly string[];
-  /** A socket on a port of its own, for queries to one server. Events come later, never at once. */
+  /** A socket on a port of its own, for queries to one server. No event arrives during the call. */
   openSocket(server: string, port: number, events: DnsSocketEvents): DnsSocket;
   connect(server: string, port: number, events: StreamEvents): Stream;
 }

@@ -8,20 +8,20 @@
  *   own stack (redirect TAP). From the guests: frames for the NIC's MAC go to the host alone, groups
  *   to both, everything else to the wire, with the guest's own MAC as source. Frames for a guest of
  *   this network go to neither: the switch has flooded them.
- * - From the wire, and from the host (copies of what it sends): what is for a station of ours or for
- *   a group, and not from one of ours, since that is our own, reflected. A filter in the kernel
- *   (packetFilter.ts) keeps the rest away, here it is checked again: a filter is attached after
+ * - From the wire, and from the host (copies of what it sends): frames to a station or to a group,
+ *   but not from a station, since those are our own, reflected. A filter in the kernel
+ *   (packetFilter.ts) drops the rest. It is checked again here, because a filter is attached after
  *   its socket is open.
- * - Stations are the adapters of the network, told by `setGuests`, and whoever is heard to send from
- *   here (guests of guests), within a bound, and until they have been silent for as long as the
- *   switch remembers (R44): one that has moved to the LAN is then reached there. The NIC's own MAC
- *   is never one: a frame from a guest that bears it is dropped.
- * - A frame that is longer than the NIC's MTU allows does not leave, and is counted where it came
- *   from: guests may have a larger one among themselves.
+ * - Stations are the adapters of the network (`setGuests`) and other senders on this side (guests of
+ *   guests), up to a bound. A sender that is silent for the switch's ageing time (R44) is removed, so
+ *   that it is reached on the LAN if it has moved there. The NIC's own MAC is never a station: a
+ *   frame from a guest with that MAC is dropped.
+ * - A frame that is longer than the NIC's MTU allows does not leave, and is counted at the port it
+ *   came from: guests can use a larger MTU among themselves.
  * - `isolated` (R18): the host's stack is cut off from the NIC while the uplink is open, and there
  *   is no TAP. `translate` (R19): see macTranslation.ts; frames to the host are not translated.
- * - detached while the NIC is absent, down or without carrier. A NIC that was deleted is looked for
- *   by its name; one that is renamed is kept. Its MAC changed: everything is opened anew (R20).
+ * - detached while the NIC is absent, down or without carrier. A deleted NIC is looked for by its
+ *   name; a renamed one is kept. If its MAC changes, everything is opened again (R20).
  */
 import type { Netdev } from '../../../native/lib/linkMonitor.ts';
 import type { Clock, Timer } from '../clock.ts';
@@ -221,7 +221,7 @@ export class HostNic extends BaseLink {
     return true;
   }
 
-  /** In place of the host, which gets the NIC back at once where that fails. */
+  /** Takes the place of the host, which gets the NIC back immediately if this fails. */
   #openIsolated({ name }: Netdev): Ends {
     const { privileges } = this.#context;
     privileges.isolate(name, true);
