@@ -19,8 +19,8 @@ const wire = `${engine}wire/`;
 const link = `${engine}link/`;
 const ip = `${engine}ip/`;
 const batch = `${engine}link/(link|baseLink|frameBatch|slab)\\.ts$`;
-/** Time passed in, and what is due when. */
-const clock = `${engine}(clock|deadlines)\\.ts$`;
+/** Time passed in, what is due when, and how long to wait between attempts. */
+const clock = `${engine}(backoff|clock|deadlines)\\.ts$`;
 const probing = `${engine}probing\\.ts$`;
 const config = `${engine}engineConfig\\.ts$`;
 const native = '^native/lib/';

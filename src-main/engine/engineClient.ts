@@ -19,6 +19,7 @@
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { PatchcordError } from '../contract/errors.ts';
 import { isErrorCode } from '../contract/errorText.ts';
+import { Backoff } from './backoff.ts';
 import { systemClock, type Clock, type Timer } from './clock.ts';
 import type { EngineConfig, EngineQueries, EngineSnapshot } from './engineConfig.ts';
 import type { PlainFault } from './engineFault.ts';
@@ -89,7 +90,7 @@ export class EngineClient {
   #nextId = FIRST_CONFIGURATION + 1;
   #restarts = 0;
   #startedAtMs = 0;
-  #delayMs = 0;
+  readonly #backoff = new Backoff(RESTART_FIRST_MS, RESTART_LONGEST_MS, 0);
   #restart: Timer | null = null;
   #cause: Error | null = null;
 
@@ -231,9 +232,8 @@ export class EngineClient {
     this.#worker = null;
     this.#restarts += 1;
     this.#refuseDeadly();
-    if (this.#clock.now() - this.#startedAtMs >= STEADY_MS) this.#delayMs = 0;
-    this.#restart = this.#clock.after(this.#delayMs, () => this.#startThread());
-    this.#delayMs = Math.min(Math.max(this.#delayMs * 2, RESTART_FIRST_MS), RESTART_LONGEST_MS);
+    if (this.#clock.now() - this.#startedAtMs >= STEADY_MS) this.#backoff.reset();
+    this.#restart = this.#clock.after(this.#backoff.next(), () => this.#startThread());
     this.#enter('restarting');
   }
 

@@ -16,6 +16,7 @@
  */
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import type { Buffer } from 'node:buffer';
+import { Backoff } from '../backoff.ts';
 import type { Clock, Timer } from '../clock.ts';
 import { Drop } from '../wire/drop.ts';
 import { BaseLink } from './baseLink.ts';
@@ -47,7 +48,7 @@ export class DatagramLink extends BaseLink {
   #state: LinkState = 'detached';
   #problem: string | null = null;
   #rebind: Timer | null = null;
-  #rebindMs = REBIND_FIRST_MS;
+  readonly #backoff = new Backoff(REBIND_FIRST_MS, REBIND_LONGEST_MS);
   /** Datagrams of the taken slab that the kernel does not have yet. */
   #unsent = 0;
   #gathering: NodeJS.Immediate | null = null;
@@ -123,7 +124,7 @@ export class DatagramLink extends BaseLink {
     socket.on('connect', () => {
       if (this.#socket !== socket) return;
       bound = true;
-      this.#rebindMs = REBIND_FIRST_MS;
+      this.#backoff.reset();
       this.#problem = null;
       enlargeBuffers(socket);
       this.#setState('attached');
@@ -134,8 +135,7 @@ export class DatagramLink extends BaseLink {
   #bindLater(socket: Socket, problem: string): void {
     this.#socket = null;
     socket.close();
-    this.#rebind = this.#clock.after(this.#rebindMs, () => this.#bind());
-    this.#rebindMs = Math.min(this.#rebindMs * 2, REBIND_LONGEST_MS);
+    this.#rebind = this.#clock.after(this.#backoff.next(), () => this.#bind());
     if (problem === this.#problem) return;
     this.#problem = problem;
     this.#sink?.stateChanged(this.#state);

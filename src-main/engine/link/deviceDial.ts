@@ -9,6 +9,7 @@
  * - open: until `lost` is called, or `fits` says of an event that what is open is no longer right.
  * - closed: for good.
  */
+import { Backoff } from '../backoff.ts';
 import type { Clock, Timer } from '../clock.ts';
 import type { Devices } from './hostDevices.ts';
 
@@ -35,7 +36,7 @@ export class DeviceDial {
   #open = false;
   #started = false;
   #retry: Timer | null = null;
-  #delayMs = RETRY_FIRST_MS;
+  readonly #backoff = new Backoff(RETRY_FIRST_MS, RETRY_LONGEST_MS);
   readonly #stirred = (): void => {
     if (this.#open && !this.#owner.stillFits()) this.lost();
     if (!this.#open) this.#attempt();
@@ -90,7 +91,7 @@ export class DeviceDial {
     try {
       this.#open = this.#owner.open();
       this.#owner.problem(null);
-      if (this.#open) this.#delayMs = RETRY_FIRST_MS;
+      if (this.#open) this.#backoff.reset();
     } catch (error) {
       this.#owner.problem(codeOf(error));
       this.#tryLater();
@@ -100,8 +101,7 @@ export class DeviceDial {
   #tryLater(): void {
     if (!this.#started) return;
     this.#retry?.cancel();
-    this.#retry = this.#clock.after(this.#delayMs, () => this.#attempt());
-    this.#delayMs = Math.min(this.#delayMs * 2, RETRY_LONGEST_MS);
+    this.#retry = this.#clock.after(this.#backoff.next(), () => this.#attempt());
   }
 }
 

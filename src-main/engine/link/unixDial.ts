@@ -15,6 +15,7 @@
 import { existsSync, watch, type FSWatcher } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { basename, dirname } from 'node:path';
+import { Backoff } from '../backoff.ts';
 import type { Clock, Timer } from '../clock.ts';
 
 /** First delay after a failure, ms: QEMU's listen follows its bind within one. */
@@ -43,7 +44,7 @@ export class UnixDial {
   #watched = '';
   #socket: Socket | null = null;
   #retry: Timer | null = null;
-  #delayMs = RETRY_FIRST_MS;
+  readonly #backoff = new Backoff(RETRY_FIRST_MS, RETRY_LONGEST_MS);
   #refusals = 0;
   #connectedAtMs = 0;
   /** An event came while the answer of a connect was still on its way: that answer is old. */
@@ -108,7 +109,7 @@ export class UnixDial {
   }
 
   #ended(): void {
-    if (this.#clock.now() - this.#connectedAtMs >= STEADY_MS) this.#delayMs = RETRY_FIRST_MS;
+    if (this.#clock.now() - this.#connectedAtMs >= STEADY_MS) this.#backoff.reset();
     this.#tryLater();
     this.#events.lost();
   }
@@ -124,8 +125,7 @@ export class UnixDial {
   }
 
   #tryLater(): void {
-    this.#retry = this.#clock.after(this.#delayMs, () => this.#attempt());
-    this.#delayMs = Math.min(this.#delayMs * 2, RETRY_LONGEST_MS);
+    this.#retry = this.#clock.after(this.#backoff.next(), () => this.#attempt());
   }
 
   /** Something happened in the directory. */
@@ -135,7 +135,7 @@ export class UnixDial {
     if (!here || name === null || name === basename(this.#watched)) this.#watch();
     else if (name !== basename(this.#path)) return;
     this.#refusals = 0;
-    this.#delayMs = RETRY_FIRST_MS;
+    this.#backoff.reset();
     if (this.#socket === null) this.#attempt();
     else this.#stirredMeanwhile = true;
   }
