@@ -19,7 +19,7 @@ export interface PatchConfig {
 
 export interface NetworkConfig {
   readonly id: string;
-  /** Our own host on this network; null: nothing of ours answers here (R40). */
+  /** Our own host on this network; null: the network has none (R40). */
   readonly gateway: GatewayConfig | null;
   /** Null: the gateway forwards nothing to the outside. Needs a gateway. */
   readonly nat: NatConfig | null;
@@ -135,9 +135,13 @@ export type LinkConfig =
       readonly localPort: number;
       readonly remotePort: number;
     }
-  /** A TAP: an existing one, or with a name that begins with `pc` one of ours. `mac`: null: keep. */
+  /**
+   * A TAP: an existing one, or one that we create if its name begins with `pc`. `mac` null: keep.
+   */
   | { readonly kind: 'tap'; readonly name: string; readonly mac: number | null }
-  /** The netdev of a TAP that a hypervisor holds itself, or will: `pc…` is ours to make. */
+  /**
+   * The netdev of a TAP that a hypervisor opens itself; we create it if its name begins with `pc`.
+   */
   | { readonly kind: 'heldTap'; readonly netdev: string };
 
 /** Counters since the engine started. */

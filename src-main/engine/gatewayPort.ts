@@ -3,9 +3,9 @@
  * Read first: network.ts, networkParts.ts.
  *
  * Theory of operation
- * The gateway is replaced only when its MAC or address changes, since guests would have to learn it
- * anew anyway. It takes every other change in `apply`. NAT keeps what it was made with, so it is
- * made anew when any of that changes, which ends its flows.
+ * A gateway is replaced only when its MAC or address changes, since guests must then learn it again
+ * anyway. `apply` makes all other changes. NAT cannot change the parts that it was created with, so
+ * it is replaced when any of them changes, which ends its flows.
  */
 import { formatIpv4 } from '../address/ipv4.ts';
 import type {
@@ -31,11 +31,11 @@ interface RunningGateway extends MadeGateway {
 
 interface RunningNat {
   readonly part: NatUpstream;
-  /** What it was made with. */
+  /** What it was created with. */
   readonly ground: NatGround;
 }
 
-/** What NAT depends on: when it changes, NAT is made anew. */
+/** What NAT depends on: NAT is replaced when any of it changes. */
 interface NatGround {
   readonly prefixLength: number;
   readonly mtu: number;
@@ -64,7 +64,7 @@ export class GatewayPort {
     this.#applyNat(nat);
   }
 
-  /** Null: there is no gateway that could know. */
+  /** Null: there is no gateway. */
   addressesOf(mac: number): string[] | null {
     const known = this.#running?.gateway.guests.addressesOf(mac);
     return known?.map((address) => address.toString()) ?? null;

@@ -64,7 +64,7 @@ export class HostResolver {
   /**
    * @param query a checked query; copied
    * @param servers to be asked
-   * @param done gets the reply with the query's own id, to keep; null: nobody answered
+   * @param done gets the reply with the query's own id, to keep; null: no server answered
    */
   ask(
     query: Uint8Array,
