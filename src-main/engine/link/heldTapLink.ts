@@ -4,21 +4,21 @@
  * Read first: deviceLink.ts; packet(7).
  *
  * Theory of operation
- * What the guest sends arrives on the netdev and is read there; what is sent through the netdev
- * arrives at the guest. The host's own stack sits on the same netdev: it is cut off from it
- * (`isolate`), and our frames go past that. What it had still to send is not read.
- * - detached: nobody holds the TAP, as far as its netdev's carrier tells. It is offered once: one
- *   of ours is made if need be, another one brought up, so that whoever opens it finds it ready.
- * - attached: it is held. When it is let go we wait for the next.
- * - One of ours goes with the link, unless it is held just then: its guest goes on, and the next
- *   link finds it (an engine that ends and is started again).
+ * Frames of the guest arrive on the netdev and are read there; frames that are sent through the
+ * netdev arrive at the guest. The host's own stack uses the same netdev, so it is cut off (`isolate`);
+ * our frames bypass that. Frames that the host still had to send are not read.
+ * - detached: the netdev's carrier says that no program has the TAP open. The TAP is offered once:
+ *   one of Patchcord's is created if absent, any other is brought up, ready for a hypervisor.
+ * - attached: a hypervisor has it open. When it closes the TAP, the link waits for the next.
+ * - `close` deletes a TAP of Patchcord, unless a hypervisor has it open: then its guest keeps running,
+ *   and the next link finds the TAP (after an engine restart).
  */
 import type { Netdev } from '../../../native/lib/linkMonitor.ts';
 import type { Clock } from '../clock.ts';
 import { DeviceLink } from './deviceLink.ts';
 import type { HostDevices } from './hostDevices.ts';
 
-/** What the names of TAPs begin with that are ours to make. */
+/** First letters of every TAP that Patchcord may create. */
 const OUR_TAPS = 'pc';
 
 export class HeldTapLink extends DeviceLink {
@@ -44,7 +44,7 @@ export class HeldTapLink extends DeviceLink {
     }
   }
 
-  /** Of a TAP that nobody holds there is nothing to open. */
+  /** A TAP that no hypervisor has open has nothing to read yet: it is offered. */
   protected openDevice(): boolean {
     const device = this.#host.devices.byName(this.#netdev);
     if (device?.up !== true) {
@@ -81,7 +81,7 @@ export class HeldTapLink extends DeviceLink {
     });
   }
 
-  /** Opening and closing it is told by the monitor, too: hence once. */
+  /** Once only, because the monitor also reports our own opening and closing of the TAP. */
   #offer(device: Netdev | null): void {
     if (device !== null && device.index === this.#offered) return;
     this.#host.privileges.offerTap(this.#netdev);

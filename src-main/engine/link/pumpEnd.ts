@@ -4,12 +4,12 @@
  * Read first: native/lib/framePump.ts, frameBatch.ts.
  *
  * Theory of operation
- * - Frames out go to the kernel at once. When it has no room, the rest of the batch is copied
- *   (`waiting`), and so is what comes after, until the kernel says that there is room again; it does
- *   so at half of its buffer (4 MiB), which is more than can wait, so the queue is emptied at once.
- * - While frames wait, the end is `congested`. What finds no place is dropped as `queueFull`, and so
- *   is what the kernel refused: as far as one can tell, the NIC's own queue was full.
- * - When the descriptor is of no more use (`lost`), its owner closes it and opens another.
+ * - Outgoing frames go to the kernel directly. When it has no room, the rest of the batch and all
+ *   later frames are copied (`waiting`) until the kernel reports room. It does so at half of its
+ *   buffer (4 MiB), which is more than can wait, so one write empties the queue.
+ * - While frames wait, the end is `congested`. A frame without a place is dropped as `queueFull`, and
+ *   so is a frame that the kernel refused, because the NIC's own queue was probably full.
+ * - When the descriptor fails (`lost`), its owner closes it and opens another.
  */
 import { FramePump, type PumpKind } from '../../../native/lib/framePump.ts';
 import { Drop, type DropCode } from '../wire/drop.ts';
