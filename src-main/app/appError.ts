@@ -1,4 +1,4 @@
 import { PatchcordError } from '../contract/errors.ts';
 
-/** A call that is refused: nothing was changed. The code says why, errorText.ts what to do. */
+/** A refused call: nothing has changed. The code says why, and errorText.ts says what to do. */
 export class AppError extends PatchcordError {}

@@ -1,5 +1,5 @@
 /**
- * The contract's calls: each finds its use case, and answers with what is there afterwards.
+ * The contract's calls: each runs its use case and answers with the state after it.
  */
 import type { CallResult } from '../contract/contract.ts';
 import { PatchcordError } from '../contract/errors.ts';

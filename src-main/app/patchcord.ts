@@ -46,6 +46,7 @@ import { engineDesign } from './desired/engineDesign.ts';
 import type { EngineLike } from './engineLike.ts';
 import type { AppServices } from './appServices.ts';
 import { makeHandlers } from './handlers.ts';
+import { ChangedNics } from './networks/changedNics.ts';
 import { LeaseKeeper } from './networks/leaseKeeper.ts';
 import type { Log } from './log.ts';
 import { panelOf, statusOf } from './view/panel.ts';
@@ -55,9 +56,9 @@ import { RunningCards } from './vms/runningCards.ts';
 import { filteredNics, seenReport } from './vms/attachments/vmAttachments.ts';
 import { readyVm } from './vms/vms.ts';
 
-/** How long a call waits for the engine to follow, ms. */
-const PATIENCE_MS = 1000;
-/** As long as any: where its cable has a place, all have. */
+/** Longest time that a call waits for the engine, ms. */
+const ENGINE_WAIT_MS = 1000;
+/** All ids have this length: if the path of its socket is short enough, all paths are. */
 const SAMPLE_VM_ID = 'vm-00000000';
 
 interface PatchcordOptions {
@@ -67,24 +68,24 @@ interface PatchcordOptions {
   readonly engine: EngineLike;
   /** NICs that a guest could be bridged to. */
   readonly nics: () => Nic[];
-  /** All IPv4 addresses of the host; the system's own unless told otherwise. */
+  /** IPv4 addresses of the host. Default: as the system says. */
   readonly hostAddresses?: () => readonly HostAddress[];
-  /** UDP ports that are taken; as the system says unless told otherwise. */
+  /** UDP ports in use. Default: as the system says. */
   readonly boundUdpPorts?: () => ReadonlySet<number>;
-  /** What is changed on the host and outlives us. */
+  /** Changes on the host that outlive this process. */
   readonly changes?: HostChanges;
-  /** Any interface of this computer, by name; the system's own unless told otherwise. */
+  /** An interface of this computer by its name. Default: as the system says. */
   readonly nic?: (name: string) => NicFacts | null;
-  /** Why Host adapter cannot be had here; found out unless told otherwise. */
+  /** Why Host adapter is not available. Default: checked on this computer. */
   readonly hostAdapter?: () => Promise<Problem | null>;
-  /** Where the desktop program is what runs. */
+  /** Only in the desktop program. */
   readonly desktop?: DesktopServices;
   readonly clock?: Clock;
   readonly random?: (octets: number) => Uint8Array;
   readonly log?: Log;
 }
 
-/** Why Host adapter cannot be had, as last seen. */
+/** Why Host adapter is not available, by the last check. Null: it is. */
 interface HostAdapterState {
   problem: Problem | null;
 }
@@ -101,7 +102,7 @@ export class Patchcord implements PanelService, AppServices {
   readonly #options: PatchcordOptions;
   readonly #hostAdapter: HostAdapterState;
   readonly #store: Store;
-  readonly #changes: HostChanges;
+  readonly #changedNics: ChangedNics;
   readonly #clock: Clock;
   readonly #log: Log;
   readonly #feed: PanelFeed;
@@ -109,7 +110,7 @@ export class Patchcord implements PanelService, AppServices {
   readonly #running: RunningCards;
   #engineState: { state: EngineState; restarts: number } = { state: 'starting', restarts: 0 };
   #snapshot: EngineSnapshot | null = null;
-  /** What the panel shows of the last snapshot. */
+  /** The parts of the last snapshot that the panel shows, as JSON. */
   #shown = '';
   #applied: Promise<void> = Promise.resolve();
   readonly #starting = new Set<string>();
@@ -131,8 +132,9 @@ export class Patchcord implements PanelService, AppServices {
     this.engine = engine;
     this.hypervisors = hypervisors;
     this.nics = options.nics;
-    this.#changes = options.changes ?? new HostChanges(options.dataDir);
-    this.doctor = new Doctor(this.#hostChecks());
+    const { changes = new HostChanges(options.dataDir) } = options;
+    this.#changedNics = new ChangedNics(changes, log);
+    this.doctor = new Doctor(this.#hostChecks(changes));
     this.#leases = new LeaseKeeper(app, engine, clock, log);
     this.#running = new RunningCards(app, hypervisors);
     this.#feed = new PanelFeed(clock, () => panelOf(app.state, this.runtime()));
@@ -140,8 +142,8 @@ export class Patchcord implements PanelService, AppServices {
   }
 
   /**
-   * Opens the store, starts the engine and applies what is set. From then on engine and hypervisors
-   * belong to this object, until `close`; when opening fails neither has been touched.
+   * Opens the store, starts the engine and applies the settings. Engine and hypervisors then belong to
+   * this object until `close`. If opening fails, both are as before.
    * @throws StoreError `alreadyRunning`, `databaseNewer`, `dataDirUnusable`; PatchcordError `socketPathTooLong`
    */
   static async open(options: PatchcordOptions): Promise<Patchcord> {
@@ -199,8 +201,8 @@ export class Patchcord implements PanelService, AppServices {
 
   async settle(): Promise<void> {
     this.#apply();
-    this.#feed.touch();
-    await this.#patiently(this.#applied);
+    this.#feed.panelChanged();
+    await this.#waitFor(this.#applied);
   }
 
   stateOf(vmId: string): VmState {
@@ -221,7 +223,7 @@ export class Patchcord implements PanelService, AppServices {
       const { paused } = this.app.state;
       await hypervisor.start(vmSpec(vm, vm.adapters, this.#snapshot, paused));
     } catch (error) {
-      // It was there all along and is found only now: its cards are those of before.
+      // The guest has been running all the time: it has the cards that were stored before.
       if (isAlreadyRunning(error) && this.#running.found(id, runningCards)) this.#apply();
       throw error;
     } finally {
@@ -231,46 +233,36 @@ export class Patchcord implements PanelService, AppServices {
     return id;
   }
 
-  /** Keeps the leases, lets go of the guests (they run on), and frees the data directory. */
+  /** Stores the leases, detaches from the guests, which keep running, and frees the data directory. */
   async close(): Promise<void> {
     if (this.#closed) return;
-    if (this.#engineState.state === 'running') await this.#patiently(this.#leases.keep());
+    if (this.#engineState.state === 'running') await this.#waitFor(this.#leases.keep());
     this.#closed = true;
     this.#feed.close();
     this.#leases.close();
     this.#running.close();
     await this.engine.close();
     for (const hypervisor of eachHypervisor(this.hypervisors)) await hypervisor.close();
-    this.#giveBack([]);
+    this.#changedNics.releaseOthers([]);
     this.#store.close();
   }
 
-  /** Whoever looks at the set-up, or repairs it, wants to see at once what can be had now. */
   async checkHostAdapter(): Promise<void> {
     const { hostAdapter = hostAdapterProblem } = this.#options;
     this.#hostAdapter.problem = await hostAdapter();
-    this.#feed.touch();
+    this.#feed.panelChanged();
   }
 
-  #hostChecks(): HostCheck[] {
+  #hostChecks(changes: HostChanges): HostCheck[] {
     const subnetClashes = (): ErrorParams[] =>
       statusOf(this.app.state, this.runtime()).notices.flatMap(({ code, params }) =>
         code === 'subnetClash' ? [params] : [],
       );
-    return hostChecks({ changes: this.#changes, nics: this.nics, subnetClashes });
-  }
-
-  /** What an earlier run left behind; the doctor tells of what stays. */
-  #undoLeftChanges(): void {
-    try {
-      this.#changes.undoLeft();
-    } catch (error) {
-      this.#log.warn({ error }, 'a change on this computer could not be undone');
-    }
+    return hostChecks({ changes, nics: this.nics, subnetClashes });
   }
 
   async #start(): Promise<void> {
-    this.#undoLeftChanges();
+    this.#changedNics.undoLeft();
     this.engine.onState((state, restarts) => this.#takeState(state, restarts));
     this.engine.onSnapshot((snapshot) => this.#takeSnapshot(snapshot));
     for (const hypervisor of eachHypervisor(this.hypervisors))
@@ -288,9 +280,9 @@ export class Patchcord implements PanelService, AppServices {
       this.#snapshot = null;
       this.#shown = '';
     }
-    // With the leases kept since the last change, so that guests find theirs again.
+    // The configuration has the leases stored since the last change: guests keep their addresses.
     if (state === 'restarting') this.#apply();
-    this.#feed.touch();
+    this.#feed.panelChanged();
   }
 
   #takeSnapshot(snapshot: EngineSnapshot): void {
@@ -308,9 +300,9 @@ export class Patchcord implements PanelService, AppServices {
     }));
     const { forwards, hostPorts } = snapshot;
     const shown = JSON.stringify({ ports, forwards, hostPorts, uplinks });
-    if (shown !== this.#shown) this.#feed.touch();
+    if (shown !== this.#shown) this.#feed.panelChanged();
     this.#shown = shown;
-    this.#feed.moved(() => activityOf(this.app.state, snapshot));
+    this.#feed.activityChanged(() => activityOf(this.app.state, snapshot));
   }
 
   #report(vmId: string): VmReport {
@@ -325,7 +317,7 @@ export class Patchcord implements PanelService, AppServices {
     } catch (error) {
       this.#log.warn({ error, vmId }, "a running VM's cards could not be kept");
     }
-    this.#feed.touch();
+    this.#feed.panelChanged();
   }
 
   #apply(): void {
@@ -333,12 +325,12 @@ export class Patchcord implements PanelService, AppServices {
     const { networks, vms } = this.app.state;
     const dedicated = networks.filter((network) => network.dedicated);
     const nics = [...dedicated.flatMap(({ nic }) => nic ?? []), ...filteredNics(vms)];
-    for (const nic of nics) this.#changes.intend(nic);
+    this.#changedNics.intend(nics);
     const design = engineDesign(this.app.state, (vmId, n) =>
       this.hypervisors.qemu.socketPath(vmId, n),
     );
     this.#applied = this.engine.apply(design).then(
-      () => this.#giveBack(nics),
+      () => this.#changedNics.releaseOthers(nics),
       (error: unknown) => this.#log.warn({ error }, 'the engine could not follow'),
     );
   }
@@ -348,20 +340,10 @@ export class Patchcord implements PanelService, AppServices {
     applyToAll(this.hypervisors, vms, (vm) => vmSpec(vm, presentCards(vm), this.#snapshot, paused));
   }
 
-  /** NICs that were dedicated, but for these, are the host's again: the engine has let go of them. */
-  #giveBack(except: readonly string[]): void {
-    for (const nic of [...this.#changes.inUse].filter((name) => !except.includes(name)))
-      try {
-        this.#changes.release(nic);
-      } catch (error) {
-        this.#log.warn({ error, nic }, 'a NIC could not be given back to the host');
-      }
-  }
-
-  async #patiently(work: Promise<void>): Promise<void> {
-    const patience = Promise.withResolvers<undefined>();
-    const timer = this.#clock.after(PATIENCE_MS, () => patience.resolve(undefined));
-    await Promise.race([work, patience.promise]);
+  async #waitFor(work: Promise<void>): Promise<void> {
+    const timeout = Promise.withResolvers<undefined>();
+    const timer = this.#clock.after(ENGINE_WAIT_MS, () => timeout.resolve(undefined));
+    await Promise.race([work, timeout.promise]);
     timer.cancel();
   }
 }

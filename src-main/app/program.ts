@@ -1,6 +1,5 @@
 /**
- * The program in one piece: store, app, engine and hypervisor, as every face opens it.
- * The one place that names them all.
+ * The whole program: store, app, engine and hypervisors. Every face opens it here.
  */
 import type { Logger } from 'pino';
 import packageFile from '../../package.json' with { type: 'json' };
@@ -14,17 +13,17 @@ import { Patchcord } from './patchcord.ts';
 interface ProgramOptions {
   readonly dataDir: string;
   readonly log: Logger;
-  /** From the desktop program alone. */
+  /** Only in the desktop program. */
   readonly desktop?: DesktopFacts;
 }
 
 interface Program {
   readonly service: PanelService;
-  /** Lets go of everything; guests run on. */
+  /** Guests keep running. */
   close(): Promise<void>;
 }
 
-/** @throws PatchcordError when the data directory is in use, or holds what cannot be read */
+/** @throws PatchcordError the data directory is in use, or its database cannot be read */
 export async function openProgram(options: ProgramOptions): Promise<Program> {
   const { dataDir, log, desktop } = options;
   const patchcord = await Patchcord.open({

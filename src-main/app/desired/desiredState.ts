@@ -1,4 +1,4 @@
-/** Everything that is set, at one moment, and how to find things in it by name or id. */
+/** All settings at one moment, and how to find one by name or id. */
 import type {
   AdapterRecord,
   ForwardRecord,
@@ -13,14 +13,14 @@ import { AppError } from '../appError.ts';
 import { readPreferences } from '../preferences/storedPreferences.ts';
 
 export interface DesiredState {
-  /** In the order they were made; so are the others. */
+  /** In the order of their creation, as all lists here. */
   readonly vms: readonly VmRecord[];
   readonly networks: readonly NetworkRecord[];
   readonly patches: readonly PatchRecord[];
   readonly forwards: readonly ForwardRecord[];
   readonly leases: readonly LeaseRecord[];
   readonly preferences: Preferences;
-  /** Every cable is out, whatever else is set (R61). */
+  /** All cables are unplugged, whatever else is set (R61). */
   readonly paused: boolean;
 }
 
@@ -69,7 +69,7 @@ export function portId(vmId: string, n: number): string {
   return `${vmId}/${n}`;
 }
 
-/** Ids come first: no name may equal one. */
+/** Ids come first: a name cannot equal an id. */
 function byNameOrId<T extends { readonly id: string; readonly name: string }>(
   items: readonly T[],
   nameOrId: string,

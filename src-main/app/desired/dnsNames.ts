@@ -8,12 +8,12 @@ interface Named {
 }
 
 const LABEL_OCTETS = 63;
-/** Room for `-2` and so on behind a label of full length. */
+/** Leaves room for `-2` and so on behind a long label. */
 const COUNTED_OCTETS = 58;
-/** Names that the gateway itself may answer to (R32). */
+/** Names of the gateway itself (R32). */
 const RESERVED = ['host', 'gateway'];
 
-/** By VM id; each once. Of VMs whose names give the same label, the first made has it plain. */
+/** By VM id. If two VMs have the same label, the newer one gets a number behind it. */
 export function dnsLabels(vms: readonly Named[]): Map<string, string> {
   const taken = new Set(RESERVED);
   return new Map(
@@ -25,7 +25,7 @@ export function dnsLabels(vms: readonly Named[]): Map<string, string> {
   );
 }
 
-/** A name without a single letter or digit of ASCII goes by its id. */
+/** The id, if the name has no ASCII letter or digit. */
 function labelOf({ id, name }: Named): string {
   const label = name
     .normalize('NFKD')

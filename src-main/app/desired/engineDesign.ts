@@ -1,5 +1,5 @@
 /**
- * From what is set to what the engine shall run: the whole of it, every time. A pure function.
+ * The configuration of the engine, computed as a whole from the settings. A pure function.
  * Read first: ../engine/engineConfig.ts.
  */
 import type {
@@ -66,15 +66,15 @@ function networkConfig(
   const isShared = network.kind === 'shared';
   return {
     id: network.id,
-    // R40: an internal network without DHCP is a cable, with nobody of ours on it; so is a LAN. Of
-    // networks patched together one answers (R43).
+    // R40: an internal network without DHCP has no gateway; a LAN has none either. Of networks that
+    // are patched together one has a gateway (R43).
     gateway: answers(state, network) ? gatewayConfig(state, network) : null,
     nat: isShared ? { forwards: forwardConfigs(state, network) } : null,
     uplink: nic === null ? null : { nic, isolated: dedicated, translate },
   };
 }
 
-/** Whether our own host is on this network. */
+/** Whether this network has a gateway of ours. */
 export function answers(state: DesiredState, network: NetworkRecord): boolean {
   const hasGateway = network.kind === 'shared' || network.dhcp;
   return hasGateway && servingNetwork(state, network).id === network.id;
@@ -129,12 +129,12 @@ function dnsConfig(state: DesiredState, network: NetworkRecord): DnsConfig {
   return { servers: network.dns, names };
 }
 
-/** Of the network and those patched to it. */
+/** Ids of the network and of the networks patched to it. */
 function idsTogether(state: DesiredState, network: NetworkRecord): Set<string> {
   return new Set(patchedTogether(state, network.id).map(({ id }) => id));
 }
 
-/** Those whose adapter is plugged in here, or can be reached from here, just now; others wait. */
+/** Forwards to adapters that can be reached from this network now. */
 function forwardConfigs(state: DesiredState, network: NetworkRecord): ForwardConfig[] {
   const within = idsTogether(state, network);
   return state.forwards.flatMap(({ id, vmId, n, protocol, address, port, guestPort }) => {

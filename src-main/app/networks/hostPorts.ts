@@ -1,6 +1,6 @@
 /**
- * This computer as one more station of an internal network (R42): a TAP named after the network,
- * with an address that stays.
+ * This computer as a station of an internal network (R42): a TAP named after the network, with an
+ * address that does not change.
  */
 import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
 import { parseMac } from '../../address/mac.ts';
@@ -12,7 +12,7 @@ import { derivedMac, macOwners } from '../vms/macAddresses.ts';
 import { overlaps } from '../../address/subnet.ts';
 import { clashingAddress, gatewayOf, checkSubnet } from './subnets.ts';
 
-/** Marks our TAPs; those of host NICs are `pc0`, `pc1`… */
+/** Begins the names of our TAPs. TAPs of host NICs are `pc0`, `pc1`… */
 const PREFIX = 'pc-';
 /** Characters of the network's name in a TAP's: IFNAMSIZ of linux/if.h leaves twelve. */
 const SLUG_LENGTH = 12;
@@ -39,8 +39,8 @@ export function hostPortMac(app: AppContext, networkId: string): string {
 }
 
 /**
- * @throws AppError `rangeContainsHostPort`, `subnetOverlaps`, `subnetClashesWithHost`: the address
- * must be nobody else's, and the host must know which network it means
+ * @throws AppError `rangeContainsHostPort`, `subnetOverlaps`, `subnetClashesWithHost`: no
+ * other station may have the address, and the subnet may belong to one network of the host only
  */
 export function checkHostPort(app: AppContext, network: NetworkRecord): void {
   const { subnet, rangeFrom: from, rangeTo: to } = network;
@@ -66,7 +66,7 @@ export function hostPortAddress(network: NetworkRecord): string {
   return formatIpv4(addressOf(network));
 }
 
-/** The one after our own. */
+/** The one after the gateway's. */
 function addressOf(network: NetworkRecord): number {
   return gatewayOf(checkSubnet(network.subnet)) + 1;
 }

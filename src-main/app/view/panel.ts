@@ -1,4 +1,4 @@
-/** From what is set and what is seen to what faces show. Pure functions. */
+/** The panel that faces show, from the settings and the runtime view. Pure functions. */
 import type { Panel, Status } from '../../contract/activity.ts';
 import type { Problem } from '../../contract/errors.ts';
 import type { Forward, Network } from '../../contract/network.ts';

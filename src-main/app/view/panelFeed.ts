@@ -1,12 +1,12 @@
 /**
- * Tells subscribers about changes: the whole panel, gathered to at most four a second, and what
- * moves as the engine says it. Nobody listening costs nothing.
+ * Sends the panel to subscribers when it changes, at most four times a second, and the activity as
+ * often as the engine reports it. Without subscribers nothing is computed.
  */
 import type { EventData, EventName } from '../../contract/contract.ts';
 import type { Clock, Timer } from '../../engine/clock.ts';
 
-/** ms between two panels. */
-const REST_MS = 250;
+/** Shortest time between two panels, ms. */
+const PANEL_INTERVAL_MS = 250;
 
 type Listener<K extends EventName> = (data: EventData<K>) => void;
 type Listeners = { readonly [K in EventName]: Set<Listener<K>> };
@@ -15,7 +15,7 @@ export class PanelFeed {
   readonly #clock: Clock;
   readonly #panel: () => EventData<'panel'>;
   readonly #listeners: Listeners = { panel: new Set(), activity: new Set() };
-  #toldAt = -REST_MS;
+  #sentAt = -PANEL_INTERVAL_MS;
   #timer: Timer | null = null;
 
   constructor(clock: Clock, panel: () => EventData<'panel'>) {
@@ -24,26 +24,25 @@ export class PanelFeed {
   }
 
   subscribe<K extends EventName>(event: K, listener: Listener<K>): () => void {
-    // A subscription of its own, even where the same function listens twice.
+    // Each call is a subscription, even with the same function.
     const own: Listener<K> = (data) => listener(data);
     const listeners: Set<Listener<K>> = this.#listeners[event];
     listeners.add(own);
     return () => void listeners.delete(own);
   }
 
-  /** Something that the panel shows has changed. */
-  touch(): void {
-    const waitMs = Math.max(0, this.#toldAt + REST_MS - this.#clock.now());
+  panelChanged(): void {
+    const waitMs = Math.max(0, this.#sentAt + PANEL_INTERVAL_MS - this.#clock.now());
     this.#timer ??= this.#clock.after(waitMs, () => {
       this.#timer = null;
-      this.#toldAt = this.#clock.now();
-      if (this.#listeners.panel.size > 0) this.#tell('panel', this.#panel());
+      this.#sentAt = this.#clock.now();
+      if (this.#listeners.panel.size > 0) this.#send('panel', this.#panel());
     });
   }
 
-  /** `activity` is worked out only if somebody listens. */
-  moved(activity: () => EventData<'activity'>): void {
-    if (this.#listeners.activity.size > 0) this.#tell('activity', activity());
+  /** Calls `activity` only if there are subscribers. */
+  activityChanged(activity: () => EventData<'activity'>): void {
+    if (this.#listeners.activity.size > 0) this.#send('activity', activity());
   }
 
   close(): void {
@@ -51,7 +50,7 @@ export class PanelFeed {
     for (const listeners of Object.values(this.#listeners)) listeners.clear();
   }
 
-  #tell<K extends EventName>(event: K, data: EventData<K>): void {
+  #send<K extends EventName>(event: K, data: EventData<K>): void {
     for (const listener of this.#listeners[event]) listener(data);
   }
 }

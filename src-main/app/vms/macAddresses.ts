@@ -1,7 +1,7 @@
 /**
- * MACs: `00-03-FF`, or the prefix that was chosen, and three octets derived by hash from a host NIC's MAC and what the MAC is for
- * (R3), each given once on this computer (R4). They are derived once and then kept, so that they
- * stay when NICs come and go.
+ * MACs: `00-03-FF` or the prefix of the preferences, and three octets from a hash of a host NIC's MAC
+ * and of the MAC's purpose (R3). Each is used once on this computer (R4). A MAC is derived once and
+ * stored, so it does not change when NICs do.
  */
 import { createHash } from 'node:crypto';
 import { DEFAULT_MAC_PREFIX } from '../../contract/preferences.ts';
@@ -9,7 +9,7 @@ import { formatMac, macFault, parseMac } from '../../address/mac.ts';
 import { AppError } from '../appError.ts';
 import type { DesiredState } from '../desired/desiredState.ts';
 
-/** Who has a MAC: an adapter, or a network's gateway or host port (`n` null). */
+/** An adapter, or a network's gateway or host port (`n` is null). */
 interface MacOwner {
   readonly name: string;
   readonly n: number | null;
@@ -17,7 +17,7 @@ interface MacOwner {
 
 export type MacOwners = ReadonlyMap<string, MacOwner>;
 
-/** Every MAC that is set, and those that running guests still have; without those of one VM. */
+/** All MACs of settings and running guests, except those of one VM. */
 export function macOwners(state: DesiredState, exceptVmId: string | null): MacOwners {
   const owners = new Map<string, MacOwner>();
   for (const { name, gatewayMac, hostPortMac } of state.networks)
@@ -29,7 +29,7 @@ export function macOwners(state: DesiredState, exceptVmId: string | null): MacOw
   return owners;
 }
 
-/** The MAC for this identity, or where somebody has it, the next that nobody has. */
+/** The MAC for this identity; if it is taken, the next free one. */
 export function derivedMac(
   hostMac: string,
   identity: string,
@@ -45,7 +45,7 @@ export function derivedMac(
 }
 
 /**
- * Its canonical form.
+ * Returns the canonical form.
  * @throws AppError `macMalformed`, `macZero`, `macMulticast`, `macTaken`, `macOfGateway`
  */
 export function checkMac(text: string, owners: MacOwners): string {

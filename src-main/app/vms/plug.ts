@@ -1,4 +1,4 @@
-/** Where an adapter's cable goes: from what was asked to a network (R5). */
+/** Finds the network for an adapter's cable (R5). */
 import type { NetworkKind } from '../../contract/network.ts';
 import type { Mode } from '../../contract/vm.ts';
 import type { AdapterRecord, NetworkRecord } from '../../store/records.ts';
@@ -8,7 +8,7 @@ import { type DesiredState, findNetwork } from '../desired/desiredState.ts';
 import { firstNic, hostNetworkOf } from '../networks/hostNetworks.ts';
 import { checkOffered } from '../networks/nicChoices.ts';
 
-/** Absent: as it is, or the default. */
+/** What is absent stays as it is, or gets its default. */
 export interface Plug {
   readonly mode?: Mode | undefined;
   readonly network?: string | null | undefined;
@@ -16,7 +16,7 @@ export interface Plug {
   readonly cable?: boolean | undefined;
 }
 
-/** What a cable leads to. */
+/** The far end of a cable. */
 type End = Pick<AdapterRecord, 'mode' | 'networkId'>;
 type Plugged = End & Pick<AdapterRecord, 'cable'>;
 
@@ -24,12 +24,11 @@ type Plugged = End & Pick<AdapterRecord, 'cable'>;
 export const UNPLUGGED: End = { mode: 'none', networkId: null };
 
 /**
- * The cable is in unless something else is said. A network alone implies its kind, and a NIC alone
- * the mode `host`; a kind alone its first network, unless the adapter is on one of that kind
- * already. What does not go with the mode is dropped. The network of a NIC is made where there is
- * none.
+ * The cable is plugged in by default. A network alone implies its kind, and a NIC alone the mode
+ * `host`. A kind alone means its first network, unless the adapter is on a network of that kind
+ * already. Values that do not fit the mode are ignored. A NIC without a network gets one.
  * @throws AppError `networkUnknown`, `networkKindMismatch`, `noNetworkOfKind`; what `hostNetworkOf`
- * throws; and why Host adapter cannot be had, where the adapter is not there already
+ * throws; why Host adapter is not available, unless the adapter uses it already
  */
 export function resolvePlug(app: AppContext, plug: Plug, current: Plugged | null): Plugged {
   return { ...resolveEnd(app, plug, current), cable: plug.cable ?? current?.cable ?? true };
@@ -49,7 +48,7 @@ function resolveEnd(app: AppContext, plug: Plug, current: End | null): End {
   return { mode, networkId: named?.id ?? kept ?? defaultNetwork(state, mode) };
 }
 
-/** What is set already may be said again, even where the NIC or the privileges are gone. */
+/** A setting can be repeated even when the NIC or the privileges are missing now. */
 function besideHost(
   app: AppContext,
   named: NetworkRecord | null,

@@ -1,12 +1,12 @@
 /**
- * Notices which guests run, and keeps what each was started with.
+ * Stores the cards with which each running guest was started.
  *
  * Theory of operation
- * A guest seen running gets its cards written down: those it was started with, whether by us or by
- * hand with our arguments. They are kept in the database, because guests outlive this program, and
- * forgotten when the guest is seen to end. After a start of this program guests need a moment to
- * be found again; one that is not found by then has ended meanwhile.
- * Limit: a guest that ended and was started again while this program was down counts as the same.
+ * When a guest runs, its cards are stored: those it was started with, by us or by a person with our
+ * arguments. They are in the database because guests outlive this program, and are removed when the
+ * guest ends. After a start of this program it takes a moment to find the running guests again; a
+ * guest that is not found in that time has ended.
+ * Limit: a guest that was restarted while this program was down counts as the same guest.
  */
 import { type Clock, type Timer } from '../../engine/clock.ts';
 import { type Hypervisors, reportOf } from '../../hypervisor/hypervisors.ts';
@@ -14,23 +14,23 @@ import type { VmRecord } from '../../store/records.ts';
 import { startingCards } from './cards.ts';
 import type { AppContext } from '../appContext.ts';
 
-/** How long a running guest may take to be found again, ms: its monitor answers within a few. */
-const REUNION_MS = 3000;
+/** Time to find the running guests after a start, ms. Their monitors answer within a few ms. */
+const SEARCH_MS = 3000;
 
 export class RunningCards {
   readonly #app: AppContext;
   readonly #hypervisors: Hypervisors;
   readonly #running = new Set<string>();
-  #reunion: Timer | null = null;
+  #search: Timer | null = null;
 
   constructor(app: AppContext, hypervisors: Hypervisors) {
     this.#app = app;
     this.#hypervisors = hypervisors;
   }
 
-  /** `ended` is called when some guest turned out to have ended while nobody looked. */
+  /** Calls `ended` if a guest ended while this program was down. */
   start(clock: Clock, ended: () => void): void {
-    this.#reunion = clock.after(REUNION_MS, () => {
+    this.#search = clock.after(SEARCH_MS, () => {
       const lost = this.#app.state.vms.filter(
         ({ id, runningCards }) => runningCards !== null && !this.#running.has(id),
       );
@@ -40,10 +40,10 @@ export class RunningCards {
   }
 
   close(): void {
-    this.#reunion?.cancel();
+    this.#search?.cancel();
   }
 
-  /** The hypervisor's report of this VM may have changed. Returns whether its cards have. */
+  /** To be called when the hypervisor's report may have changed. Returns whether the cards changed. */
   note(vmId: string): boolean {
     const vm = this.#app.state.vms.find(({ id }) => id === vmId);
     if (vm === undefined) return false;
@@ -53,13 +53,13 @@ export class RunningCards {
     return vm.runningCards === null && this.#keep(vm);
   }
 
-  /** It is about to be started with what is set now. */
+  /** To be called before the VM is started with its present settings. */
   starting(vm: VmRecord): void {
     this.#running.add(vm.id);
     this.#keep(vm);
   }
 
-  /** It was not started after all, because it runs. Returns whether its cards had been kept. */
+  /** To be called when the VM was running already. Returns whether its old cards were stored. */
   found(vmId: string, cards: VmRecord['runningCards']): boolean {
     if (cards !== null) this.#app.commit((store) => store.vms.setRunningCards(vmId, cards));
     return cards !== null;

@@ -1,4 +1,4 @@
-/** VMs: made, changed in one step, removed. Each returns the VM's id. */
+/** Adds, changes and removes VMs. Adding and changing return the VM's id. */
 import { isDeepStrictEqual } from 'node:util';
 import type { AttachmentKind } from '../../contract/attachment.ts';
 import type { CheckedArgs } from '../../contract/contract.ts';
@@ -14,7 +14,7 @@ import { findVm } from '../desired/desiredState.ts';
 import { checkVmName, newId } from '../names.ts';
 import type { Plug } from './plug.ts';
 
-/** With one adapter, plugged as told (R1). */
+/** The VM has one adapter (R1). */
 export function addVm(app: AppContext, args: CheckedArgs<'vm.add'>): string {
   const { name, command } = args;
   const id = newId('vm', app.state.vms, (octets) => app.host.random(octets));
@@ -28,13 +28,13 @@ export function addVm(app: AppContext, args: CheckedArgs<'vm.add'>): string {
   return id;
 }
 
-/** Where nothing is said, as the person prefers. */
+/** The connection asked for; by default the one of the preferences. */
 function firstPlug(app: AppContext, { mode, network, nic }: Plug): Plug {
   const isSaid = mode !== undefined || Boolean(network) || Boolean(nic);
   return { mode: isSaid ? mode : app.state.preferences.defaultMode, network, nic };
 }
 
-/** The dialog's OK: everything given is changed, or nothing is. */
+/** Changes everything that is given, or nothing. */
 export function setVm(
   app: AppContext,
   args: CheckedArgs<'vm.set'>,
@@ -53,7 +53,7 @@ export function setVm(
     args.adapters === undefined ? vm.adapters : checkedAdapters(app, vm, args.adapters);
   app.commit((store) => {
     store.vms.update({ ...vm, name, command, adapters });
-    // Nothing reports the end of a guest that nothing of ours runs.
+    // Nothing reports when a guest ends that another program runs.
     if (vm.kind === 'none') store.vms.setRunningCards(vm.id, null);
   });
   return vm.id;
@@ -70,7 +70,7 @@ function withKind(
   return { ...vm, kind, attachmentKind, adapters };
 }
 
-/** The VM as it can be started: with attachments that no other program has taken. */
+/** The VM, ready to start: with attachments that no other program uses. */
 export function readyVm(
   app: AppContext,
   nameOrId: string,
@@ -84,8 +84,8 @@ export function readyVm(
 }
 
 /**
- * A VM that nothing of ours runs can be removed at any time: we cannot ask its user to stop it.
- * @throws AppError `vmRunning`: a guest must not lose its network unasked
+ * A VM that another program runs can be removed at any time: we do not know whether it runs.
+ * @throws AppError `vmRunning`: a running guest would lose its network
  */
 export function removeVm(
   app: AppContext,
@@ -98,7 +98,7 @@ export function removeVm(
   app.commit((store) => store.vms.remove(vm.id));
 }
 
-/** Whether it can be kept and run; what is in it is the hypervisor's to judge. */
+/** Whether the command can be stored and run. The hypervisor checks its content. */
 function checkCommand(command: string | null): void {
   if (command !== null && (!command.isWellFormed() || command.includes('\0')))
     throw new AppError('commandUnprintable');
