@@ -27,14 +27,14 @@ import { LENGTH_OCTETS } from './streamFraming.ts';
 
 const LOOPBACK = '127.0.0.1';
 
-/** The longest UDP payload over IPv4: 65,535 less 20 and 8 octets of headers. */
+/** The longest UDP payload over IPv4: 65,535 minus 20 and 8 octets of headers. */
 const MAX_DATAGRAM_OCTETS = 65_507;
 
-/** Socket buffer asked for, octets: a full batch of 1,514-octet frames; the kernel may give less. */
+/** Requested socket buffer, octets: a full batch of 1,514-octet frames. The kernel may give less. */
 const SOCKET_OCTETS = 2 << 20;
 
 const REBIND_FIRST_MS = 100;
-/** Longest delay between attempts to bind a port that somebody else holds, ms. */
+/** Longest delay between attempts to bind a port that another program holds, ms. */
 const REBIND_LONGEST_MS = 30_000;
 
 export class DatagramLink extends BaseLink {
@@ -188,7 +188,7 @@ export class DatagramLink extends BaseLink {
   }
 }
 
-/** The kernel's limits (net.core.rmem_max) may refuse or cut this; the link works all the same. */
+/** The kernel's limit (net.core.rmem_max) may refuse or reduce this. The link works anyway. */
 function enlargeBuffers(socket: Socket): void {
   try {
     socket.setRecvBufferSize(SOCKET_OCTETS);

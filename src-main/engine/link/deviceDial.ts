@@ -1,13 +1,12 @@
 /**
- * Opens something on a network device, and opens it again after it was lost, for as long as it is
- * wanted.
+ * Opens something on a network device, and opens it again after it was lost, until `close`.
  * Read first: native/lib/linkMonitor.ts.
  *
  * Theory of operation
- * - waiting: an event of the link monitor is the moment to try; beside it, a refusal (the helper is
- *   missing, the TAP is held by another program) is tried again after a growing delay.
- * - open: until `lost` is called, or `fits` says of an event that what is open is no longer right.
- * - closed: for good.
+ * - waiting: each event of the link monitor causes an attempt. After a refusal (the helper is
+ *   missing, another program holds the TAP) the next attempt also comes after a growing delay.
+ * - open: until `lost` is called, or until `stillFits` returns false after an event.
+ * - closed: final.
  */
 import { Backoff } from '../backoff.ts';
 import type { Clock, Timer } from '../clock.ts';
@@ -15,17 +14,17 @@ import type { Devices } from './hostDevices.ts';
 
 /** First delay after a refusal, ms. */
 const RETRY_FIRST_MS = 100;
-/** Longest delay, ms: a set-up that the user repairs takes effect within that time. */
+/** Longest delay, ms: a repair by the user takes effect within this time. */
 const RETRY_LONGEST_MS = 30_000;
 
 export interface DeviceOwner {
-  /** Opens. Returns whether there was something to open. @throws whatever opening is refused with */
+  /** Returns false if there is nothing to open. @throws the error of a refusal */
   open(): boolean;
-  /** Something happened to a device while open: whether all is still well. */
+  /** Called after each event while open. False: it must be opened again. */
   stillFits(): boolean;
-  /** What was open is to be closed. */
+  /** Closes what is open. */
   shut(): void;
-  /** Why it cannot be opened, as a code; null: it is open, or the device is not there. */
+  /** An error code: why it cannot be opened. Null: it is open, or the device does not exist. */
   problem(code: string | null): void;
 }
 
@@ -60,7 +59,7 @@ export class DeviceDial {
     this.#attempt();
   }
 
-  /** What was open is of no more use. */
+  /** What is open does not work any more. Closes it, and tries again later. */
   lost(): void {
     if (!this.#open) return;
     this.#shut();

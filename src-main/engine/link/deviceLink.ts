@@ -1,10 +1,10 @@
 /**
- * What the cables through a network device of this computer share: a descriptor that is opened, lost
- * and opened again.
+ * The common part of all cables through a network device of this computer: a descriptor that is
+ * opened, lost and opened again.
  * Read first: link.ts, pumpEnd.ts, deviceDial.ts.
  *
- * - detached: there is nothing to open, or it was refused (`problem`). It is tried again.
- * - attached: frames go both ways, until the device is gone or is no longer right.
+ * - detached: there is nothing to open, or opening was refused (`problem`). It is tried again.
+ * - attached: frames go both ways, until the device is gone or `stillFits` returns false.
  */
 import type { PumpKind } from '../../../native/lib/framePump.ts';
 import type { Clock } from '../clock.ts';
@@ -59,25 +59,25 @@ export abstract class DeviceLink extends BaseLink {
     this.#dial.close();
   }
 
-  /** Attaches, if there is something to open. @throws whatever that is refused with */
+  /** Attaches and returns true, or false if there is nothing to open. @throws the refusal */
   protected abstract openDevice(): boolean;
 
-  /** Something happened to a device while attached: whether all is still well. */
+  /** Called after each event of a device while attached. False: it must be opened again. */
   protected abstract stillFits(): boolean;
 
-  /** What else is to be undone, after the descriptor was closed. */
+  /** Undoes what else was set up; the descriptor is closed already. */
   protected shut(): void {
     // Most devices need no more.
   }
 
-  /** What is attached, or null. */
+  /** Null: detached. */
   protected get end(): PumpEnd | null {
     return this.#end;
   }
 
   /**
-   * Takes the descriptor, also on failure.
-   * @param prepare sets it up before the first frame; if it throws, nothing is attached
+   * Owns the descriptor, also on failure.
+   * @param prepare sets it up before the first frame; if it throws, the link stays detached
    */
   protected attach(fd: number, kind: PumpKind, prepare: (end: PumpEnd) => void): void {
     const end = new PumpEnd(fd, kind, {
@@ -96,7 +96,7 @@ export abstract class DeviceLink extends BaseLink {
     this.#sink?.stateChanged('attached');
   }
 
-  /** What is attached is of no more use. */
+  /** The device does not work any more. */
   protected lost(): void {
     this.#dial.lost();
   }

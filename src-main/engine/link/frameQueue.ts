@@ -13,7 +13,7 @@ import { Buffer } from 'node:buffer';
 import { BATCH_FRAMES, SLAB_OCTETS, type FrameBatch } from './frameBatch.ts';
 import { LENGTH_OCTETS } from './streamFraming.ts';
 
-/** Queued octets above which senders that can wait should: about as much as the socket holds. */
+/** Queued octets above which a sender should wait if it can: about as much as the socket holds. */
 const HIGH_WATER_OCTETS = 256 * 1024;
 
 /** Queued octets below which they may go on: a burst still fits under the high-water mark. */
@@ -53,7 +53,7 @@ export class FrameQueue {
     return true;
   }
 
-  /** What to hand to the kernel now, or null: nothing to send, or the last is not released yet. */
+  /** The octets to write now. Null: nothing to send, or the last slab is not released yet. */
   take(): Buffer | null {
     if (this.#takenOctets > 0 || this.#fillingOctets === 0) return null;
     [this.#filling, this.#taken] = [this.#taken, this.#filling];
@@ -64,7 +64,7 @@ export class FrameQueue {
     return this.#taken.subarray(0, this.#takenOctets);
   }
 
-  /** The kernel has all of what was taken. Returns whether congestion ended by it. */
+  /** The kernel has read all that was taken. Returns whether this ended the congestion. */
   release(): boolean {
     this.#takenOctets = 0;
     this.#takenFrames = 0;
@@ -73,7 +73,7 @@ export class FrameQueue {
     return true;
   }
 
-  /** Gives everything up, at the end of a connection. Returns how many frames that were. */
+  /** Drops all frames at the end of a connection. Returns their number. */
   clear(): number {
     const frames = this.#fillingFrames + this.#takenFrames;
     this.#fillingOctets = 0;

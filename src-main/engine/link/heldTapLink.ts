@@ -1,6 +1,6 @@
 /**
- * The cable to a guest whose hypervisor holds the TAP itself: through a packet socket on its netdev
- * (R55).
+ * The cable to a guest whose hypervisor holds the TAP itself. It uses a packet socket on the netdev
+ * of the TAP (R55).
  * Read first: deviceLink.ts; packet(7).
  *
  * Theory of operation
@@ -25,7 +25,7 @@ export class HeldTapLink extends DeviceLink {
   readonly #netdev: string;
   readonly #host: HostDevices;
   #index = 0;
-  /** The netdev that was offered. */
+  /** Index of the netdev that was offered; 0: it did not exist then; null: none was offered. */
   #offered: number | null = null;
 
   constructor(netdev: string, clock: Clock, host: HostDevices) {

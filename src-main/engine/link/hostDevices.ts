@@ -5,7 +5,7 @@
 import { LinkMonitor, type Netdev } from '../../../native/lib/linkMonitor.ts';
 import type { Privileges } from './privileges.ts';
 
-/** What is known of the devices, and word of every change. */
+/** The known devices, and an event for each change. */
 export interface Devices {
   byName(name: string): Netdev | null;
   byIndex(index: number): Netdev | null;
@@ -45,10 +45,10 @@ export class MonitoredDevices implements Devices {
   unlisten(listener: () => void): void {
     this.#monitor?.unlisten(listener);
     this.#listeners -= 1;
-    if (this.#listeners === 0) setImmediate(() => this.#closeUnlessHeard());
+    if (this.#listeners === 0) setImmediate(() => this.#closeIfUnused());
   }
 
-  #closeUnlessHeard(): void {
+  #closeIfUnused(): void {
     if (this.#listeners > 0) return;
     this.#monitor?.close();
     this.#monitor = null;

@@ -52,6 +52,6 @@ export interface Link {
    * reached or does not exist. Reported with `stateChanged`.
    */
   readonly problem: string | null;
-  /** Ends delivery and frees what is held. Frames still queued are lost. */
+  /** Ends delivery and frees all resources. Queued frames are lost. */
   close(): void;
 }

@@ -6,13 +6,13 @@
  * - A frame that goes out at one end comes in at the other within the same batch, without a copy:
  *   `transmit` borrows the selected frames, and `settle`, while that batch may still be read, hands
  *   them to the switch at the other end.
- * - A neighbour's answer may come before the batch that it answers has crossed (`settle` goes from
- *   port to port): that batch then crosses first.
- * - Networks that are patched together are a tree (../patches.ts) with at most one gateway, so that
- *   nothing sends into an end whose last batch is still being delivered. Should it happen all the
- *   same, those frames are dropped as `queueFull`, and nothing goes round for ever.
- * - Neither end holds frames, so neither is congested; who wants to know about a station beyond is
- *   answered by the switch over there, and who waits for it is woken through the cable.
+ * - A neighbour may answer before the batch has crossed, because `settle` goes from port to port. In
+ *   that case the batch crosses before the answer.
+ * - Networks that are patched together form a tree (../patches.ts) with at most one gateway. So
+ *   nothing sends into an end whose last batch is still being delivered. If that happens anyway,
+ *   those frames are dropped as `queueFull`, so no frame can go round forever.
+ * - Neither end holds frames, so neither is congested. The switch at the other end answers questions
+ *   about a station there. A link that waits for that station is resumed through the cable.
  */
 import { Drop } from '../wire/drop.ts';
 import { BaseLink } from './baseLink.ts';
@@ -25,7 +25,7 @@ const NO_SLAB = 0;
 class PatchEnd extends BaseLink {
   readonly congested = false;
   readonly problem = null;
-  /** Set once, when the pair is made. */
+  /** Set once, when the pair is created. */
   far!: PatchEnd;
   readonly #crossing = new FrameBatch(NO_SLAB);
   #sink: LinkSink | null = null;
@@ -45,7 +45,7 @@ class PatchEnd extends BaseLink {
       this.#sink?.dropped('toGuest', Drop.queueFull, count);
       return;
     }
-    // Of the batch that this one is an answer to, which may still be read.
+    // The earlier batch, which this one answers, may still be read now.
     this.settle();
     this.#crossing.borrow(batch, selection, count);
   }

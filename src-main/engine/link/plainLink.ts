@@ -1,10 +1,10 @@
 /**
- * A link that cannot carry offloads, made able to take any frame: what stands in between completes
- * checksums and cuts super-frames.
+ * A wrapper for a link that cannot carry offloads. It completes checksums and cuts super-frames, so
+ * that the link can take any frame.
  * Read first: link.ts, frameBatch.ts; native/src/segmentation.h.
  *
- * A batch without offloads, which is every batch of a network of QEMU guests, passes untouched.
- * Otherwise all of its frames are copied, so that their order stays.
+ * A batch without offloads passes unchanged; a network of QEMU guests has no other batches.
+ * Otherwise all frames of the batch are copied, which keeps their order.
  */
 import { PlainFrames } from '../../../native/lib/plainFrames.ts';
 import { Drop } from '../wire/drop.ts';
@@ -15,7 +15,7 @@ import type { Link, LinkSink, LinkState } from './link.ts';
 export class PlainLink extends BaseLink {
   readonly #inner: Link;
   #sink: LinkSink | null = null;
-  /** Made when the first frame needs it. */
+  /** Created when the first frame needs it. */
   #plain: { readonly frames: PlainFrames; readonly batch: FrameBatch } | null = null;
 
   constructor(inner: Link) {

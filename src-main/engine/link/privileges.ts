@@ -1,12 +1,13 @@
 /**
- * What links and uplinks need a privilege for: the face of native/lib/privilege.ts, so that the data
- * plane can be put together without it. All calls are synchronous and throw when they are refused;
- * the error's `code` is shown to the user.
+ * The calls of links and uplinks that need a privilege. native/lib/privilege.ts implements them;
+ * tests use other implementations. All calls are synchronous and throw when they are refused. The
+ * window shows the error's `code` as a sentence.
  */
 export interface Privileges {
   /**
-   * A TAP with virtio-net headers, up: an existing one, or made, and then gone with its descriptor.
-   * `mac` as 02:00:00:00:00:01; null: the kernel's choice.
+   * Opens a TAP with virtio-net headers and brings it up. If it does not exist, it is created, and
+   * exists as long as its descriptor.
+   * `mac` is written as 02:00:00:00:00:01; null: the kernel's choice.
    */
   openTap(tap: { readonly name: string; readonly mac: string | null }): {
     fd: number;
@@ -20,7 +21,7 @@ export interface Privileges {
   openPacketSocket(nic: string): { fd: number };
   /** Frames written to the TAP arrive at the host's stack as if from the NIC. */
   redirect(tap: string, nic: string, on: boolean): void;
-  /** Cuts the host's own stack off from the NIC. Outlives the process. */
+  /** Cuts the host's own stack off from the NIC. This stays after the process has ended. */
   isolate(nic: string, on: boolean): void;
   /** Adds a host address such as 169.254.0.1/16 to a TAP of Patchcord; it is deleted with the TAP. */
   hostAddress(tap: string, cidr: string): void;

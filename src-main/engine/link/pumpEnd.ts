@@ -1,6 +1,6 @@
 /**
- * A descriptor with frames behind it, in and out, with a bounded queue for what the kernel has no
- * room for: what the links over TAPs and packet sockets share.
+ * A descriptor that frames are read from and written to, with a bounded queue for frames that the
+ * kernel has no room for. The links over TAPs and packet sockets share it.
  * Read first: native/lib/framePump.ts, frameBatch.ts.
  *
  * Theory of operation
@@ -37,7 +37,7 @@ export class PumpEnd {
   readonly #waiting = new FrameBatch();
   #congested = false;
 
-  /** Takes the descriptor, also on failure. @throws NativeError */
+  /** Owns the descriptor, also on failure. @throws NativeError */
   constructor(fd: number, kind: PumpKind, events: PumpEndEvents) {
     this.#events = events;
     const inward = new FrameBatch(INWARD_OCTETS);
@@ -79,7 +79,7 @@ export class PumpEnd {
     const done = this.pump.write(this.#waiting, ALL_FRAMES, 0, count);
     let lost = this.pump.refused;
     if (done < count && done === 0) return;
-    // The kernel's room was less than it said: the rest is not worth a second queue.
+    // The kernel had less room than reported. The rest is dropped: a second queue is not worth it.
     lost += count - done;
     this.#waiting.clear();
     if (lost > 0) this.#events.dropped(Drop.queueFull, lost);

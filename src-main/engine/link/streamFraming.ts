@@ -4,11 +4,11 @@
  *
  * Theory of operation
  * A read puts its octets at a fixed place in the slab (`room`). Frames are not copied: the batch
- * refers to them where they lie. What is left of a frame that has not arrived whole is moved to
- * just before `room`, where the next read continues it; so every frame lies in one piece, and a
- * read costs at most one move of less than one frame.
- * A length no frame can have means that the two ends are out of step for good, or that the other
- * end means harm: `take` says so, and the connection is of no more use.
+ * refers to them in place. The beginning of an incomplete frame is moved to just before `room`,
+ * where the next read continues it. So every frame lies in one piece, and a read costs at most one
+ * move of less than one frame.
+ * A length that no frame can have means that the two ends are out of step, or that the other end is
+ * hostile. `take` then returns false, and the connection must be ended.
  */
 import type { Buffer } from 'node:buffer';
 import { MAX_FRAME_LENGTH } from '../wire/ethernet.ts';

@@ -4,15 +4,15 @@
  * Read first: link.ts, streamFraming.ts, frameQueue.ts, unixDial.ts; QEMU's net/stream.c.
  *
  * Theory of operation
- * - detached: nobody at the other end; frames given to `transmit` are dropped as `detached`.
+ * - detached: there is no other end; frames given to `transmit` are dropped as `detached`.
  * - attached: octets read become batches in place (StreamDeframer); frames to transmit are copied
- *   into the queue and written with one call as soon as the kernel has the last. A frame is written
- *   whole or the connection ends, and each connection begins with a frame in both directions:
- *   what was cut off by the end of one is not continued on the next. QEMU does the same.
- * - A length that no frame has is counted as `oversized`, and the connection ended. It is dialled
- *   again: the two ends may only have been out of step.
- * - The end of a connection empties the queue: the guest that those frames were for is gone, or
- *   will ask again.
+ *   into the queue and written with one call when the kernel has taken the last write. Each
+ *   connection begins with a whole frame in both directions: a frame that was cut off by the end of
+ *   a connection is not continued on the next. QEMU does the same.
+ * - A length that no frame can have is counted as `oversized` and ends the connection. The link
+ *   connects again, because the two ends may only have been out of step.
+ * - The end of a connection empties the queue: the guest of those frames is gone, or repeats its
+ *   requests.
  */
 import type { Socket } from 'node:net';
 import type { Clock } from '../clock.ts';
@@ -32,7 +32,7 @@ export class StreamLink extends BaseLink {
   readonly #dial: UnixDial;
   #sink: LinkSink | null = null;
   #socket: Socket | null = null;
-  /** Called when the kernel has what was last written, or never will; one for each connection. */
+  /** Called when the last write has ended, with or without success; one for each connection. */
   #written: (error?: Error | null) => void = () => undefined;
   readonly #deliver = (batch: FrameBatch): void => this.#sink?.receive(batch);
 
@@ -78,7 +78,7 @@ export class StreamLink extends BaseLink {
   #connected(socket: Socket): void {
     this.#socket = socket;
     this.#written = (error) => {
-      // What an ending connection did not take is counted by #lost.
+      // #lost counts the frames that an ending connection did not take.
       if (this.#socket === socket && !error) this.#release();
     };
     this.#deframer.reset();

@@ -1,13 +1,13 @@
 /**
- * The cable to whatever uses a TAP device: a namespace, a hypervisor's NIC, this computer itself
+ * The cable to the user of a TAP device: a namespace, a hypervisor's NIC, or this computer itself
  * (R42, R55).
  * Read first: deviceLink.ts; Linux's Documentation/networking/tuntap.rst.
  *
  * Theory of operation
- * - detached: the TAP could not be opened, or is gone. It is tried again.
- * - attached: we hold the TAP; its netdev is the other end's NIC, with a carrier while the cable is
- *   plugged in (`setCarrier`). A netdev that is down, or has no carrier, takes no frames: they are
- *   counted as `queueFull`, as everything that the kernel refuses.
+ * - detached: the TAP could not be opened, or is gone. Opening it is tried again.
+ * - attached: the link holds the TAP. Its netdev is the NIC of the other end, and has a carrier while
+ *   the cable is plugged in (`setCarrier`). A netdev that is down or has no carrier takes no frames.
+ *   They are counted as `queueFull`, like all frames that the kernel refuses.
  * - An address of this computer on the netdev (a host port) is set each time the TAP is opened.
  */
 import type { Clock } from '../clock.ts';
@@ -18,7 +18,7 @@ import type { Privileges } from './privileges.ts';
 
 export interface TapOptions {
   readonly name: string;
-  /** Null: whatever it has. */
+  /** Null: the TAP keeps its MAC. */
   readonly mac: number | null;
   /** This computer's address on it, with prefix length; null: none. */
   readonly address: string | null;

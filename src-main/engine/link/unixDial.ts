@@ -2,15 +2,15 @@
  * One connection to a unix socket that comes and goes with the program behind it.
  *
  * Theory of operation
- * - waiting: the directory is watched; an event for the socket's name is the moment to try. While
- *   the directory itself is missing, the nearest one above it is watched. Nothing ticks.
- * - connecting: a unix socket answers at once. No such file: wait. Refused (QEMU binds a moment
+ * - waiting: the directory is watched, and an event for the socket's name causes an attempt. While
+ *   the directory itself is missing, the nearest one above it is watched. There are no timers.
+ * - connecting: a unix socket answers immediately. No such file: wait. Refused (QEMU binds a moment
  *   before it listens; a killed QEMU leaves its file behind): try again after a growing delay, a
  *   bounded number of times, then wait.
  * - connected: until either side ends it; then the same again. A connection that did not live for
- *   STEADY_MS does not reset the delay, so that a peer which accepts and hangs up, or talks
- *   nonsense, is dialled once a second and not in a loop.
- * - closed: for good.
+ *   STEADY_MS does not reset the delay. A peer that accepts and hangs up, or sends nonsense, then
+ *   does not cause a loop of fast attempts.
+ * - closed: final.
  */
 import { existsSync, watch, type FSWatcher } from 'node:fs';
 import { connect, type Socket } from 'node:net';
@@ -22,16 +22,16 @@ import type { Clock, Timer } from '../clock.ts';
 const RETRY_FIRST_MS = 10;
 /** Longest delay, ms; attached again well within a second of the peer's return. */
 const RETRY_LONGEST_MS = 500;
-/** Refusals in a row after which only the file system can tell that there is somebody: ~10 s. */
+/** Refusals in a row, ~10 s. After that, only an event of the file system causes an attempt. */
 const REFUSALS = 25;
-/** A connection that lived this long was a good one, ms. */
+/** A connection that lasted this long was a good one, ms. */
 const STEADY_MS = 1000;
 
 export interface DialEvents {
   connected(socket: Socket): void;
   /** Octets were read into `room`. */
   read(octets: number): void;
-  /** The connection has ended; another is tried for. */
+  /** The connection has ended. The dial tries to open another. */
   lost(): void;
 }
 
@@ -47,7 +47,7 @@ export class UnixDial {
   readonly #backoff = new Backoff(RETRY_FIRST_MS, RETRY_LONGEST_MS);
   #refusals = 0;
   #connectedAtMs = 0;
-  /** An event came while the answer of a connect was still on its way: that answer is old. */
+  /** An event came during a connect. If that fails, its answer may be outdated. */
   #stirredMeanwhile = false;
   #closed = false;
 
@@ -64,7 +64,7 @@ export class UnixDial {
     this.#attempt();
   }
 
-  /** Ends this connection, and tries for another after a delay. */
+  /** Ends this connection, and tries to open another after a delay. */
   hangUp(): void {
     this.#socket?.destroy();
   }
@@ -148,7 +148,7 @@ export class UnixDial {
     let directory = wanted;
     while (!this.#watchThis(directory) && directory !== dirname(directory))
       directory = dirname(directory);
-    // Made between the look for it and the watch above it: no event will tell.
+    // The directory was created after the check and before the watch. No event reports it.
     if (directory !== wanted && existsSync(wanted)) this.#watch();
   }
 
@@ -160,7 +160,7 @@ export class UnixDial {
     } catch {
       return false;
     }
-    // The system gave the watch up: what it watched is gone.
+    // The system ended the watch: the directory is gone.
     this.#watcher.on('error', () => this.#watch());
     this.#watched = directory;
     return true;
