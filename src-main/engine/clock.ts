@@ -1,6 +1,6 @@
 /**
- * Time as the data plane sees it: passed in, so that scenarios run on a manual clock. Only the
- * engine's edge uses the system's.
+ * The time of the data plane. It is passed in, so that scenarios run on a manual clock. Only the
+ * engine's edge uses the system's clock.
  */
 export interface Timer {
   cancel(): void;

@@ -5,14 +5,13 @@
  * Theory of operation
  * - `apply` compares what is wanted with what runs, and changes what differs: a port whose network
  *   changed is re-plugged and keeps its link; a port whose link changed gets a new one and keeps
- *   its counters; a port whose policy changed gets new stages and keeps both. What is the same is not
- *   touched. A configuration is checked before anything
- *   is changed, so one that is refused changes nothing.
- * - Patch cables come out before networks go and go in last (patches.ts). A guest's addresses are
- *   known to whichever of the networks patched to its own has the gateway.
- * - Snapshots: the first change after a snapshot arms one timer; when it fires, a snapshot is
- *   taken. While nothing changes there is no timer. A guest that came or went is such a change, so
- *   that is when networks take up or let go of a host NIC.
+ *   its counters; a port whose policy changed gets new stages and keeps both. Equal parts are not
+ *   touched. A configuration is checked before anything is changed, so a refused one changes nothing.
+ * - Patch cables are unplugged before networks are removed, and plugged in last (patches.ts). The
+ *   network that has the gateway knows a guest's addresses, also across patch cables.
+ * - Snapshots: the first change after a snapshot starts one timer; when it fires, a snapshot is
+ *   taken. While nothing changes there is no timer. A guest that attaches or detaches is such a
+ *   change, so networks open or close their host NIC then.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Timer } from './clock.ts';
@@ -35,7 +34,7 @@ import { MAX_PORTS } from './switch/forwardingDatabase.ts';
 import { Port } from './switch/port.ts';
 import type { StageMaker } from './switch/stage.ts';
 
-/** Time between snapshots while something changes, ms: four a second are as many as one can read. */
+/** Time between snapshots while something changes, ms: people cannot read more than four a second. */
 const SNAPSHOT_INTERVAL_MS = 250;
 
 /** Ports of guests and patch cables per network; gateway, uplink and host port have one each. */

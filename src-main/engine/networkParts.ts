@@ -25,7 +25,7 @@ export interface GatewayPart extends Link {
   readonly guests: Pick<GuestDirectory, 'addressesOf'>;
 }
 
-/** A gateway, and how NAT is made that builds its packets in that gateway. */
+/** A gateway, and how to create the NAT that builds its packets in that gateway. */
 export interface MadeGateway {
   readonly gateway: GatewayPart;
   createNat(options: NatPartOptions): NatUpstream;

@@ -1,4 +1,4 @@
-/** What went through a port in one direction, and what did not and why. */
+/** The frames that passed a port in one direction, and those that were dropped, by reason. */
 import { DROP_CODES, dropReasons } from '../wire/drop.ts';
 
 export class Counters {
@@ -7,7 +7,7 @@ export class Counters {
   /** Frames by `Drop` code. */
   readonly drops = new Float64Array(DROP_CODES);
 
-  /** Plain data, with names for codes; reasons never seen are absent. */
+  /** Plain data, with names for codes. Reasons that never occurred are absent. */
   snapshot(): { frames: number; octets: number; drops: Record<string, number> } {
     const drops: Record<string, number> = {};
     for (let code = 1; code < DROP_CODES; code += 1)
@@ -16,7 +16,7 @@ export class Counters {
   }
 }
 
-/** Both directions of a port, told from the guest. Outlives a link that is replaced. */
+/** Both directions of a port, named from the guest's view. Kept when the link is replaced. */
 export interface PortTraffic {
   readonly fromGuest: Counters;
   readonly toGuest: Counters;

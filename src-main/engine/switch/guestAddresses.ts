@@ -19,7 +19,7 @@ import { Drop } from '../wire/drop.ts';
 import { ETHERNET_HEADER_LENGTH, EtherType, etherType, sourceMac } from '../wire/ethernet.ts';
 import { AGEING_TIME_MS } from './forwardingDatabase.ts';
 
-/** Addresses of one guest: more than a settings dialog shows. */
+/** Addresses kept for one guest; a settings dialog shows fewer. */
 export const ADDRESSES_PER_GUEST = 4;
 
 /** The places of one guest; address zero: empty. */
@@ -31,7 +31,7 @@ interface Places {
 export class GuestAddresses {
   readonly #guests = new Map<number, Places>();
 
-  /** The MACs of the network's adapters; what is known of those who stay is kept. */
+  /** Sets the MACs of the network's adapters. Adapters that stay keep their addresses. */
   setGuests(macs: readonly number[]): void {
     for (const mac of this.#guests.keys()) if (!macs.includes(mac)) this.#guests.delete(mac);
     for (const mac of macs) if (!this.#guests.has(mac)) this.#guests.set(mac, noPlaces());
@@ -43,7 +43,7 @@ export class GuestAddresses {
     return [...addresses].filter((address) => address !== 0).sort((a, b) => a - b);
   }
 
-  /** The guest has gone. */
+  /** The guest is gone. */
   forget(mac: number): void {
     this.#guests.get(mac)?.addresses.fill(0);
   }
@@ -106,7 +106,7 @@ function noPlaces(): Places {
   };
 }
 
-/** An empty place, or the one to give up. */
+/** An empty place, or the one to replace. */
 function longestSilent({ addresses, heardMs }: Places): number {
   let place = 0;
   for (let i = 0; i < ADDRESSES_PER_GUEST; i += 1) {

@@ -1,19 +1,19 @@
 /**
  * The learning switch of one network.
  * Read first: ../link/link.ts, IEEE 802.1D-2004 §7 (principles of bridge operation).
- * Left out: spanning tree (there are no loops to break: a network's ports are ends, and what refuses
- * patch cables between networks refuses their loops); the reserved group addresses of §7.12.6 are
- * passed on, so that guests can speak LLDP with each other.
+ * Left out: spanning tree. There are no loops: a network's ports are ends, and patch cables that
+ * would close a loop are refused. Frames to the reserved group addresses of §7.12.6 are forwarded,
+ * so that guests can use LLDP with each other.
  *
  * Theory of operation
- * One batch from one port at a time. Every frame is looked at in place; its index goes into the
- * selection of each port it leaves by: the one where its destination was last heard, or all others.
- * Then every port with a selection (`touched`) delivers it in one `transmit`, and after the last
- * of them each touched port may `settle`, in which its link may hand in a batch of its own. That
- * nested batch finds all selections empty and stacks its touched ports on top of ours, so the depth
- * of nesting is bounded by memory alone and nothing is shared between levels.
- * A detached port is not flooded to and its stations are forgotten, as on a switch whose link light
- * goes out. Ports come and go between batches, never during one.
+ * The switch handles one batch from one port at a time. It reads every frame in place. The index of
+ * the frame goes into the selection of each port that it leaves by: the port where its destination
+ * was last heard, or all others. Then every port with a selection (`touched`) delivers it in one
+ * `transmit`. After the last of them each touched port calls `settle`, in which its link may send a
+ * batch. All selections are empty by then. The nested batch stacks its touched ports on top of the
+ * outer ones, so only memory bounds the depth of nesting, and levels share nothing.
+ * A detached port gets no flooded frames, and its stations are forgotten, as on a switch whose link
+ * light goes out. Ports are plugged and unplugged between batches, never during one.
  */
 import type { FrameBatch } from '../link/frameBatch.ts';
 import { isGroupMac } from '../../address/mac.ts';
@@ -32,7 +32,7 @@ export class Switch implements Fabric {
   /** Stack of touched ports; each level of nesting has its own stretch of it. */
   readonly #touched: Port[] = [];
   #touchedTop = 0;
-  /** Hears every frame, where somebody wants to know who has which address. */
+  /** Reads every frame. Null: the addresses of guests are known from elsewhere. */
   addresses: GuestAddresses | null = null;
 
   /** @param now monotonic milliseconds */
@@ -42,8 +42,8 @@ export class Switch implements Fabric {
   }
 
   /**
-   * False when all MAX_PORTS are taken; the port then stays where it was: nowhere.
-   * @param station the one that is on this port and may not be heard on another
+   * Returns false when all MAX_PORTS are taken; the port then stays unplugged.
+   * @param station is fixed on this port
    */
   plug(port: Port, station: number | null = null): boolean {
     const index = this.#byIndex.indexOf(null);
@@ -56,12 +56,12 @@ export class Switch implements Fabric {
     return true;
   }
 
-  /** The station is behind this port and may not be heard on another, while the port is plugged. */
+  /** While the port is plugged, the station is not learned on another. */
   fix(station: number, port: Port): void {
     this.#fdb.fix(UNTAGGED, station, port.index, this.#now());
   }
 
-  /** It may be anywhere again. */
+  /** The station may be learned on any port again. */
   unfix(station: number): void {
     this.#fdb.unfix(UNTAGGED, station, this.#now());
   }
@@ -72,7 +72,7 @@ export class Switch implements Fabric {
     this.#ports.splice(this.#ports.indexOf(port), 1);
     port.fabric = null;
     port.index = -1;
-    // A link that waits for this port, or for a station behind it, would wait for ever.
+    // Otherwise a link that waits for this port, or for a station behind it, would wait forever.
     this.drained(port);
   }
 

@@ -1,13 +1,14 @@
 /**
- * Whether a NIC can send a frame: a plain one by its length, a super-frame by that of its segments.
+ * Whether a NIC can send a frame. A plain frame is judged by its length, a super-frame by the length
+ * of its segments.
  * Read first: ../link/frameBatch.ts; native/src/segmentation.h (what the words of an offload hold).
  */
 import type { FrameBatch } from '../link/frameBatch.ts';
 import { ETHERNET_HEADER_LENGTH } from '../wire/ethernet.ts';
 
-/** A VLAN tag does not count: Linux lets a frame be that much longer (net/packet/af_packet.c). */
+/** A VLAN tag does not count: Linux allows a frame to be longer by it (net/packet/af_packet.c). */
 const VLAN_TAG = 4;
-/** The least that IPv4 and UDP, or more, put before a segment's payload. */
+/** The smallest headers before a segment's payload: IPv4 and UDP. */
 const LEAST_HEADERS = 28;
 
 /** @param mtu of the NIC, octets */

@@ -101,7 +101,7 @@ export class HostNic extends BaseLink {
     return attached !== null && (attached.wire.congested || attached.host?.congested === true);
   }
 
-  /** Why the NIC cannot be used, as an error code; null: it is, or it is not there. */
+  /** An error code: why the NIC cannot be used. Null: it is used, or it does not exist. */
   get problem(): string | null {
     return this.#problem;
   }
@@ -151,7 +151,7 @@ export class HostNic extends BaseLink {
     }
     if (forged > 0) this.#sink?.dropped('fromGuest', Drop.badSource, forged);
     if (oversized > 0) this.#sink?.dropped('fromGuest', Drop.oversized, oversized);
-    // Before the frame that may be answered.
+    // The filter must accept the answer before the frame is sent.
     if (this.#stationsChanged) this.#setFilter();
     if (wireCount > 0) this.#transmitToWire(wire, batch, wireCount);
     if (hostCount > 0) host?.transmit(batch, this.#toHost, hostCount);
@@ -250,7 +250,7 @@ export class HostNic extends BaseLink {
     });
   }
 
-  /** What the host's stack sends into the redirect TAP is nobody's: its copies come by the NIC. */
+  /** Frames that the host sends into the redirect TAP are ignored: their copies come by the NIC. */
   #endEvents(): PumpEndEvents {
     return {
       receive: () => undefined,
@@ -282,7 +282,7 @@ export class HostNic extends BaseLink {
     this.#watchAge();
   }
 
-  /** One timer, while somebody is known who may fall silent. */
+  /** There is one timer while any station can age. */
   #watchAge(): void {
     const { clock } = this.#context;
     const dueMs = this.#stations.oldestMs + AGEING_TIME_MS;

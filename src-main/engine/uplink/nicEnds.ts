@@ -3,14 +3,14 @@
  * stack behind that NIC, through a TAP whose frames are redirected to the NIC's ingress.
  * Read first: ../link/pumpEnd.ts, ../link/privileges.ts, hostNic.ts.
  *
- * The TAP must bear the NIC's own MAC: the host takes a frame for somebody else's otherwise.
+ * The TAP must have the NIC's MAC. Otherwise the host drops the frames as not addressed to it.
  */
 import type { FrameBatch } from '../link/frameBatch.ts';
 import type { Privileges } from '../link/privileges.ts';
 import { PumpEnd, type PumpEndEvents } from '../link/pumpEnd.ts';
 import { formatLinuxMac } from '../../address/mac.ts';
 
-/** Ours to make; the kernel numbers them. */
+/** Patchcord creates these TAPs; the kernel numbers them. */
 const REDIRECT_TAP = 'pc%d';
 
 export interface FrameEnd {
@@ -19,11 +19,11 @@ export interface FrameEnd {
   close(): void;
 }
 
-/** What of the uplink's configuration matters here. */
+/** The part of the uplink's configuration that is used here. */
 export interface WireView {
-  /** Frames go out past the filters that cut the host off. */
+  /** Frames are sent past the filters that cut the host off. */
   readonly isolated: boolean;
-  /** All guests are behind the NIC's own MAC: there is no need to be promiscuous (R10). */
+  /** All guests use the NIC's own MAC, so the NIC need not be promiscuous (R10). */
   readonly translate: boolean;
 }
 

@@ -1,6 +1,6 @@
 /**
- * What the kernel hands to an uplink's packet socket, as a program of classic BPF: of all that
- * passes a promiscuous NIC only what may concern a guest is copied.
+ * The filter of an uplink's packet socket, as a program of classic BPF. Of all frames that pass a
+ * promiscuous NIC, the kernel copies only those that may be for a guest.
  * Read first: Documentation/networking/filter.rst of Linux; hostNic.ts.
  */
 /** Instruction codes of linux/bpf_common.h. */
@@ -53,7 +53,7 @@ function returnIf(program: number[], at: number, mac: number, verdict: number): 
   add(program, RETURN, verdict);
 }
 
-/** What bears our address and did not come from this computer, an access point has sent back. */
+/** Frames with the proxy's address that this computer did not send: an access point reflects them. */
 function refuseReflected(program: number[], proxy: number): void {
   add(program, LOAD_WORD, PACKET_TYPE);
   add(program, JUMP_IF_EQUAL, PACKET_OUTGOING, 5, 0);
