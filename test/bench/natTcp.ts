@@ -104,9 +104,9 @@ function report(what: string, octets: number, ms: number): void {
 
 let seq = 1000;
 deliver(1, write(0, seq, 0, TcpFlag.syn, 0));
-// As the host's stream does, without a socket behind it.
-const gather = Buffer.alloc(1 << 20);
-host.last.write = (octets, offset, length) => octets.copy(gather, 0, offset, offset + length);
+// Takes the octets without a copy. Not counted: the copy into a buffer of the host's stream, and the
+// kernel's work.
+host.last.write = (_octets, _offset, length) => length;
 host.last.events.connected();
 seq += 1;
 let ack = highest + 1;
