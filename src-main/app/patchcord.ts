@@ -23,6 +23,7 @@ import { type Clock, systemClock } from '../engine/clock.ts';
 import type { EngineSnapshot } from '../engine/engineConfig.ts';
 import type { HostCheck } from '../host/checks/hostCheck.ts';
 import { Doctor, hostChecks } from '../host/doctor.ts';
+import type { HostWorld } from '../host/hostWorld.ts';
 import { hostAdapterProblem } from '../host/hostAdapter.ts';
 import { HostChanges } from '../host/hostChanges.ts';
 import { type HostAddress, type NicFacts, readHostAddresses, readNicFacts } from '../host/nics.ts';
@@ -78,6 +79,8 @@ interface PatchcordOptions {
   readonly nic?: (name: string) => NicFacts | null;
   /** Why Host adapter is not available. Default: checked on this computer. */
   readonly hostAdapter?: () => Promise<Problem | null>;
+  /** What the set-up checks look at. Default: this computer. */
+  readonly world?: HostWorld;
   /** Only in the desktop program. */
   readonly desktop?: DesktopServices;
   readonly clock?: Clock;
@@ -258,7 +261,7 @@ export class Patchcord implements PanelService, AppServices {
       statusOf(this.app.state, this.runtime()).notices.flatMap(({ code, params }) =>
         code === 'subnetClash' ? [params] : [],
       );
-    return hostChecks({ changes, nics: this.nics, subnetClashes });
+    return hostChecks({ changes, nics: this.nics, subnetClashes, world: this.#options.world });
   }
 
   async #start(): Promise<void> {

@@ -15,29 +15,32 @@ import { qemuCheck } from './checks/qemu.ts';
 import { tunDeviceCheck } from './checks/tunDevice.ts';
 import type { HostChanges } from './hostChanges.ts';
 import { HostError } from './hostError.ts';
-import { thisComputer } from './hostWorld.ts';
+import { type HostWorld, thisComputer } from './hostWorld.ts';
 import { makeSetUp } from './setUp.ts';
 
 interface Subjects {
   readonly changes: HostChanges;
   readonly nics: () => readonly Nic[];
   readonly subnetClashes: () => readonly ErrorParams[];
+  /** Default: this computer. */
+  readonly world?: HostWorld | undefined;
 }
 
 /** In the order in which repairs build on each other. */
-export function hostChecks({ changes, nics, subnetClashes }: Subjects): HostCheck[] {
-  const setUp = makeSetUp(thisComputer.uid);
+export function hostChecks(subjects: Subjects): HostCheck[] {
+  const { changes, nics, subnetClashes, world = thisComputer } = subjects;
+  const setUp = makeSetUp(world.uid);
   return [
     nativeModuleCheck(),
-    tunDeviceCheck(thisComputer, setUp),
-    groupMembershipCheck(thisComputer, setUp),
-    helperCheck(thisComputer, setUp),
+    tunDeviceCheck(world, setUp),
+    groupMembershipCheck(world, setUp),
+    helperCheck(world, setUp),
     networkCardsCheck(nics),
     leftChangesCheck(changes),
-    pingSocketsCheck(thisComputer, setUp),
+    pingSocketsCheck(world, setUp),
     freeSubnetCheck(subnetClashes),
-    qemuCheck(thisComputer),
-    kvmCheck(thisComputer, setUp),
+    qemuCheck(world),
+    kvmCheck(world, setUp),
   ];
 }
 

@@ -26,7 +26,7 @@ export interface HostWorld {
 }
 
 /** Limit for a program that a check runs, ms. A repair has no limit: it waits for a person. */
-const RUN_LIMIT_MS = 10_000;
+const RUN_LIMIT_MS = 5_000;
 
 export const thisComputer: HostWorld = {
   tryOpen(path, write) {

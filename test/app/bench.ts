@@ -15,6 +15,7 @@ import type { Clock } from '../../src-main/engine/clock.ts';
 import type { HostChanges } from '../../src-main/host/hostChanges.ts';
 import type { HostAddress, NicFacts } from '../../src-main/host/nics.ts';
 import { ManualClock } from '../scenario/manualClock.ts';
+import { fakeWorld } from '../host/fakeWorld.ts';
 import { freshDataDir } from '../store/dataDir.ts';
 import { StandInEngine, StandInHypervisor } from './standIns.ts';
 
@@ -81,6 +82,7 @@ export async function openStandInApp(dataDir: string, place: Place = {}): Promis
     boundUdpPorts: () => new Set(),
     nic: (name) => interfaces[name] ?? null,
     hostAdapter: () => Promise.resolve(null),
+    world: fakeWorld({}),
     ...place,
     dataDir,
     engine,
