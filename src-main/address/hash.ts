@@ -3,7 +3,8 @@
  * they cannot choose keys that collide.
  * Multipliers are MurmurHash3's finalizer constants.
  */
-/** Any 32 bits. @param random gives numbers in [0, 1) */
+
+/** @param random returns numbers in [0, 1) */
 export function hashSeed(random: () => number): number {
   return Math.floor(random() * 2 ** 32) | 0;
 }

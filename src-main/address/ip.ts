@@ -31,7 +31,7 @@ export class IpAddress {
     return this.word2 === MAPPED && this.word1 === 0 && this.word0 === 0 ? 4 : 6;
   }
 
-  /** As address/ipv4.ts has it. Only an address of family 4 has one. */
+  /** The number that ipv4.ts uses. Only for an address of family 4. */
   get ipv4(): number {
     return this.word3 >>> 0;
   }
@@ -56,13 +56,13 @@ export class IpAddress {
     );
   }
 
-  /** 32 bits; `hashIpAt` gives the same for the same address. */
+  /** 32 bits; `hashIpAt` returns the same for the same address. */
   hash(seed: number): number {
     if (this.family === 4) return hashWord(seed, this.word3);
     return hashWords(seed, this.word0, this.word1, this.word2, this.word3);
   }
 
-  /** Canonical: dotted decimal, or as RFC 5952 says. */
+  /** Canonical text: dotted decimal, or RFC 5952. */
   toString(): string {
     if (this.family === 4) return formatIpv4(this.ipv4);
     const words = [this.word0, this.word1, this.word2, this.word3];
@@ -70,12 +70,12 @@ export class IpAddress {
   }
 }
 
-/** @param address as address/ipv4.ts has it */
+/** @param address the number that ipv4.ts uses */
 export function ipv4ToIp(address: number): IpAddress {
   return new IpAddress(0, 0, MAPPED, address | 0);
 }
 
-/** Reads dotted decimal, or any IPv6 form of RFC 4291 §2.2; null: not an address. */
+/** Parses dotted decimal, or any IPv6 form of RFC 4291 §2.2; null: not an address. */
 export function parseIp(text: string): IpAddress | null {
   const ipv4 = parseIpv4(text);
   if (!Number.isNaN(ipv4)) return ipv4ToIp(ipv4);
@@ -100,7 +100,7 @@ export function readIp(view: DataView, offset: number, family: IpFamily): IpAddr
   );
 }
 
-/** `readIp(view, offset, family).hash(seed)`, without the address. */
+/** The same as `readIp(view, offset, family).hash(seed)`, without creating an address. */
 export function hashIpAt(view: DataView, offset: number, family: IpFamily, seed: number): number {
   if (family === 4) return hashWord(seed, view.getInt32(offset));
   return hashWords(

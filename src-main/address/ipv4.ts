@@ -29,7 +29,7 @@ export function sameSubnet(a: number, b: number, mask: number): boolean {
   return ((a ^ b) & mask) === 0;
 }
 
-/** 0.0.0.0/8, 127/8, 224/4, 240/4: never a destination beyond this network (RFC 6890 §2.2.2). */
+/** False for 0/8, 127/8, 224/4 and 240/4: no router forwards to them (RFC 6890 §2.2.2). */
 export function isRoutableIpv4(address: number): boolean {
   const first = address >>> 24;
   return first !== 0 && first !== 127 && first < 224;

@@ -37,7 +37,7 @@ export function formatMac(mac: number): string {
   return digits.match(/../g)!.join('-');
 }
 
-/** As people type it: with hyphens, colons, dots or nothing between the digits. NaN: not a MAC. */
+/** With hyphens, colons, dots or nothing between the digits, as people type it. NaN: not a MAC. */
 export function parseTypedMac(text: string): number {
   const digits = text.trim().replaceAll(/[-:.]/g, '');
   return /^[0-9a-f]{12}$/i.test(digits) ? Number.parseInt(digits, 16) : Number.NaN;

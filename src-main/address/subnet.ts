@@ -31,7 +31,7 @@ export function formatSubnet({ network, prefixLength }: Subnet): string {
   return `${formatIpv4(network)}/${prefixLength}`;
 }
 
-/** How many addresses it has. */
+/** Number of addresses. */
 export function subnetSize({ prefixLength }: Subnet): number {
   return 2 ** (32 - prefixLength);
 }
@@ -44,7 +44,7 @@ export function contains({ network, prefixLength }: Subnet, address: number): bo
   return sameSubnet(network, address, netmask(prefixLength));
 }
 
-/** Whether a host can have this address: the subnet's first and last are for no host. */
+/** Whether a host can have this address. The subnet's first and last address are reserved. */
 export function isHostAddress(subnet: Subnet, address: number): boolean {
   const broadcast = subnet.network + subnetSize(subnet) - 1;
   return subnet.network < address && address < broadcast;

@@ -1,4 +1,4 @@
-/** What moves: counters, leases, forwarding database, flows, and the program's own state. */
+/** What changes while the program runs: counters, leases, MAC table, flows, and its own state. */
 import { z } from 'zod';
 import { Forward, Network } from './network.ts';
 import { Preferences } from './preferences.ts';
@@ -65,9 +65,9 @@ export const Status = z.object({
   version: z.string(),
   dataDir: z.string(),
   engine: z.object({ state: EngineState, restarts: z.number() }),
-  /** Every cable is out until it is resumed; what is set stays (R61). */
+  /** All cables are unplugged until the user resumes; the settings are kept (R61). */
   paused: z.boolean(),
-  /** Which of the four connections can be had here, and why not. */
+  /** The four connections. `problem`: why one of them cannot be used here. */
   modes: z.array(z.object({ mode: Mode, problem: ProblemSchema.nullable() })),
   /** What the user should know: a database kept aside, a subnet that clashes. */
   notices: z.array(ProblemSchema),

@@ -1,28 +1,28 @@
 /**
- * The words that the command line, its JSON and settings files have for attachments: `--kind`,
- * `--netdev`, `--held-by`, `--tap`. Scripts and files that people have kept rely on them.
+ * The words for attachments in the command line, in its JSON and in settings files: `--kind`,
+ * `--netdev`, `--held-by`, `--tap`. Existing scripts and files rely on them.
  */
 import { z } from 'zod';
 import type { AttachmentChoice, AttachmentKind } from './attachment.ts';
 import { PatchcordError } from './errors.ts';
 
-/** `qemu`: its cards are sockets. `tap`: each adapter is a TAP of this computer (R55). */
+/** `qemu`: each adapter is a socket. `tap`: each adapter is a TAP of this computer (R55). */
 export const VmWord = z.enum(['qemu', 'tap']);
 export type VmWord = z.infer<typeof VmWord>;
 
-/** How a QEMU's cards reach us (R51), by QEMU's names. */
+/** How QEMU's cards are connected to Patchcord (R51), by QEMU's names. */
 export const Netdev = z.enum(['stream', 'dgram']);
 export type Netdev = z.infer<typeof Netdev>;
 
-/** Who has the TAPs of a VM open. */
+/** Which program has the TAPs of a VM open. */
 export const TapHolder = z.enum(['patchcord', 'hypervisor']);
 export type TapHolder = z.infer<typeof TapHolder>;
 
 interface AttachmentWords {
   readonly kind: VmWord;
-  /** `stream` for TAPs, too, which have none. */
+  /** For TAPs, which have no netdev of QEMU, `stream`. */
   readonly netdev: Netdev;
-  /** Null: no TAP. */
+  /** Null: not a TAP. */
   readonly tapHolder: TapHolder | null;
 }
 
@@ -41,7 +41,7 @@ export function attachmentWords(kind: AttachmentKind): AttachmentWords {
   return WORDS[kind];
 }
 
-/** What a person says of a new VM; absent parts get defaults. */
+/** Words for a new VM; absent ones get defaults. */
 interface NewVmWords {
   readonly kind: VmWord;
   readonly netdev?: Netdev | undefined;

@@ -1,11 +1,11 @@
 /**
- * What each set-up check means for the user; and for each finding, what was found and what to do.
- * `{name}` is replaced by the parameter of that name. A check or a finding that is not listed here
- * does not compile (`CheckId`, `FindingCode`).
+ * English sentences for the set-up checks: what each check is for, and for each finding, what was
+ * found and what to do. `{name}` is replaced by the parameter of that name. Code with a check or a
+ * finding that is not listed here does not compile (`CheckId`, `FindingCode`).
  */
 export interface FindingText {
   readonly summary: string;
-  /** Empty: nothing need be done. */
+  /** Empty: there is nothing to do. */
   readonly remedy: string;
 }
 
@@ -158,7 +158,7 @@ export const checkSentences = { meanings, findings };
 export type CheckId = keyof typeof meanings;
 export type FindingCode = keyof typeof findings;
 
-/** The same in another language; a translation that misses a check or a finding does not compile. */
+/** The sentences in another language. A translation without one of them does not compile. */
 export interface CheckSentences {
   readonly meanings: Readonly<Record<CheckId, string>>;
   readonly findings: Readonly<Record<FindingCode, FindingText>>;

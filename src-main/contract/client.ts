@@ -1,16 +1,14 @@
-/**
- * A face's end of a transport: typed calls and events over whatever carries messages.
- */
+/** A face's end of a transport: typed calls and events over any `Transport`. */
 import type { CallArgs, CallName, CallResult, EventData, EventName } from './contract.ts';
 import { PatchcordError } from './errors.ts';
 import { Answer, Notice } from './message.ts';
 
-/** What carries messages to the program and back. */
+/** Carries messages to the program and back. */
 export interface Transport {
   send(message: unknown): void;
   /** Called for every message that arrives. */
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once when nothing can arrive any more. */
+  /** Called once, after the last message. */
   onClose(listener: () => void): void;
 }
 

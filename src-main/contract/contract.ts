@@ -1,7 +1,7 @@
 /**
- * All that a face may ask of the program, and all that the program says unasked: one value, from
- * which both typed ends of every transport follow (client.ts, server.ts). `vm` and `network`
- * arguments take a name or an id.
+ * All calls that a face can make, and all events that the program sends: one value, from which both
+ * typed ends of every transport follow (client.ts, server.ts). The arguments `vm` and `network` take
+ * a name or an id.
  */
 import { z } from 'zod';
 import { Activity, AdapterTraffic, FdbEntry, Flow, Lease, Panel, Status } from './activity.ts';
@@ -45,12 +45,12 @@ const network = z.string().max(128);
 
 const PatchEnds = z.object({ network, to: network });
 
-/** How a new adapter is plugged; absent parts get defaults. */
+/** How an adapter is plugged in; absent parts get defaults. */
 const Plug = z.object({
   mode: Mode.optional(),
   nic: z.string().max(64).nullable().optional(),
   network: network.nullable().optional(),
-  /** Whether the cable is in the card (R6); pulled out, mode and network stay. */
+  /** Whether the cable is plugged in (R6). If not, mode and network are kept. */
   cable: z.boolean().optional(),
 });
 
@@ -58,26 +58,26 @@ export const contract = {
   calls: {
     'panel.get': { args: nothing, result: Panel },
     'status.get': { args: nothing, result: Status },
-    /** Pulls every cable of every VM, or puts them back (R61). Outlives a restart. */
+    /** Unplugs all cables of all VMs, or plugs them in again (R61). Kept across a restart. */
     'panel.pause': { args: z.object({ paused: z.boolean() }), result: Status },
 
     'vm.list': { args: nothing, result: z.array(Vm) },
     'vm.get': { args: z.object({ vm }), result: Vm },
-    /** A new VM with one adapter (R1), plugged as told; Shared networking by default. */
+    /** Adds a VM with one adapter (R1), on Shared networking by default. */
     'vm.add': {
       args: Plug.extend({
         name: VmName,
         command: VmCommand.nullable().default(null),
-        /** Of its first adapter; its kind is that of all that follow. */
+        /** Of its first adapter. All further adapters have the same kind. */
         attachment: AttachmentChoice.default({ kind: 'qemuStream' }),
       }),
       result: Vm,
     },
     'vm.set': { args: VmChange.extend({ vm }), result: Vm },
-    /** The OK of a VM's dialog: all of it in one step, or nothing. */
+    /** The OK of a VM's dialog: changes everything in one step, or nothing. */
     'vm.apply': {
       args: z.object({
-        /** Names of internal networks to be made first; adapters refer to them by these names. */
+        /** Names of internal networks to create first; adapters refer to them by these names. */
         networks: z.array(NetworkName).max(ADAPTERS_PER_VM).default([]),
         vm,
         change: VmChange.default({}),
@@ -86,7 +86,7 @@ export const contract = {
       result: Vm,
     },
     'vm.remove': { args: z.object({ vm }), result: done },
-    /** Words to append to a QEMU command; for TAPs that we hold, a command that gives them away. */
+    /** Words to append to a QEMU command; for a TAP that Patchcord holds, the command that moves it. */
     'vm.args': { args: z.object({ vm }), result: z.array(z.string()) },
     'vm.start': { args: z.object({ vm }), result: Vm },
     'vm.stop': { args: z.object({ vm, force: z.boolean().default(false) }), result: Vm },
@@ -107,7 +107,7 @@ export const contract = {
       }),
       result: Vm,
     },
-    /** A MAC that nobody has, for *Regenerate* (R3). */
+    /** A MAC that is not in use, for *Regenerate* (R3). */
     'mac.suggest': { args: nothing, result: z.string() },
 
     'network.list': { args: nothing, result: z.array(Network) },
@@ -120,17 +120,17 @@ export const contract = {
       result: Network,
     },
     'network.set': { args: z.object({ network, change: NetworkChange }), result: Network },
-    /** With `unplug` adapters that are plugged into it are left without a network. */
+    /** With `unplug`, its adapters are disconnected first; without, it must have none. */
     'network.remove': {
       args: z.object({ network, unplug: z.boolean().default(false) }),
       result: done,
     },
-    /** Keeps an address for one MAC alone, and gives it to its adapter from now on; null: no more. */
+    /** Reserves an address for one MAC; null: cancels the reservation. */
     'network.reserve': {
       args: z.object({ network, mac: z.string().max(64), address: z.string().max(64).nullable() }),
       result: Network,
     },
-    /** A cable between two networks (R43), live; one of them is internal. */
+    /** Puts a cable between two running networks (R43). At least one of them is internal. */
     'network.patch': { args: PatchEnds, result: Network },
     'network.unpatch': { args: PatchEnds, result: Network },
 
@@ -139,9 +139,9 @@ export const contract = {
       args: NewForward.extend({ vm }),
       result: Forward,
     },
-    /** Changes what is given, live; the id stays. */
+    /** Changes a running forward; its id stays the same. */
     'forward.set': { args: ForwardChange, result: Forward },
-    /** Why a forward could not listen there, or null. Changes nothing. `id`: of the one that would. */
+    /** Why a forward could not listen there, or null. `id`: the existing forward to be changed. */
     'forward.check': {
       args: z.object({
         id: ForwardId.nullable().default(null),
@@ -151,7 +151,7 @@ export const contract = {
       }),
       result: ProblemSchema.nullable(),
     },
-    /** Connects to it as its users do, and tells what happens; takes up to some seconds. */
+    /** Connects to it as its users do, and reports what happens. Takes up to a few seconds. */
     'forward.test': { args: z.object({ id: ForwardId }), result: ForwardAnswer },
     'forward.remove': { args: z.object({ id: ForwardId }), result: done },
 
@@ -159,24 +159,24 @@ export const contract = {
     'flow.list': { args: nothing, result: z.array(Flow) },
     'fdb.list': { args: z.object({ network }), result: z.array(FdbEntry) },
     'nic.list': { args: nothing, result: z.array(NicChoice) },
-    /** Whether VMs may be put on it from now on (R11); those that are there stay. */
+    /** Whether VMs can use it from now on (R11). VMs that already use it keep it. */
     'nic.set': {
       args: z.object({ nic: z.string().max(64), offered: z.boolean() }),
       result: z.array(NicChoice),
     },
-    /** Ends the engine's thread; a new one takes over at once, and guests stay attached. */
+    /** Ends the engine's thread. A new one starts immediately, and guests stay attached. */
     'engine.restart': { args: nothing, result: Status },
-    /** Looks at this computer's set-up; takes up to some seconds. */
+    /** Checks this computer's set-up. Takes up to a few seconds. */
     'doctor.list': { args: nothing, result: z.array(CheckResult) },
-    /** Repairs, which may ask an administrator for a password, and looks again. */
+    /** Repairs, then checks again. A repair can ask for an administrator's password. */
     'doctor.repair': { args: z.object({ check: z.string().max(64) }), result: CheckResult },
     'preferences.get': { args: nothing, result: PreferencesView },
-    /** Everything given is changed, or nothing is. */
+    /** Changes everything given, or nothing. */
     'preferences.set': { args: PreferencesChange, result: PreferencesView },
-    /** Opens the data folder in the desktop's file manager; for the desktop program alone. */
+    /** Opens the data folder in the file manager. Only in the desktop program. */
     'dataDir.open': { args: nothing, result: done },
     'settings.export': { args: nothing, result: SettingsFile },
-    /** All of it in one step, or nothing. With `apply` false it only tells what it would do. */
+    /** Imports everything in one step, or nothing. `apply` false: only reports what it would do. */
     'settings.import': {
       args: z.object({ text: z.string().max(LONGEST_SETTINGS_FILE), apply: z.boolean() }),
       result: ImportSummary,
@@ -185,18 +185,18 @@ export const contract = {
     'stats.get': { args: z.object({ vm: vm.optional() }), result: z.array(AdapterTraffic) },
   },
   events: {
-    /** Something that a face shows has changed. */
+    /** Sent after anything in it has changed. */
     panel: Panel,
-    /** At most four a second, and none while nothing moves. */
+    /** At most four a second, and none while the counters stay the same. */
     activity: Activity,
   },
 } as const;
 
 type Calls = typeof contract.calls;
 export type CallName = keyof Calls;
-/** What a caller passes: defaults may be left out. */
+/** What a caller passes; values with a default may be left out. */
 export type CallArgs<K extends CallName> = z.input<Calls[K]['args']>;
-/** What a handler gets: checked, defaults filled in. */
+/** What a handler gets: checked, with defaults filled in. */
 export type CheckedArgs<K extends CallName> = z.output<Calls[K]['args']>;
 export type CallResult<K extends CallName> = z.output<Calls[K]['result']>;
 

@@ -1,6 +1,6 @@
 /**
- * What helps to find a fault, and nothing that is anybody's: no names, no addresses, no commands,
- * no paths. It is made to be pasted into a public issue.
+ * Facts that help to find a fault. They contain nothing private (no names, addresses, commands or
+ * paths), so that they can be pasted into a public issue.
  */
 import { z } from 'zod';
 import { EngineState, Traffic } from './activity.ts';
@@ -19,12 +19,12 @@ const AdapterFacts = z.object({
 
 export const Diagnostics = z.object({
   version: z.string(),
-  /** Node, Electron, Chromium and the kernel, as far as they are there. */
+  /** Of Node, Electron, Chromium and the kernel, where present. */
   versions: z.record(z.string(), z.string()),
   platform: z.string(),
   engine: z.object({ state: EngineState, restarts: z.number() }),
   paused: z.boolean(),
-  /** Codes of what the window shows in banners. */
+  /** Codes of the problems that the window shows in banners. */
   notices: z.array(z.string()),
   checks: z.array(z.object({ id: z.string(), status: CheckStatus, finding: z.string() })),
   networks: z.array(z.object({ kind: NetworkKind, dhcp: z.boolean(), mtu: z.number() })),

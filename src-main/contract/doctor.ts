@@ -1,4 +1,4 @@
-/** Results of the set-up checks of this computer; checkText.ts has the sentences. */
+/** Results of this computer's set-up checks; checkText.ts has the sentences. */
 import { z } from 'zod';
 import { FindingSchema } from './problem.ts';
 
@@ -6,11 +6,11 @@ export const CheckStatus = z.enum(['ok', 'warning', 'failed', 'skipped']);
 export type CheckStatus = z.infer<typeof CheckStatus>;
 
 export const CheckResult = z.object({
-  /** Such as `tun-device`: what `doctor.repair` takes. */
+  /** The argument of `doctor.repair`, such as `tun-device`. */
   id: z.string(),
   status: CheckStatus,
   finding: FindingSchema,
-  /** Whether there is a repair for it. */
+  /** Whether Patchcord can repair it. */
   repairable: z.boolean(),
 });
 export type CheckResult = z.infer<typeof CheckResult>;

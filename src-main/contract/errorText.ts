@@ -1,10 +1,10 @@
 /**
- * One or two English sentences per error code: what happened, and what to do. `{name}` is replaced
- * by the parameter of that name. A code that is not listed here cannot be thrown (`ErrorCode`).
+ * English sentences for each error code: what happened, and what to do. `{name}` is replaced by the
+ * parameter of that name. Only the codes listed here can be thrown (`ErrorCode`).
  */
 
 export const errorSentences = {
-  /** A code from a newer Patchcord at the other end. */
+  /** A code of another version of Patchcord. */
   unknownError: 'Unknown error “{code}”.',
   internal: 'Something went wrong inside Patchcord: {reason}. Please report it.',
   badArguments: 'The request is not valid: {reason}.',
@@ -14,7 +14,7 @@ export const errorSentences = {
     'Patchcord is not running in {dataDir}. Start it with `patchcord serve`, or open the program.',
   connectionLost: 'The connection to Patchcord was lost. Start Patchcord again, then try again.',
 
-  // The engine and its thread.
+  // engine: networks and the thread
   networkNotRunning:
     'The network “{network}” is not running. Choose one from the list of networks.',
   tooManyPorts:
@@ -24,11 +24,11 @@ export const errorSentences = {
     'The network engine crashed more than once on this request: {reason}. Undo the last change, then try again.',
   engineStopped: 'The network engine is not running. Restart Patchcord, then try again.',
 
-  // Native module
+  // native: the module
   nativeCallFailed:
     'The system call {syscall} failed with {errno}. For ping, add your group to net.ipv4.ping_group_range (`sysctl`).',
 
-  // Privileges: the helper, TAPs, packet sockets
+  // native: the helper, TAPs, packet sockets
   helperMissing:
     'Host adapter needs a small helper program, which is not installed ({path}). Install the Patchcord package, or choose “Set up…”.',
   notInGroup:
@@ -307,7 +307,7 @@ export const errorSentences = {
 
 export type ErrorCode = keyof typeof errorSentences;
 
-/** The same in another language; a translation that misses a code does not compile. */
+/** The sentences in another language. A translation without one of the codes does not compile. */
 export type ErrorSentences = Readonly<Record<ErrorCode, string>>;
 
 export function isErrorCode(code: string): code is ErrorCode {

@@ -6,7 +6,7 @@ import type { ErrorCode } from './errorText.ts';
 
 export type ErrorParams = Readonly<Record<string, string | number>>;
 
-/** The plain form that travels; problem.ts has its schema. */
+/** The plain form that is sent to a face; problem.ts has its schema. */
 export interface Problem {
   readonly code: ErrorCode;
   readonly params: ErrorParams;

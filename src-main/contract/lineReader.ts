@@ -1,4 +1,4 @@
-/** Cuts a stream of octets into lines of UTF-8, in bounded memory: the peer is not trusted. */
+/** Cuts a stream of octets into lines of UTF-8. Memory is bounded, as the peer is not trusted. */
 
 const NEWLINE = 0x0a;
 /** First size of the buffer, octets: most messages fit. */
@@ -16,7 +16,7 @@ export class LineReader {
     this.#onLine = onLine;
   }
 
-  /** False if a line is longer than the limit. The stream is of no use after that. */
+  /** False if a line is longer than the limit. Close the stream then. */
   push(chunk: Uint8Array): boolean {
     let start = 0;
     for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {

@@ -1,6 +1,6 @@
 /**
- * What crosses a transport, whichever it is: Electron's IPC, a WebSocket, the control socket.
- * Requests go one way, answers and events the other.
+ * The messages on every transport: Electron's IPC, a WebSocket, the control socket. A face sends
+ * requests; the program sends answers and events.
  */
 import { z } from 'zod';
 import { ProblemSchema } from './problem.ts';
@@ -21,5 +21,5 @@ export type Answer = z.infer<typeof Answer>;
 export const Notice = z.object({ event: z.string(), data: z.unknown() });
 export type Notice = z.infer<typeof Notice>;
 
-/** The longest message taken from a face, octets: a bound, not a target. */
+/** The longest message that is accepted from a face, octets. */
 export const MAX_MESSAGE_OCTETS = 1 << 20;

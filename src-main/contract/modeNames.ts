@@ -1,4 +1,4 @@
-/** The names of the connections, by language: window, tray and command line say the same. */
+/** The names of the connections, by language. Window, tray and command line use the same. */
 import type { Mode } from './vm.ts';
 
 export const modeNames = {

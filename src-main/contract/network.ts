@@ -1,4 +1,4 @@
-/** A network, a forward, and the host's NICs, as every face sees them. */
+/** Networks, forwards and the host's NICs, as every face sees them. */
 import { z } from 'zod';
 import { ProblemSchema } from './problem.ts';
 import { AdapterNumber } from './vm.ts';
@@ -8,11 +8,11 @@ export type NetworkKind = z.infer<typeof NetworkKind>;
 
 const AddressRange = z.object({ from: z.string(), to: z.string() });
 
-/** An address of a network that is for one MAC alone. */
+/** An address that a network gives to one MAC only. */
 export const Reservation = z.object({ mac: z.string().max(64), address: z.string().max(64) });
 export type Reservation = z.infer<typeof Reservation>;
 
-/** More than a person keeps by hand, and few enough to be written in one step. */
+/** More than a person enters by hand, and few enough to be written in one step. */
 const MOST_RESERVATIONS = 256;
 
 export const Network = z.object({
@@ -23,21 +23,21 @@ export const Network = z.object({
   nic: z.string().nullable(),
   /** The host's own stack is cut off from the NIC while a VM uses it (R18). */
   dedicated: z.boolean(),
-  /** All guests behind the NIC's MAC (R19). */
+  /** All guests use the NIC's MAC (R19). */
   translate: z.boolean(),
-  /** This computer on an internal network: its NIC and address there (R42). */
+  /** This computer's NIC and address on an internal network (R42); null: it is not connected. */
   hostPort: z
     .object({ nic: z.string(), address: z.string(), problem: ProblemSchema.nullable() })
     .nullable(),
   /** CIDR, such as 192.168.131.0/24; empty with the kind `host`, and so is the range. */
   subnet: z.string(),
-  /** Our own address on it, or null where nothing of ours answers. */
+  /** Patchcord's address on it; null: Patchcord offers no services there. */
   gateway: z.string().nullable(),
-  /** The network that gives the addresses here while it is patched to this one (R43). */
+  /** The patched network that assigns the addresses here (R43); null: this network itself. */
   servedBy: z.string().nullable(),
   dhcp: z.boolean(),
   range: AddressRange,
-  /** Resolvers instead of the host's; empty: the host's. */
+  /** DNS servers; empty: the host's. */
   dns: z.array(z.string()),
   mtu: z.number(),
   reservations: z.array(Reservation),
@@ -50,7 +50,7 @@ export type Network = z.infer<typeof Network>;
 
 export const NetworkName = z.string().trim().min(1).max(64);
 
-/** What may be changed on a network; absent: left as it is. */
+/** What can be changed on a network. What is absent stays as it is. */
 export const NetworkChange = z.object({
   name: NetworkName.optional(),
   subnet: z.string().optional(),
@@ -61,7 +61,7 @@ export const NetworkChange = z.object({
   dedicated: z.boolean().optional(),
   translate: z.boolean().optional(),
   hostPort: z.boolean().optional(),
-  /** All that the network shall have. */
+  /** All reservations of the network. */
   reservations: z.array(Reservation).max(MOST_RESERVATIONS).optional(),
 });
 export type NetworkChange = z.infer<typeof NetworkChange>;
@@ -74,11 +74,11 @@ export const Forward = z.object({
   vmId: z.string(),
   n: AdapterNumber,
   protocol: Protocol,
-  /** The host's address that listens; 127.0.0.1 unless told otherwise (R29). */
+  /** Address of the host that listens; 127.0.0.1 by default (R29). */
   address: z.string(),
   port: z.number(),
   guestPort: z.number(),
-  /** `waiting`: its adapter is not on a Shared network, or the engine is not up. */
+  /** `waiting`: its adapter is not on a Shared network, or the engine is not running. */
   state: z.enum(['listening', 'waiting', 'failed']),
   problem: ProblemSchema.nullable(),
 });
@@ -95,7 +95,7 @@ export const NewForward = z.object({
   guestPort: z.number().int(),
 });
 
-/** What may be changed on a forward; absent: left as it is. */
+/** What can be changed on a forward. What is absent stays as it is. */
 export const ForwardChange = z.object({
   id: ForwardId,
   n: AdapterNumber.optional(),
@@ -105,10 +105,10 @@ export const ForwardChange = z.object({
   guestPort: z.number().int().optional(),
 });
 
-/** More than a person makes for one VM. */
+/** More than a person adds to one VM. */
 const MOST_FORWARDS = 1024;
 
-/** What changes of the forwards of one VM; a forward that is not named stays. */
+/** Changes to the forwards of one VM. A forward that is not listed stays. */
 export const ForwardChanges = z.object({
   removed: z.array(ForwardId).max(MOST_FORWARDS),
   changed: z.array(ForwardChange).max(MOST_FORWARDS),
@@ -116,8 +116,8 @@ export const ForwardChanges = z.object({
 });
 
 /**
- * What came of connecting to a forward, told as far as it can be known. `unknown`: a UDP service
- * need not answer, and did not.
+ * What happened on connecting to a forward. `unknown`: no answer over UDP, where a service need not
+ * answer.
  */
 export const ForwardAnswer = z.enum([
   'answered',
@@ -136,11 +136,11 @@ export const Nic = z.object({
   wireless: z.boolean(),
   up: z.boolean(),
   addresses: z.array(z.string()),
-  /** This computer's way to everywhere else leads through it. */
+  /** Whether a default route of this computer uses it. */
   defaultRoute: z.boolean(),
 });
 export type Nic = z.infer<typeof Nic>;
 
-/** A NIC, and whether VMs may be put on it (R11). */
+/** A NIC, and whether VMs can use it (R11). */
 export const NicChoice = Nic.extend({ offered: z.boolean() });
 export type NicChoice = z.infer<typeof NicChoice>;

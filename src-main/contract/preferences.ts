@@ -1,18 +1,18 @@
-/** What a person prefers of the program as a whole, whichever face it is set in. */
+/** Preferences for the whole program, the same in every face. */
 import { z } from 'zod';
 import { Mode } from './vm.ts';
 
 export const Theme = z.enum(['system', 'light', 'dark']);
 export type Theme = z.infer<typeof Theme>;
 
-/** `system`: the desktop's or the browser's, where Patchcord speaks it. */
+/** `system`: the language of the desktop or browser, if Patchcord has it; otherwise English. */
 export const Language = z.enum(['system', 'en', 'de']);
 export type Language = z.infer<typeof Language>;
 
 /** The block that Virtual PC gave its guests (R3). */
 export const DEFAULT_MAC_PREFIX = '00-03-FF';
 
-/** Three octets, and of one station: the lowest bit of the first is for groups (IEEE 802-2014 §8.2.2). */
+/** Three octets. The lowest bit of the first is clear; it marks groups (IEEE 802-2014 §8.2.2). */
 export const MacPrefix = z
   .string()
   .trim()
@@ -22,33 +22,33 @@ export const MacPrefix = z
 export const Preferences = z.object({
   theme: Theme.default('system'),
   language: Language.default('system'),
-  /** Closing the window of the desktop program leaves it in the tray; off: it quits. */
+  /** Closing the window leaves the desktop program in the tray; off: it quits. */
   closeToTray: z.boolean().default(true),
-  /** The three octets that new adapters' MACs begin with. */
+  /** The first three octets of new adapters' MACs. */
   macPrefix: MacPrefix.default(DEFAULT_MAC_PREFIX),
-  /** Where the cable of a new VM goes when nothing else is said. */
+  /** The connection of a new VM, unless another is chosen. */
   defaultMode: Mode.default('shared'),
 });
 export type Preferences = z.infer<typeof Preferences>;
 
 export const DEFAULT_PREFERENCES: Preferences = Preferences.parse({});
 
-/** What may be changed; absent: left as it is. */
+/** What can be changed. What is absent stays as it is. */
 export const PreferencesChange = z.object({
   theme: Theme.optional(),
   language: Language.optional(),
   closeToTray: z.boolean().optional(),
-  /** Any text: what is wrong with it is told as `macPrefixMalformed`. */
+  /** Any text, so that a bad one is reported as `macPrefixMalformed`. */
   macPrefix: z.string().max(32).optional(),
   defaultMode: Mode.optional(),
   startAtLogin: z.boolean().optional(),
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 
-/** Preferences and what goes with them on this computer alone. */
+/** The preferences, and the settings that belong to this computer only. */
 export const PreferencesView = z.object({
   ...Preferences.shape,
-  /** Null: only the desktop program can be started at login, and it is not what runs. */
+  /** Null: the desktop program is not running, and only that one can start at login. */
   startAtLogin: z.boolean().nullable(),
   dataDir: z.string(),
 });

@@ -1,7 +1,7 @@
 /**
- * Schemas of what travels as a code and parameters: a problem, a finding of a set-up check. Any text
- * passes as a code, because a program of another version may have codes that this one lacks;
- * sentence.ts shows such a code itself.
+ * Schemas of problems and of set-up checks' findings: a code and parameters. Any text is accepted as
+ * a code, because another version of the program can have codes that this one lacks. For such a
+ * code, sentence.ts shows the code itself.
  */
 import { z } from 'zod';
 import type { FindingCode } from './checkText.ts';

@@ -1,7 +1,7 @@
 /**
  * Composes the sentences of errorText.ts and checkText.ts, in English unless other sentences are
- * given. `{name}` in a sentence is replaced by the parameter of that name. A program of another
- * version may send codes that have no sentence here: the code itself is shown then.
+ * given. `{name}` in a sentence is replaced by the parameter of that name. Another version of the
+ * program can send a code that has no sentence here; then the code itself is shown.
  */
 import { type CheckSentences, type FindingText, checkSentences } from './checkText.ts';
 import type { ErrorParams, Problem } from './errors.ts';
@@ -17,7 +17,7 @@ export function errorText(
     : filled(sentences.unknownError, { code });
 }
 
-/** Empty for a check that this version does not know. */
+/** Empty: this version does not have that check. */
 export function checkMeaning(id: string, sentences: CheckSentences = checkSentences): string {
   const known: Readonly<Record<string, string>> = sentences.meanings;
   return Object.hasOwn(known, id) ? known[id]! : '';
@@ -33,7 +33,7 @@ export function findingText(
   return { summary: filled(summary, params), remedy: filled(remedy, params) };
 }
 
-/** A place whose parameter is missing stays as it is, so that it is noticed. */
+/** A `{name}` without a parameter stays in the text, so that the mistake is noticed. */
 function filled(sentence: string, params: ErrorParams): string {
   return sentence.replace(/\{(\w+)\}/g, (whole, name: string) =>
     name in params ? String(params[name]) : whole,

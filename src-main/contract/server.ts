@@ -1,6 +1,6 @@
 /**
- * The program's end of a transport: checks every request against the contract before a handler
- * sees it, and turns whatever a handler throws into a problem that can be shown.
+ * The program's end of a transport. Checks every request against the contract, calls the handler,
+ * and turns anything that it throws into a problem that can be shown.
  */
 import {
   contract,
@@ -17,7 +17,7 @@ export type Handlers = {
   [K in CallName]: (args: CheckedArgs<K>) => CallResult<K> | Promise<CallResult<K>>;
 };
 
-/** What every face is given: calls to make, events to hear. Implemented by the app. */
+/** What every face gets: calls and events. Implemented by the app. */
 export interface PanelService {
   readonly handlers: Handlers;
   /** Returns a function that ends the subscription. */
@@ -48,7 +48,7 @@ async function perform(
     const reason = where === '' ? issue.message : `${where}: ${issue.message}`;
     return { id, error: { code: 'badArguments', params: { reason } } };
   }
-  // The schema of this very call has just been applied: handler and data belong together.
+  // The schema of this call has just been applied, so the data has the type that the handler takes.
   const handler = service.handlers[call] as (args: unknown) => unknown;
   try {
     return { id, result: await handler(checked.data) };

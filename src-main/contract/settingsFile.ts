@@ -1,7 +1,7 @@
 /**
- * Everything that is set, as one file to keep or to take to another computer. Networks are referred
- * to by name, NICs by theirs; what belongs to one computer alone (ids, leases, UDP ports, TAPs, our
- * own MACs) is not in it.
+ * All settings in one file, as a backup or for another computer. It refers to networks and NICs by
+ * name. Left out is what belongs to one computer only: ids, leases, UDP ports, TAPs, the gateways'
+ * MACs.
  */
 import { z } from 'zod';
 import { NetworkKind, NetworkName, Protocol, Reservation } from './network.ts';
@@ -13,7 +13,7 @@ import { AdapterNumber, ADAPTERS_PER_VM, CardModel, Mode, VmCommand, VmName } fr
 
 export const SETTINGS_FORMAT = 'patchcord-settings';
 export const SETTINGS_VERSION = 1;
-/** Characters of a file: 64 VMs with four adapters and long commands fit several times. */
+/** Characters of a file. Several times the size of 64 VMs with four adapters and long commands. */
 export const LONGEST_SETTINGS_FILE = 800_000;
 
 const PortNumber = z.number().int().min(1).max(65_535);
@@ -39,15 +39,15 @@ const FileAdapter = z
     n: AdapterNumber,
     mode: Mode,
     network: z.string().max(64).nullable(),
-    /** Absent in files that were made before cables could be pulled. */
+    /** Absent in files from before cables could be unplugged. */
     cable: z.boolean().default(true),
     mac: z.string().max(32),
     model: CardModel,
-    /** Absent in files that were made before ports had policies. */
+    /** Absent in files from before ports had policies. */
     policy: PortPolicy.default({}),
   })
   .refine(({ mode, network }) => (mode === 'none') === (network === null), {
-    error: 'the connection and the network do not go together',
+    error: 'the connection and the network do not match',
   });
 export type FileAdapter = z.infer<typeof FileAdapter>;
 
@@ -62,14 +62,14 @@ export type FileForward = z.infer<typeof FileForward>;
 
 const FileVm = z.strictObject({
   name: VmName,
-  /** Words of the command line, which files have had from the start. */
+  /** A word of the command line; files have used it since the first version. */
   kind: VmWord,
   command: VmCommand.nullable(),
   netdev: Netdev,
   adapters: z
     .array(FileAdapter)
     .max(ADAPTERS_PER_VM)
-    .refine(eachOnce('n'), 'an adapter is given twice'),
+    .refine(eachOnce('n'), 'an adapter is listed twice'),
   forwards: z.array(FileForward).max(1024),
 });
 export type FileVm = z.infer<typeof FileVm>;
@@ -82,19 +82,19 @@ export const SettingsFile = z.strictObject({
   format: z.literal(SETTINGS_FORMAT),
   version: z.literal(SETTINGS_VERSION),
   preferences: z.strictObject(Preferences.shape),
-  networks: z.array(FileNetwork).max(256).refine(eachOnce('name'), 'a name is given twice'),
+  networks: z.array(FileNetwork).max(256).refine(eachOnce('name'), 'a name is listed twice'),
   patches: z.array(FilePatch).max(256),
-  vms: z.array(FileVm).max(1024).refine(eachOnce('name'), 'a name is given twice'),
+  vms: z.array(FileVm).max(1024).refine(eachOnce('name'), 'a name is listed twice'),
 });
 export type SettingsFile = z.infer<typeof SettingsFile>;
 
-/** What an import does, or would do. */
+/** What an import does or would do. */
 export const ImportSummary = z.object({
-  /** Names. What is there and not in the file stays as it is. */
+  /** Names. What is not in the file stays as it is. */
   vms: z.object({ added: z.array(z.string()), changed: z.array(z.string()) }),
   networks: z.object({ added: z.array(z.string()), changed: z.array(z.string()) }),
   preferences: z.array(z.string()),
-  /** What could not be taken over as it is in the file, and what was done instead. */
+  /** What cannot be imported as it is in the file, and what happens instead. */
   notes: z.array(ProblemSchema),
 });
 export type ImportSummary = z.infer<typeof ImportSummary>;
