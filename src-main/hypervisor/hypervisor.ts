@@ -1,6 +1,6 @@
 /**
- * What the app asks of a hypervisor, whichever it is. Like the engine it is given the whole desired
- * state and brings what runs in line with it; guests go on when the program ends.
+ * The interface of every hypervisor. As with the engine, the app passes the whole desired state, and
+ * the hypervisor changes what differs. Guests keep running when the program ends.
  */
 import type { Attachment } from '../contract/attachment.ts';
 import type { Problem } from '../contract/errors.ts';
@@ -10,9 +10,9 @@ export interface VmCard {
   readonly n: number;
   readonly mac: string;
   readonly model: CardModel;
-  /** Whether the cable is plugged in: what the guest sees as carrier. */
+  /** Whether the cable is plugged in, which the guest sees as carrier. */
   readonly plugged: boolean;
-  /** Changes whenever the cable goes to another network: the guest then sees it out and in again. */
+  /** When it changes, the guest sees its cable unplugged and plugged in again. */
   readonly networkId: string | null;
   readonly attachment: Attachment;
 }
@@ -26,28 +26,28 @@ export interface VmSpec {
 
 export interface VmReport {
   readonly state: VmState;
-  /** The numbers of the cards whose carrier the guest sees as up. */
+  /** Numbers of the cards that have a carrier in the guest. */
   readonly carrier: readonly number[];
   readonly problem: Problem | null;
 }
 
 export interface Hypervisor {
-  /** All VMs of this kind. Running ones are brought in line; ones that are gone are let go. */
+  /** Takes all VMs of this kind. Running ones are changed to match; absent ones are forgotten. */
   apply(vms: readonly VmSpec[]): void;
   /** Words to append to the hypervisor's command line. */
   args(vm: VmSpec): string[];
   /**
-   * Where the engine finds a card's cable that has no ports.
+   * The Unix socket of a card that is attached by one.
    * @throws PatchcordError `socketPathTooLong`
    */
   socketPath(vmId: string, n: number): string;
-  /** @throws HypervisorError `commandMissing`, `hypervisorMissing`, `hypervisorExited` with stderr's last lines */
+  /** @throws HypervisorError `commandMissing`, `hypervisorMissing`, `hypervisorExited`, … */
   start(vm: VmSpec): Promise<void>;
-  /** Asks the guest to power down (ACPI), or with `force` ends it now. */
+  /** Asks the guest to power down (ACPI). With `force`, ends it immediately. */
   stop(vmId: string, force: boolean): Promise<void>;
   report(vmId: string): VmReport;
-  /** Called with a VM's id whenever its report may have changed. */
+  /** The listener gets a VM's id each time that its report may have changed. */
   onChange(listener: (vmId: string) => void): void;
-  /** Lets go of everything; guests run on. */
+  /** Closes all connections to guests. The guests keep running. */
   close(): Promise<void>;
 }

@@ -1,4 +1,4 @@
-/** What a hypervisor refuses or fails at; the sentences are in contract/errorText.ts. */
+/** Errors of hypervisors; the sentences are in contract/errorText.ts. */
 import { PatchcordError } from '../contract/errors.ts';
 
 export class HypervisorError extends PatchcordError {}

@@ -1,22 +1,22 @@
 /**
- * The table of hypervisors: which one runs the VMs of each kind. A new kind of VM is a line here.
- * Each hypervisor is given the VMs of its kind alone.
+ * The table of hypervisors by the kind of VM that they run. A new kind of VM is a line here. Each
+ * hypervisor gets only the VMs of its kind.
  */
 import type { VmKind } from '../contract/vm.ts';
 import type { Hypervisor, VmReport, VmSpec } from './hypervisor.ts';
 import { QemuHypervisor, type QemuHypervisorOptions } from './qemu/qemuHypervisor.ts';
 
-/** `none`: nothing that we know runs these VMs. */
+/** `none`: Patchcord does not know what runs these VMs. */
 export type Hypervisors = Readonly<Record<Exclude<VmKind, 'none'>, Hypervisor> & { none: null }>;
 
 const STOPPED: VmReport = { state: 'stopped', carrier: [], problem: null };
 
-/** Does no I/O: `apply` and `start` of each do. */
+/** Does no I/O. That begins with `apply` and `start` of each. */
 export function makeHypervisors(options: QemuHypervisorOptions): Hypervisors {
   return { qemu: new QemuHypervisor(options), none: null };
 }
 
-/** What the VM's hypervisor knows of it; `stopped` where it has none. */
+/** The report of the VM's hypervisor; `stopped` if there is none. */
 export function reportOf(
   hypervisors: Hypervisors,
   vm: { readonly id: string; readonly kind: VmKind },
@@ -34,7 +34,7 @@ export function applyToAll<V extends { readonly kind: VmKind }>(
     hypervisor?.apply(vms.filter((vm) => vm.kind === kind).map(specOf));
 }
 
-/** Those that there are. */
+/** All hypervisors in the table. */
 export function eachHypervisor(hypervisors: Hypervisors): Hypervisor[] {
   return Object.values(hypervisors).filter((one) => one !== null);
 }

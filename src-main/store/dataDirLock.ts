@@ -2,10 +2,10 @@
  * One program per data directory.
  *
  * Theory of operation
- * The lock is SQLite's: an exclusive transaction held open on an otherwise empty database,
- * `patchcord.lock`. Underneath it is a POSIX record lock, which the kernel drops with the process
- * however that ends, so there is no stale lock to clear after kill -9. It also holds between two
- * opens in one process, because SQLite keeps count of its own. Nothing is ever written to the file.
+ * The lock is SQLite's: an open exclusive transaction on an empty database, `patchcord.lock`. SQLite
+ * uses a POSIX record lock, which the kernel drops when the process ends in any way, so no stale
+ * lock remains after kill -9. It also holds between two opens in one process, because SQLite counts
+ * its own opens. Nothing is ever written to the file.
  * Limits: a network file system without working record locks gives no protection.
  */
 import { closeSync, openSync, truncateSync } from 'node:fs';
@@ -49,16 +49,16 @@ function lockExclusively(database: Database.Database, path: string): void {
     database.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     if (!isDamage(error)) throw error;
-    // Something else was written into the file. The lock is asked for before the file is read,
-    // so no Patchcord has it.
+    // Another program wrote to the file. SQLite takes the lock before it reads the file, so no
+    // Patchcord holds it.
     truncateSync(path);
     database.exec('BEGIN EXCLUSIVE');
   }
 }
 
 /**
- * Makes the file unless it is there. An existing one is not opened: closing one of our descriptors
- * would drop the record lock of another open in this process.
+ * Creates the file if it is missing. An existing one is not opened: closing a descriptor of it would
+ * drop the record lock that this process may hold on it.
  */
 function createPrivate(path: string): void {
   try {

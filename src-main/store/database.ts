@@ -1,15 +1,15 @@
 /**
- * Opens `patchcord.db`: makes it, brings it up to date, or puts a damaged one aside.
+ * Opens `patchcord.db`: creates it, updates its schema, or sets a damaged one aside.
  *
  * Theory of operation
- * A new database is made complete under another name and then renamed, so that `patchcord.db` is
- * never seen half made: an empty one is damage, too. One that exists is first examined through a
- * read-only connection, which can neither change it nor fold its write-ahead log into it; a newer
- * or a damaged one therefore stays exactly as it was found. Damaged files are renamed, log first:
- * should we be killed in between, the next start goes on where this one stopped.
+ * A new database is completed under another name and then renamed, so `patchcord.db` is never
+ * incomplete; an empty one counts as damaged. An existing one is first checked through a read-only
+ * connection, which cannot change it or merge its write-ahead log into it. So a newer or damaged
+ * database stays as it was. Damaged files are renamed, the log first: if the program is killed in
+ * between, the next start continues from there.
  * Durability: WAL with `synchronous=FULL`, so that a commit has reached the disk when it returns.
- * Left out: damage that shows only later; such a call fails with `databaseWriteFailed`, and the
- * next start finds it.
+ * Left out: damage that appears while the program runs. Such a call fails with
+ * `databaseWriteFailed`, and the next start finds the damage.
  */
 import {
   closeSync,
@@ -29,9 +29,9 @@ import { StoreError } from './storeError.ts';
 
 const FILE_NAME = 'patchcord.db';
 const DAMAGED = `${FILE_NAME}.damaged-`;
-/** SQLite's companions of a database in WAL mode. */
+/** Suffixes of the files that SQLite keeps beside a database in WAL mode. */
 const COMPANIONS = ['-wal', '-shm'] as const;
-/** Readable and writable by the user only; the companions inherit it. */
+/** Readable and writable by the user only. The files beside it inherit this mode. */
 const PRIVATE_FILE = 0o600;
 
 /**
@@ -47,7 +47,7 @@ export function openDatabase(dataDir: string, wallMs: () => number): Database.Da
   return database;
 }
 
-/** Databases that were damaged and still lie in the directory, by file name. */
+/** File names of the damaged databases that are still in the directory. */
 export function damagedDatabases(dataDir: string): string[] {
   const names = readdirSync(dataDir)
     .filter((name) => name.startsWith(DAMAGED))
@@ -75,7 +75,7 @@ function create(dataDir: string, path: string): void {
 }
 
 function isDamaged(path: string): boolean {
-  // A log without its database: never let SQLite throw it away.
+  // SQLite would delete a log without its database.
   if (!existsSync(path)) return existsSync(`${path}-wal`) && statSync(`${path}-wal`).size > 0;
   if (statSync(path).size === 0) return true;
   try {
@@ -86,7 +86,7 @@ function isDamaged(path: string): boolean {
   }
 }
 
-/** Whether the file holds what its version says it holds. */
+/** Whether the file has the tables and columns of its version. */
 function isSound(path: string): boolean {
   const database = new Database(path, { readonly: true });
   try {
@@ -128,7 +128,7 @@ function freeName(path: string, stamp: string): string {
   return name;
 }
 
-/** Makes a rename in it survive a loss of power. */
+/** After this a rename in the directory survives a loss of power. */
 function syncDirectory(dataDir: string): void {
   const descriptor = openSync(dataDir, 'r');
   fsyncSync(descriptor);

@@ -1,4 +1,4 @@
-/** Port forwards, in the order they were made. */
+/** Port forwards, in the order of their creation. */
 import type { Database } from 'better-sqlite3';
 import type { ForwardRecord } from './records.ts';
 
@@ -33,7 +33,7 @@ export class ForwardRepository {
     this.#insert.run(forward);
   }
 
-  /** Everything but its VM. */
+  /** Changes everything but its VM. */
   update(forward: ForwardRecord): void {
     this.#update.run(forward);
   }

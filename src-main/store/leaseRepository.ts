@@ -1,4 +1,4 @@
-/** What the gateways have leased: kept so that guests get their addresses again (R60). */
+/** The gateways' leases. They are kept so that guests get the same addresses again (R60). */
 import type { Database } from 'better-sqlite3';
 import type { LeaseRecord } from './records.ts';
 
@@ -13,7 +13,7 @@ export class LeaseRepository {
        FROM leases ORDER BY network_id, mac`,
     );
     this.#clear = database.prepare('DELETE FROM leases');
-    // A network that was removed meanwhile takes its leases with it.
+    // Leases of a network that has just been removed are not stored.
     this.#insert = database.prepare<[LeaseRecord]>(
       `INSERT INTO leases (network_id, mac, address, hostname, expires_at_ms)
        SELECT @networkId, @mac, @address, @hostname, @expiresAtMs

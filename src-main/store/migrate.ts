@@ -1,6 +1,6 @@
 /**
- * Brings a database to this program's schema. Migrations are numbered from 1 and never edited once
- * released; `PRAGMA user_version` says how many have run. Each runs in a transaction of its own.
+ * Updates a database to this program's schema. Migrations are numbered from 1 and never edited after
+ * their release. `PRAGMA user_version` is the number that have run. Each runs in its own transaction.
  */
 import type { Database } from 'better-sqlite3';
 import { first } from './migrations/001-first.ts';
@@ -23,14 +23,14 @@ const migrations: readonly string[] = [
   attachments,
 ];
 
-/** The schema this program knows. */
+/** Version of this program's schema. */
 export const SCHEMA_VERSION = migrations.length;
 
 export function schemaVersion(database: Database): number {
   return database.pragma('user_version', { simple: true }) as number;
 }
 
-/** Up to this program's schema, or for comparison to an earlier one. */
+/** Updates to this program's schema, or to an earlier one for a comparison. */
 export function migrate(database: Database, target: number = SCHEMA_VERSION): void {
   for (let version = schemaVersion(database) + 1; version <= target; version++)
     database

@@ -1,4 +1,4 @@
-/** Networks with their reserved addresses, in the order they were made. */
+/** Networks with their reserved addresses, in the order of their creation. */
 import type { Database } from 'better-sqlite3';
 import type { NetworkRecord, ReservationRecord } from './records.ts';
 
@@ -69,7 +69,7 @@ export class NetworkRepository {
     this.#putReservations(network);
   }
 
-  /** Everything but its kind, NIC and MAC. Within a transaction. */
+  /** Changes everything but its kind, NIC and MAC. Within a transaction. */
   update(network: NetworkRecord): void {
     this.#update.run(rowOf(network));
     this.#putReservations(network);
@@ -80,7 +80,7 @@ export class NetworkRepository {
     for (const { mac, address } of reservations) this.#reserve.run(id, mac, address);
   }
 
-  /** Fails while adapters are plugged into it. Leases, reservations and patch cables go with it. */
+  /** Fails while adapters use it. Removes its leases, reservations and patch cables too. */
   remove(id: string): void {
     this.#remove.run(id);
   }

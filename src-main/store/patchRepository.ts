@@ -1,4 +1,4 @@
-/** Patch cables between networks (R43). They go with either network. */
+/** Patch cables between networks (R43). Removing one of the two networks removes the cable. */
 import type { Database } from 'better-sqlite3';
 import type { PatchRecord } from './records.ts';
 

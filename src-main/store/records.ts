@@ -1,7 +1,6 @@
 /**
- * What is kept, in the form it is kept in. Addresses are text in their canonical form
- * (`00-03-FF-…`, dotted decimal); the app has checked everything before it comes here, the
- * database's own constraints are the second line.
+ * The stored data in its stored form. Addresses are canonical text (`00-03-FF-…`, dotted decimal).
+ * The app checks all values first; the database's constraints are a second check.
  */
 import type { Attachment, AttachmentKind } from '../contract/attachment.ts';
 import type { NetworkKind } from '../contract/network.ts';
@@ -13,7 +12,7 @@ export interface AdapterRecord {
   readonly mode: Mode;
   /** Null with `none`. */
   readonly networkId: string | null;
-  /** Whether the cable is in the card. */
+  /** Whether the cable is plugged in. */
   readonly cable: boolean;
   readonly mac: string;
   readonly model: CardModel;
@@ -26,15 +25,15 @@ export interface VmRecord {
   readonly name: string;
   readonly kind: VmKind;
   readonly command: string | null;
-  /** Of all its adapters, and of those that it gets later. */
+  /** Of all its adapters, now and later. */
   readonly attachmentKind: AttachmentKind;
   /** By number. */
   readonly adapters: readonly AdapterRecord[];
-  /** What a running guest was started with; null: it is not running, as far as known. */
+  /** The cards that a running guest was started with; null: it is not known to run. */
   readonly runningCards: readonly RunningCardRecord[] | null;
 }
 
-/** A card as a guest got it when it started: what it has until it ends, whatever is set since. */
+/** A card that a guest was started with. The guest keeps it until it ends. */
 export interface RunningCardRecord {
   readonly n: number;
   readonly mac: string;
@@ -48,17 +47,17 @@ export interface NetworkRecord {
   readonly kind: NetworkKind;
   /** Of the kind `host`, whose addresses are the LAN's: `subnet`, `gateway` and range are empty. */
   readonly nic: string | null;
-  /** The host's own stack is cut off from the NIC while it is in use (R18). */
+  /** Whether the host's stack is cut off from the NIC while a VM uses it (R18). */
   readonly dedicated: boolean;
-  /** All guests behind the NIC's MAC (R19). */
+  /** Whether all guests use the NIC's MAC (R19). */
   readonly translate: boolean;
-  /** MAC of this computer on an internal network; null: it is not on it (R42). */
+  /** MAC of this computer on an internal network (R42); null: it is not connected. */
   readonly hostPortMac: string | null;
   /** CIDR, host bits zero. */
   readonly subnet: string;
-  /** Our own address on it. */
+  /** The gateway's address. */
   readonly gateway: string;
-  /** Our own MAC on it. */
+  /** The gateway's MAC. */
   readonly gatewayMac: string;
   readonly dhcp: boolean;
   readonly rangeFrom: string;

@@ -1,10 +1,10 @@
-/** Single values that belong to nothing else. */
+/** Single values by key. */
 import type { Database } from 'better-sqlite3';
 
 /**
- * `hostMac`: what MACs are derived from (R3). `defaultsMade`: the first networks have been made.
- * `excludedNics`: a JSON array of the names of NICs that are not offered (R11).
- * `preferences`: JSON. `paused`: every cable is out (R61).
+ * `hostMac`: the base of all derived MACs (R3). `defaultsMade`: the first networks were created.
+ * `excludedNics`: names of the NICs that are not offered, as a JSON array (R11). `preferences`: JSON.
+ * `paused`: all cables are unplugged (R61).
  */
 type SettingName = 'hostMac' | 'defaultsMade' | 'excludedNics' | 'preferences' | 'paused';
 

@@ -1,14 +1,14 @@
-/** What SQLite's result codes mean to us. Read first: https://sqlite.org/rescode.html. */
+/** Tests of SQLite's result codes. Read first: https://sqlite.org/rescode.html. */
 import Database from 'better-sqlite3';
 
-/** Whether it is SQLite's error of this code or one of its extended codes. */
+/** Whether it is an error of SQLite with this code or one of its extended codes. */
 export function isSqliteError(error: unknown, code: string): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith(code);
 }
 
 /**
- * The file is no database, or what is in it cannot be followed. SQLITE_ERROR is what a header of an
- * unknown format gives.
+ * Whether the file is not a database, or a damaged one. A header of an unknown format gives
+ * SQLITE_ERROR.
  */
 export function isDamage(error: unknown): boolean {
   return ['SQLITE_NOTADB', 'SQLITE_CORRUPT', 'SQLITE_ERROR'].some((code) =>

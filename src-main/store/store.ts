@@ -1,5 +1,5 @@
 /**
- * What is set, kept in SQLite: one repository per aggregate, changes in transactions (R60).
+ * All settings, in SQLite: one repository per aggregate, changes in transactions (R60).
  * Read first: database.ts (how the file is opened), migrations/, dataDirLock.ts.
  */
 import { mkdirSync } from 'node:fs';
@@ -60,7 +60,7 @@ export class Store {
   }
 
   /**
-   * All of it or nothing; what has returned is on the disk.
+   * Stores all changes of `action` or none. When it returns, they are on the disk.
    * @throws StoreError `databaseWriteFailed`; and whatever the action throws
    */
   transaction(action: () => void): void {

@@ -64,7 +64,7 @@ export class VmRepository {
     );
   }
 
-  /** In the order they were made. */
+  /** In the order of their creation. */
   list(): VmRecord[] {
     const adapters = new Map<string, AdapterRecord[]>();
     for (const { vmId, ...row } of this.#adapters.all()) {
@@ -88,8 +88,8 @@ export class VmRepository {
   }
 
   /**
-   * All but the running cards, within a transaction. Removes the forwards of adapters that the VM no
-   * longer has.
+   * Changes everything but the running cards. Removes the forwards of adapters that the VM no longer
+   * has. Within a transaction.
    */
   update(vm: VmRecord): void {
     const { id, name, kind, command, attachmentKind } = vm;
@@ -99,7 +99,7 @@ export class VmRepository {
     this.#removeLostForwards.run(vm.id);
   }
 
-  /** Within a transaction. With its adapters and forwards. */
+  /** Removes its adapters and forwards too. Within a transaction. */
   remove(id: string): void {
     this.#removeForwards.run(id);
     this.#remove.run(id);

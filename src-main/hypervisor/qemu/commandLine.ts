@@ -1,18 +1,18 @@
 /**
- * The words of a user's command line.
+ * Splits a user's command line into words.
  * Read first: POSIX.1-2017, XCU 2.2 (quoting).
- * Left out: whatever a shell does besides quoting. A character that would ask a shell for more is
- * refused by name, so that nobody believes it to work. Of the packages, string-argv takes an unclosed
- * quote for text and knows no backslash, and shell-quote expands variables and hides operators.
+ * Left out: everything that a shell does besides quoting. A character that needs a shell is refused,
+ * and the error names it. No package fits: string-argv accepts an unclosed quote and ignores
+ * backslashes; shell-quote expands variables and hides operators.
  */
 import { HypervisorError } from '../hypervisorError.ts';
 
-/** Unquoted, these mean something to a shell wherever they stand. */
+/** Characters that have a meaning in a shell anywhere in an unquoted word. */
 const SHELL_CHARACTERS = '|&;<>()$`*?[';
-/** And these where a word begins. */
+/** Characters that have one at the beginning of a word. */
 const SHELL_WORD_STARTS = '~#';
-/** Within double quotes a backslash guards only these; before others it is itself. */
-const GUARDED_IN_DOUBLE_QUOTES = '$`"\\';
+/** Within double quotes a backslash escapes only these; before others it is itself. */
+const ESCAPABLE_IN_DOUBLE_QUOTES = '$`"\\';
 const BLANKS = ' \t\r\n';
 
 /** @throws HypervisorError `commandCharacter`, `commandUnclosed` */
@@ -56,7 +56,7 @@ class Scanner {
     return this.#line.charAt(this.#at++);
   }
 
-  /** What one character, or one quoted stretch, adds to the word. */
+  /** The text of one character or one quoted part of a word. */
   #piece(): string {
     const character = this.#take();
     if (character === "'") return this.#singleQuoted();
@@ -85,7 +85,7 @@ class Scanner {
     }
   }
 
-  /** A backslash before a line's end joins the lines; before anything else it guards it. */
+  /** A backslash before a line's end joins the lines; any other character it escapes. */
   #escaped(): string {
     if (this.#at >= this.#line.length) throw unclosed('\\');
     const character = this.#take();
@@ -95,11 +95,11 @@ class Scanner {
   #escapedInDoubleQuotes(): string {
     const character = this.#take();
     if (character === '\n') return '';
-    return GUARDED_IN_DOUBLE_QUOTES.includes(character) ? character : `\\${character}`;
+    return ESCAPABLE_IN_DOUBLE_QUOTES.includes(character) ? character : `\\${character}`;
   }
 }
 
-/** No program can be given a NUL. */
+/** A program's argument cannot contain a NUL. */
 function checked(text: string): string {
   if (text.includes('\0')) throw refused('\0');
   return text;

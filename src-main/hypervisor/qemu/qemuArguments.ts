@@ -1,7 +1,7 @@
 /**
- * The words that give a QEMU its cards and cables, and a QMP socket by which a cable is unplugged.
+ * QEMU's arguments for its cards and cables, and for a QMP socket, which unplugs a cable.
  * Read first: qemu(1), "-netdev stream" and "-netdev dgram" (QEMU 7.2 and later), "-netdev tap".
- * Left out: everything else of the machine; that is the user's command.
+ * Left out: the rest of the machine, which is in the user's command.
  */
 import { formatLinuxMac, parseMac } from '../../address/mac.ts';
 import type { AttachmentOf } from '../../contract/attachment.ts';
@@ -26,12 +26,12 @@ export function qemuArguments(vm: VmSpec, files: RunFiles): string[] {
   ];
 }
 
-/** The card's name in QMP. The cable's own name (`netdev`) will not do: see qemuCarrier.ts. */
+/** The card's name in QMP. The netdev's name does not work there; see qemuCarrier.ts. */
 export function cardName(n: number): string {
   return `pccard${n}`;
 }
 
-/** Without a word about networks QEMU would add a card of its own. */
+/** Without `-nic none` QEMU adds a card itself. */
 function networkArguments(vm: VmSpec, files: RunFiles): string[] {
   if (vm.cards.length === 0) return ['-nic', 'none'];
   return vm.cards.flatMap((card) => cardArguments(card, files.cable(vm.id, card.n)));
@@ -70,7 +70,7 @@ function datagramCable(n: number, cable: AttachmentOf<'qemuDatagram'>): string {
   return `dgram,id=pc${n},${end('local', cable.guestPort)},${end('remote', cable.enginePort)}`;
 }
 
-/** QEMU's options end at a comma; a doubled one is a comma. */
+/** A comma ends one of QEMU's options; a doubled comma stands for a comma. */
 function escaped(value: string): string {
   return value.replaceAll(',', ',,');
 }

@@ -1,59 +1,59 @@
 /**
- * One card's carrier, as the guest sees it: brought in line with the cable by QMP's `set_link`.
+ * One card's carrier, as the guest sees it. QMP's `set_link` sets it to match the cable.
  *
- * What `set_link` does was tried on QEMU 7.2.22 with a Linux 6.1 guest, told of the card:
- * - virtio-net-pci, rtl8139 (8139cp): seen within 0.1 s, down and up.
- * - e1000: seen within 1 s down and 2 s up; the driver's watchdog looks that often.
- * - e1000e: the guest comes up and then sees no change, for its link interrupt stays pending.
- * - tulip: no link state in QEMU; the guest sees nothing.
- * The last two guests keep their carrier, but QEMU passes no frame while the link is down (its net/net.c).
- * Told of the netdev (`pc1`) guests see the same, but raising it kills this QEMU (SIGSEGV) with a
- * `stream` netdev that nobody is connected to. So it is the card that is told.
+ * `set_link` with the card's name was tried on QEMU 7.2.22 with a Linux 6.1 guest:
+ * - virtio-net-pci, rtl8139 (8139cp): the guest sees it within 0.1 s, down and up.
+ * - e1000: the guest sees it within 1 s (down) and 2 s (up), when the driver's watchdog runs.
+ * - e1000e: after the guest has come up it sees no change, because its link interrupt stays pending.
+ * - tulip: QEMU has no link state for it, and the guest sees no change.
+ * With the last two the guest keeps its carrier, but QEMU passes no frame while the link is down (its
+ * net/net.c). With the netdev's name (`pc1`) guests see the same, but setting the link up crashes
+ * this QEMU (SIGSEGV) if nothing is connected to a `stream` netdev. That is why the card is named.
  */
 import type { VmCard } from '../hypervisor.ts';
 
 /**
- * How long a cable is out when it goes to another network, in ms: long enough for the guest's DHCP
- * client to notice. Linux may gather the changes of one second into one (net/core/link_watch.c), and a
- * guest that is short of CPU may sleep through 500 ms.
+ * How long the cable is unplugged when it moves to another network, in ms. The guest's DHCP client
+ * must notice it: Linux can merge the changes of one second (net/core/link_watch.c), and a guest that
+ * is short of CPU can miss 500 ms.
  */
 export const REPLUG_MS = 1_500;
 
 export class QemuCarrier {
   readonly #setLink: (up: boolean) => Promise<boolean>;
   readonly #changed: () => void;
-  /** What the guest was last told; null: not known. */
-  #told: boolean | null = null;
+  /** The last state sent to QEMU; null: not known. */
+  #sent: boolean | null = null;
   #up = false;
   #networkId: string | null = null;
   #plugged = false;
   #replug: NodeJS.Timeout | null = null;
 
-  /** `setLink` resolves to whether the guest took it; it never rejects. */
+  /** `setLink` resolves to whether QEMU accepted it; it never rejects. */
   constructor(setLink: (up: boolean) => Promise<boolean>, changed: () => void) {
     this.#setLink = setLink;
     this.#changed = changed;
   }
 
-  /** What the guest was told and has taken. */
+  /** The last state that QEMU accepted. */
   get up(): boolean {
     return this.#up;
   }
 
-  /** A (new) guest is there: what it sees is not known. */
+  /** A guest has connected, whose carrier is not known. */
   attached(): void {
-    this.#told = null;
+    this.#sent = null;
     this.#stopReplug();
-    this.#tell(this.#plugged);
+    this.#send(this.#plugged);
   }
 
   detached(): void {
-    this.#told = null;
+    this.#sent = null;
     this.#up = false;
     this.#stopReplug();
   }
 
-  /** With no guest there, only remembered. */
+  /** Without a guest it only remembers the card's state. */
   apply(card: Pick<VmCard, 'plugged' | 'networkId'>, attached: boolean): void {
     const moved = this.#networkId !== card.networkId && this.#plugged && card.plugged;
     this.#plugged = card.plugged;
@@ -61,29 +61,29 @@ export class QemuCarrier {
     if (!attached) return;
     if (moved) this.#pullAndPlug();
     else if (!card.plugged) this.#pull();
-    else if (this.#replug === null) this.#tell(true);
+    else if (this.#replug === null) this.#send(true);
   }
 
   #pull(): void {
     this.#stopReplug();
-    this.#tell(false);
+    this.#send(false);
   }
 
   #pullAndPlug(): void {
     this.#pull();
     this.#replug = setTimeout(() => {
       this.#replug = null;
-      this.#tell(true);
+      this.#send(true);
     }, REPLUG_MS).unref();
   }
 
-  #tell(up: boolean): void {
-    if (this.#told === up) return;
-    this.#told = up;
-    void this.#setLink(up).then((taken) => {
-      if (this.#told !== up) return;
-      this.#up = taken && up;
-      if (!taken) this.#told = null;
+  #send(up: boolean): void {
+    if (this.#sent === up) return;
+    this.#sent = up;
+    void this.#setLink(up).then((accepted) => {
+      if (this.#sent !== up) return;
+      this.#up = accepted && up;
+      if (!accepted) this.#sent = null;
       this.#changed();
     });
   }

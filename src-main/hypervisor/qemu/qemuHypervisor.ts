@@ -1,6 +1,6 @@
 /**
- * QEMU as a hypervisor: guests that were started from here, and those started by hand with our
- * arguments. Nothing is polled: a watch on the run directory tells when a QMP socket appears.
+ * QEMU as a hypervisor, for guests that Patchcord starts and for guests started by hand with its
+ * arguments. Nothing is polled: a watch on the run directory reports a new QMP socket.
  * Read first: qemuMachine.ts.
  */
 import { mkdirSync, watch, type FSWatcher } from 'node:fs';
@@ -14,7 +14,7 @@ import { QemuProcess } from './qemuProcess.ts';
 import { QMP_SUFFIX, RunFiles } from './runFiles.ts';
 
 export interface QemuHypervisorOptions {
-  /** Sockets go to `run` in it, made if need be for this user alone; logs to `log`. */
+  /** Sockets are in its folder `run`, which is created for this user only; logs are in `log`. */
   readonly dataDir: string;
   readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
@@ -36,7 +36,7 @@ export class QemuHypervisor implements Hypervisor {
   apply(vms: readonly VmSpec[]): void {
     this.#watch();
     const wanted = new Set(vms.map((vm) => vm.id));
-    for (const [id, machine] of this.#machines) if (!wanted.has(id)) this.#letGo(id, machine);
+    for (const [id, machine] of this.#machines) if (!wanted.has(id)) this.#forget(id, machine);
     for (const vm of vms) this.#machine(vm.id).apply(vm);
   }
 
@@ -87,18 +87,18 @@ export class QemuHypervisor implements Hypervisor {
   close(): Promise<void> {
     this.#watcher?.close();
     this.#watcher = null;
-    for (const [id, machine] of this.#machines) this.#letGo(id, machine);
+    for (const [id, machine] of this.#machines) this.#forget(id, machine);
     return Promise.resolve();
   }
 
-  /** Before any machine looks for its guest, so that none slips in between. */
+  /** Must run before a machine looks for its guest; otherwise a socket in between would be missed. */
   #watch(): void {
     if (this.#watcher !== null) return;
     mkdirSync(this.#files.runDir, { recursive: true, mode: 0o700 });
     this.#watcher = watch(this.#files.runDir, { persistent: false });
     this.#watcher.on('change', (_kind, name) => this.#fileChanged(String(name)));
     this.#watcher.on('error', (error) => {
-      this.#log('Run directory is not watched any more', { runDir: this.#files.runDir, error });
+      this.#log('Watching the run directory failed', { runDir: this.#files.runDir, error });
       this.#watcher?.close();
       this.#watcher = null;
     });
@@ -112,18 +112,18 @@ export class QemuHypervisor implements Hypervisor {
   #machine(vmId: string): QemuMachine {
     const known = this.#machines.get(vmId);
     if (known !== undefined) return known;
-    const machine = new QemuMachine(this.#files.qmp(vmId), () => this.#tell(vmId));
+    const machine = new QemuMachine(this.#files.qmp(vmId), () => this.#notify(vmId));
     this.#machines.set(vmId, machine);
     machine.lookForGuest();
     return machine;
   }
 
-  #letGo(vmId: string, machine: QemuMachine): void {
+  #forget(vmId: string, machine: QemuMachine): void {
     this.#machines.delete(vmId);
     machine.close();
   }
 
-  #tell(vmId: string): void {
+  #notify(vmId: string): void {
     if (!this.#machines.has(vmId)) return;
     for (const listener of this.#listeners) listener(vmId);
   }

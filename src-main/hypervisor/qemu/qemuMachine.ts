@@ -1,14 +1,14 @@
 /**
- * One VM as QEMU runs it, or does not.
+ * One VM of QEMU, running or not.
  *
  * Theory of operation
- * - absent: nobody answers at its QMP socket. `lookForGuest` is called when the socket's file has
- *   changed; QEMU makes the file a moment before it listens, hence a few tries, further and further
- *   apart, and then none until the file changes again.
- * - attached: QMP is ready. Every carrier is told anew, the state is asked for once and then after
- *   the events that change it.
- * - A guest of ours is `starting` from its spawn until QMP answers; one that was started by hand,
- *   or before we were, is simply found. Only the former can be killed.
+ * - absent: QMP does not answer. `lookForGuest` is called each time the socket's file changes. QEMU
+ *   creates the file a moment before it listens, so there are a few tries at growing intervals, and
+ *   then none until the file changes again.
+ * - attached: QMP is ready. Every carrier is sent again. The state is read once, and then after each
+ *   event that changes it.
+ * - A guest that Patchcord starts is `starting` from its spawn until QMP answers, and can be killed.
+ *   A guest started by hand, or by an earlier run, is found by its socket.
  */
 import { existsSync } from 'node:fs';
 import type { Problem } from '../../contract/errors.ts';
@@ -20,35 +20,35 @@ import { QemuCarrier } from './qemuCarrier.ts';
 import type { QemuProcess } from './qemuProcess.ts';
 import { QmpClient } from './qmp.ts';
 
-/** Waits before the tries to connect after the socket's file has changed, in ms: 3 s in all. */
+/** Waits before each try to connect after the socket's file has changed, in ms; 3 s in all. */
 const CONNECT_WAITS_MS = [0, 20, 50, 100, 200, 400, 800, 1_500];
-/** Where in those waits the tries begin after QMP has been lost: not at once, and so never a storm. */
+/** Index of the first wait after QMP was lost. It leaves out the short waits, to avoid a busy loop. */
 const TRIES_AFTER_LOSS = 3;
-/** How long a start waits for a guest that may be there already, in ms; a stale socket costs this. */
+/** How long a start looks for a guest that runs already, in ms. A stale socket costs this time. */
 const LOOK_WAIT_MS = 500;
-/** How long a start may take until QMP answers, in ms. A fork with `-daemonize` exits at once. */
+/** How long a start may take until QMP answers, in ms. */
 const START_WAIT_MS = 10_000;
-/** Grace for a wrapper that has exited well and left QEMU running (`-daemonize`), in ms. */
+/** How long to wait for QMP after the process exited with 0, as with `-daemonize`, in ms. */
 const DAEMON_WAIT_MS = 2_000;
 /** How long `quit` may take before the process is killed, in ms. */
 const QUIT_WAIT_MS = 3_000;
-/** How long a guest may take to power down before it is said that it has not, in ms. */
+/** How long a guest may take to power down before it is reported that it has not, in ms. */
 export const POWER_DOWN_WAIT_MS = 30_000;
-/** After these the state is asked for again. */
+/** QMP events after which the state is read again. */
 const STATE_EVENTS = new Set(['STOP', 'RESUME', 'SUSPEND', 'WAKEUP', 'SHUTDOWN', 'GUEST_PANICKED']);
 
 export class QemuMachine {
   readonly #qmpPath: string;
   readonly #changed: () => void;
   readonly #carriers = new Map<number, QemuCarrier>();
-  /** Cards that the running guest was not given. */
+  /** Cards that the running guest does not have. */
   readonly #absentCards = new Set<number>();
   #qmp: QmpClient | null = null;
   #process: QemuProcess | null = null;
   #state: VmState = 'stopped';
   #problem: Problem | null = null;
   #tries = 0;
-  /** Whether the process's end was asked for. */
+  /** Whether `end` was called. */
   #ending = false;
   #tryTimer: NodeJS.Timeout | null = null;
   #powerDownTimer: NodeJS.Timeout | null = null;
@@ -69,29 +69,29 @@ export class QemuMachine {
 
   apply(vm: VmSpec): void {
     const wanted = new Set(vm.cards.map((card) => card.n));
-    for (const [n, carrier] of this.#carriers) if (!wanted.has(n)) this.#letGo(n, carrier);
+    for (const [n, carrier] of this.#carriers) if (!wanted.has(n)) this.#removeCard(n, carrier);
     for (const card of vm.cards) this.#carrier(card.n).apply(card, this.#attached);
   }
 
-  /** The socket's file may be there, or another one. */
+  /** To be called when the socket's file may have changed. */
   lookForGuest(): void {
     if (this.#qmp !== null) return;
     this.#tries = 0;
     this.#tryLater();
   }
 
-  /** Whether a start would be the second: its sockets would take the place of the first's. */
+  /** Whether a guest runs or starts. A second one would replace its sockets. */
   get occupied(): boolean {
     return this.#state !== 'stopped';
   }
 
-  /** Resolves when it is clear whether a guest is there. */
+  /** Resolves when it is known whether a guest runs. */
   async looked(): Promise<void> {
     const clear = (): boolean => this.#qmp === null && this.#tryTimer === null;
     await this.#until(() => this.occupied || clear(), LOOK_WAIT_MS);
   }
 
-  /** From now until `launched` or `launchFailed`. */
+  /** Begins a start, which ends with `launched` or `launchFailed`. */
   launching(): void {
     this.#problem = null;
     this.#ending = false;
@@ -105,7 +105,7 @@ export class QemuMachine {
   }
 
   /**
-   * Resolves once QMP answers, or when it has not for long and the process lives.
+   * Resolves when QMP answers, or after START_WAIT_MS if the process still runs.
    * @throws HypervisorError `hypervisorExited`
    */
   async launched(process: QemuProcess): Promise<void> {
@@ -138,7 +138,7 @@ export class QemuMachine {
     if (this.#problem?.code === 'powerDownIgnored') this.#problem = null;
   }
 
-  /** Ends the guest now. @throws HypervisorError `vmNotRunning`, `qmpSilent` */
+  /** Ends the guest immediately. @throws HypervisorError `vmNotRunning`, `qmpSilent` */
   async end(): Promise<void> {
     if (!this.occupied) throw new HypervisorError('vmNotRunning');
     this.#ending = true;
@@ -151,12 +151,12 @@ export class QemuMachine {
 
   #quit(gone: () => boolean): Promise<boolean> {
     if (!this.#attached) return Promise.resolve(false);
-    // QEMU may end before it answers, and one that hangs does not answer at all.
+    // QEMU can end before it answers, and a QEMU that hangs never answers.
     this.#qmp?.execute('quit').catch(() => undefined);
     return this.#until(gone, QUIT_WAIT_MS);
   }
 
-  /** The guest runs on. */
+  /** The guest keeps running. */
   close(): void {
     if (this.#tryTimer !== null) clearTimeout(this.#tryTimer);
     this.#forgetPowerDown();
@@ -208,7 +208,7 @@ export class QemuMachine {
   #askState(qmp: QmpClient): void {
     qmp.execute('query-status').then(
       (answer) => this.#qmp === qmp && this.#setState(vmState(answer)),
-      () => undefined, // The connection ends: told by `closed`.
+      () => undefined, // The connection has ended; `closed` follows.
     );
   }
 
@@ -217,7 +217,7 @@ export class QemuMachine {
     this.#setState('running');
   }
 
-  /** Lost, or never had. The guest may be gone or not: a few tries will show. */
+  /** The connection ended or failed. A few tries show whether the guest still runs. */
   #detach(qmp: QmpClient): void {
     if (this.#qmp !== qmp) return;
     this.#qmp = null;
@@ -236,7 +236,7 @@ export class QemuMachine {
     this.#settle();
   }
 
-  /** With neither a process nor a QMP there is no guest. */
+  /** Without a process and without QMP there is no guest. */
   #settle(): void {
     const gone = !this.#attached && !this.#alive && this.#state !== 'starting';
     if (gone) this.#forgetPowerDown();
@@ -257,7 +257,7 @@ export class QemuMachine {
     return carrier;
   }
 
-  #letGo(n: number, carrier: QemuCarrier): void {
+  #removeCard(n: number, carrier: QemuCarrier): void {
     carrier.apply({ plugged: false, networkId: null }, this.#attached);
     this.#carriers.delete(n);
     this.#absentCards.delete(n);
@@ -273,7 +273,7 @@ export class QemuMachine {
     }
   }
 
-  /** Whether `condition` came true in time; looked at whenever something has changed. */
+  /** Resolves to whether `condition` came true in time. Every change of state checks it again. */
   async #until(condition: () => boolean, waitMs: number): Promise<boolean> {
     const wait = { over: false };
     const timer = setTimeout(() => {
@@ -291,7 +291,7 @@ export class QemuMachine {
   }
 }
 
-/** QEMU's RunState: whatever is not running can be made to. */
+/** QEMU's RunState. All states but `running` count as paused. */
 function vmState(answer: unknown): VmState {
   const status = (answer as { status?: unknown } | null)?.status;
   return status === 'running' ? 'running' : 'paused';

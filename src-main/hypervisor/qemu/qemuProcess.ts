@@ -1,6 +1,6 @@
 /**
- * A QEMU that we started: in a session of its own with its output in a file, so that it runs on
- * when we end.
+ * A QEMU that Patchcord started. It has its own session and writes its output to a file, so that it
+ * keeps running when Patchcord ends.
  */
 import { Buffer } from 'node:buffer';
 import { spawn, type ChildProcess } from 'node:child_process';
@@ -43,7 +43,7 @@ export class QemuProcess {
     });
   }
 
-  /** Calls once, when the process has ended or if it has already. */
+  /** Calls the listener once: when the process ends, or now if it has ended. */
   onExit(listener: () => void): void {
     if (this.#exit === null) this.#child.once('exit', listener);
     else listener();
@@ -54,13 +54,13 @@ export class QemuProcess {
     return this.#exit;
   }
 
-  /** It and what it started, at once. */
+  /** Kills it and all processes that it started. */
   kill(): void {
     if (this.#exit !== null || this.#child.pid === undefined) return;
     try {
       process.kill(-this.#child.pid, 'SIGKILL');
     } catch {
-      // Gone meanwhile.
+      // It has just ended.
     }
   }
 
@@ -83,7 +83,7 @@ function spawned(child: ChildProcess, program: string): Promise<void> {
   });
 }
 
-/** The log's last lines; none where the log is gone. */
+/** The log's last lines; empty if the log cannot be read. */
 function logTail(path: string): string {
   let log: number | null = null;
   try {

@@ -1,31 +1,31 @@
 /**
- * A client of QMP, QEMU's control protocol: one JSON value a line over a unix socket.
+ * A client of QMP, QEMU's control protocol: one JSON value per line over a Unix socket.
  * Read first: QEMU's docs/interop/qmp-spec.
  *
  * Theory of operation
- * - connecting: nothing may be asked. QEMU serves one client at a time and leaves a second one
- *   waiting without a word, so a greeting may be long in coming: then `silent` is told once, and
- *   the wait goes on at no cost.
- * - ready: after greeting and `qmp_capabilities`. Commands are answered in order, matched by id; one
- *   that is not answered in time fails by itself.
- * - closed: the socket ended, the peer spoke something else than QMP, or `close` was called. Every
- *   command that waits fails, `closed` is told once, and nothing follows.
+ * - connecting: no command can be sent. QEMU serves one client at a time and does not greet a second
+ *   one until the first has left. After GREETING_WAIT_MS `silent` is called once, and the client
+ *   goes on waiting.
+ * - ready: after the greeting and `qmp_capabilities`. An answer is matched to its command by id. A
+ *   command without an answer in time fails.
+ * - closed: the socket ended, the peer sent something other than QMP, or `close` was called. All
+ *   waiting commands fail, `closed` is called once, and no call follows.
  */
 import { createConnection, type Socket } from 'node:net';
 import { LineReader } from '../../contract/lineReader.ts';
 import { HypervisorError } from '../hypervisorError.ts';
 
-/** Silence after which the greeting is called late, in ms. QEMU 7.2 under TCG: under 100. */
+/** How long the greeting may take before `silent` is called, in ms. QEMU 7.2 under TCG: under 100. */
 const GREETING_WAIT_MS = 3_000;
-/** How long an answer may take, in ms. A busy host's QEMU holds its main loop for tenths of a second. */
+/** How long an answer may take, in ms. On a busy host QEMU's main loop stops for tenths of a second. */
 const ANSWER_WAIT_MS = 5_000;
 
-/** The longest line that is accepted, octets. QEMU's longest answers to our commands are under 4 KiB. */
+/** The longest line that is accepted, octets. QEMU's answers to these commands are under 4 KiB. */
 const MAX_LINE_OCTETS = 1 << 20;
 
 export interface QmpListener {
   ready(): void;
-  /** The socket is there and nobody greets: most likely another program holds it. */
+  /** The socket exists, but QEMU does not greet. Most likely another program is connected. */
   silent(): void;
   event(name: string): void;
   closed(): void;
@@ -48,7 +48,7 @@ export class QmpClient {
   #nextId = 1;
   #state: 'connecting' | 'negotiating' | 'ready' | 'closed' = 'connecting';
 
-  /** Connects at once. */
+  /** Starts to connect. */
   constructor(path: string, listener: QmpListener) {
     this.#path = path;
     this.#listener = listener;
@@ -69,7 +69,7 @@ export class QmpClient {
     return this.#send(command, args);
   }
 
-  /** Ends the connection; `closed` is not told. */
+  /** Ends the connection without calling `closed`. */
   close(): void {
     this.#finish();
     this.#socket.destroy();
@@ -93,7 +93,7 @@ export class QmpClient {
     const message = parsed(line);
     if (message === null) this.#socket.destroy();
     else if ('QMP' in message) this.#greeted();
-    else if (typeof message['event'] === 'string') this.#tellEvent(message['event']);
+    else if (typeof message['event'] === 'string') this.#happened(message['event']);
     else if (typeof message['id'] === 'number') this.#answered(message['id'], message);
   }
 
@@ -113,7 +113,7 @@ export class QmpClient {
     this.#listener.ready();
   }
 
-  #tellEvent(name: string): void {
+  #happened(name: string): void {
     if (this.#state === 'ready') this.#listener.event(name);
   }
 

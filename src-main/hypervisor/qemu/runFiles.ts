@@ -1,4 +1,4 @@
-/** Where in the data directory a VM's sockets and its log lie, by the VM's id. */
+/** The paths of a VM's sockets and log in the data directory, by the VM's id. */
 import { join } from 'node:path';
 import { checkedSocketPath } from '../../contract/socketPath.ts';
 
@@ -18,12 +18,12 @@ export class RunFiles {
     return checkedSocketPath(join(this.runDir, `${vmId}-${n}.sock`));
   }
 
-  /** Shorter than any cable's. */
+  /** Shorter than the path of a cable, so its length is not checked. */
   qmp(vmId: string): string {
     return join(this.runDir, `${vmId}${QMP_SUFFIX}`);
   }
 
-  /** What the hypervisor prints. Not in the run directory: it outlives the run. */
+  /** The hypervisor's output. It is kept after the run, so it is not in the run directory. */
   log(vmId: string): string {
     return join(this.#logDir, `${vmId}.log`);
   }

@@ -3,7 +3,8 @@
  *
  * `seq` keeps the order of creation: the first network of a kind is its default. The forwards'
  * reference to their adapter is checked at commit, so that the adapters of a VM can be replaced
- * within a transaction. `running_cards` holds what a running guest was started with (JSON). `nic` and mode `host` stand ready; nothing sets them yet.
+ * within a transaction. `running_cards` are the cards that a running guest was started with (JSON).
+ * `nic` and the mode `host` are not used in this version.
  */
 export const first = `
 CREATE TABLE networks (

@@ -1,6 +1,6 @@
 /**
- * QEMU's `dgram` netdevs: which a VM uses, and the pair of UDP ports of each of its cables. Guests
- * that run at the time of this change have `stream` cables.
+ * QEMU's `dgram` netdevs: the kind of netdev that a VM uses, and the two UDP ports of each of its
+ * cables. Guests that run during this change have `stream` cables.
  */
 export const dgram = `
 ALTER TABLE vms ADD COLUMN netdev TEXT NOT NULL DEFAULT 'stream'

@@ -1,7 +1,7 @@
 /**
- * Host adapter: what a network does with its NIC, and this computer as a station of a network. An
- * adapter on a NIC is on that NIC's network, so that adapters have no NIC of their own any more;
- * none had one before. Forwards refer to adapters and are set aside while the table is rebuilt.
+ * Host adapter: how a network uses its NIC, and this computer's port on a network. An adapter on a
+ * NIC is on that NIC's network, so the adapters' column `nic` goes; it was never set. Forwards refer
+ * to adapters, so they are set aside while the table is rebuilt.
  */
 export const host = `
 ALTER TABLE networks ADD COLUMN dedicated INTEGER NOT NULL DEFAULT 0

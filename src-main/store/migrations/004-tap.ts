@@ -1,6 +1,6 @@
 /**
- * VMs of the kind `tap`: which program has their TAPs open, and the TAP of each adapter. Guests that run at
- * the time of this change have none.
+ * VMs of the kind `tap`: which program has their TAPs open, and the TAP of each adapter. Guests that
+ * run during this change have none.
  */
 export const tap = `
 ALTER TABLE vms ADD COLUMN tap_holder TEXT

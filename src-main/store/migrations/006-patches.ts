@@ -1,4 +1,4 @@
-/** Patch cables between networks (R43). A pair is kept in one order, so that it is there once. */
+/** Patch cables between networks (R43). A pair has one order, so that it cannot be stored twice. */
 export const patches = `
 CREATE TABLE patches (
   one TEXT NOT NULL REFERENCES networks (id) ON DELETE CASCADE,

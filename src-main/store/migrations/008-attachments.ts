@@ -1,9 +1,9 @@
 /**
- * How an adapter is plugged in becomes one JSON value, where the VM's kind, netdev and holder of
- * TAPs and the adapter's ports and TAP said it together. The VM's kind says from now on what runs
- * it. What is done to an adapter's frames gets a column, and is nothing.
- * A guest keeps the attachments it was started with, unless Patchcord held its TAPs: nothing runs it
- * as far as we know, so it has no running cards.
+ * An adapter's attachment becomes one JSON value. It replaces the VM's `kind`, `netdev` and
+ * `tap_holder` and the adapter's ports and TAP. The VM's `kind` is now only the hypervisor. Adapters
+ * get a column for their policy, which is empty.
+ * A running guest keeps the attachments it was started with. A VM whose TAPs Patchcord holds has no
+ * running cards, because Patchcord does not know what runs it.
  */
 export const attachments = `
 ALTER TABLE vms ADD COLUMN attachment_kind TEXT NOT NULL DEFAULT 'qemuStream';
