@@ -1,5 +1,5 @@
 /**
- * Whether the desktop starts this program at login: a desktop entry in the user's autostart folder.
+ * Starts this program at login, or not, by a desktop entry in the user's autostart folder.
  * Read first: Desktop Application Autostart Specification 0.5; Desktop Entry Specification 1.5,
  * “The Exec key”. Electron's `setLoginItemSettings` does nothing on Linux.
  */
@@ -8,7 +8,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { HostError } from './hostError.ts';
 
-/** The application's id; the desktop distinguishes entries by it. */
+/** The application's id, by which the desktop distinguishes entries. */
 const ENTRY_NAME = 'io.github.patchcord.Patchcord.desktop';
 
 export class Autostart {
@@ -22,7 +22,7 @@ export class Autostart {
     this.#command = command;
   }
 
-  /** Reads the entry itself, because the desktop's own settings change it too. */
+  /** Reads the entry each time, because the desktop's settings can change it too. */
   isOn(): boolean {
     try {
       const lines = readFileSync(this.#path, 'utf8').split('\n');
@@ -63,7 +63,7 @@ function entryOf(command: readonly string[]): string {
   ].join('\n');
 }
 
-/** Quoted for the Exec key, then escaped like any string value; `%` begins a field code. */
+/** Quotes a word for the Exec key, then escapes it like any string value. `%` begins a field code. */
 function execWord(word: string): string {
   const quoted = `"${word.replace(/["`$\\]/g, '\\$&')}"`;
   return quoted.replaceAll('\\', '\\\\').replaceAll('%', '%%').replaceAll('\n', '\\n');

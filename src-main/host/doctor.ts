@@ -26,7 +26,7 @@ interface Subjects {
   readonly world?: HostWorld | undefined;
 }
 
-/** In the order in which repairs build on each other. */
+/** A repair can need the ones before it, so the order matters. */
 export function hostChecks(subjects: Subjects): HostCheck[] {
   const { changes, nics, subnetClashes, world = thisComputer } = subjects;
   const setUp = makeSetUp(world.uid);
@@ -56,7 +56,7 @@ export class Doctor {
   }
 
   /**
-   * Repairs and returns the check's new result. A check that finds nothing wrong repairs nothing.
+   * Repairs, and returns the check's new result. Does nothing if the check is ok.
    * @throws HostError `checkUnknown`, `notRepairable`; and the errors of the repair
    */
   async repair(id: string): Promise<CheckResult> {

@@ -1,6 +1,6 @@
 /**
- * Whether Host adapter is available: this process or the helper has the privileges. The doctor's
- * checks say more; this answers the choice of a connection.
+ * Whether Host adapter is available, that is, whether this process or the helper has the privileges.
+ * Used when a connection is chosen. The doctor's checks are more thorough.
  */
 import { HELPER_VERSION, INSTALLED_HELPER, findHelper } from '../../native/lib/helperProgram.ts';
 import { loadNativeModule } from '../../native/lib/nativeModule.ts';

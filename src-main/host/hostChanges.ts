@@ -1,13 +1,13 @@
 /**
- * Changes on this computer that outlive the process: NICs that are cut off from the host's own
- * stack (R18). Everything else ends with its descriptor.
+ * The list of changes on this computer that remain after the process has ended: NICs that are cut
+ * off from the host's stack (R18). All other changes end with their file descriptor.
  *
  * Theory of operation
- * A change is written to the disk before it is made, and removed from the list after it is undone.
- * So after a crash at any moment the list names at least every change. Undoing a change that was not made
- * is not an error. Changes of this process are in use; the others on the list were left by an earlier
- * run and are undone at the next start, or by `doctor --repair host-changes`. The engine makes and
- * undoes the change itself; this list serves when the engine could not undo it.
+ * A change is written to the list before it is made, and removed after it is undone. So the list is
+ * complete after a crash at any moment. It may name a change that was never made; undoing that is not
+ * an error. Changes of this process are in use. All others were left by an earlier run, and are
+ * undone at the next start or by `doctor --repair host-changes`. Normally the engine makes and undoes
+ * a change; this list is for the case that it could not undo it.
  */
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -18,12 +18,12 @@ const List = z.object({ isolated: z.array(z.string().max(15)).max(256) });
 
 export class HostChanges {
   readonly path: string;
-  readonly #giveBack: (nic: string) => void;
+  readonly #reconnect: (nic: string) => void;
   readonly #inUse = new Set<string>();
 
-  constructor(dataDir: string, giveBack = (nic: string): void => isolate(nic, false)) {
+  constructor(dataDir: string, reconnect = (nic: string): void => isolate(nic, false)) {
     this.path = join(dataDir, 'host-changes.json');
-    this.#giveBack = giveBack;
+    this.#reconnect = reconnect;
   }
 
   /** NICs that an earlier run left changed; null: the list cannot be read. */
@@ -31,29 +31,26 @@ export class HostChanges {
     return this.#read()?.filter((nic) => !this.#inUse.has(nic)) ?? null;
   }
 
-  /**
-   * Writes down that the engine will cut off the NIC, until it is released. Does nothing if the NIC
-   * is on the list already.
-   */
+  /** Adds the NIC to the list, before the engine cuts it off. Does nothing if it is on the list. */
   intend(nic: string): void {
     if (this.#inUse.has(nic)) return;
     this.#write([...(this.#read() ?? []), nic]);
     this.#inUse.add(nic);
   }
 
-  /** NICs that this process may cut off now. */
+  /** NICs that this process has cut off or is about to. */
   get inUse(): ReadonlySet<string> {
     return this.#inUse;
   }
 
-  /** Gives the NIC back to the host. @throws PrivilegeError; then it stays on the list. */
+  /** Reconnects the NIC to the host. @throws PrivilegeError; then it stays on the list. */
   release(nic: string): void {
     this.#inUse.delete(nic);
-    this.#giveBack(nic);
-    this.#strike(nic);
+    this.#reconnect(nic);
+    this.#remove(nic);
   }
 
-  /** Tries all. @throws PrivilegeError the first failure */
+  /** Reconnects all. @throws PrivilegeError the first failure, after trying all of them */
   undoLeft(): void {
     const failures: unknown[] = [];
     for (const nic of this.left() ?? []) {
@@ -66,7 +63,7 @@ export class HostChanges {
     if (failures.length > 0) throw failures[0];
   }
 
-  #strike(nic: string): void {
+  #remove(nic: string): void {
     this.#write((this.#read() ?? []).filter((name) => name !== nic));
   }
 

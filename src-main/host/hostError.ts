@@ -1,4 +1,4 @@
 import { PatchcordError } from '../contract/errors.ts';
 
-/** Something about this computer that could not be changed. */
+/** A change to this computer that failed. */
 export class HostError extends PatchcordError {}

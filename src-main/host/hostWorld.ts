@@ -1,11 +1,11 @@
-/** What checks can ask of this computer; a test passes a stand-in. */
+/** This computer as the checks see it. Tests pass a stand-in. */
 import { execFile } from 'node:child_process';
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { canDoInProcess } from '../../native/lib/privilege.ts';
 
 export interface Outcome {
-  /** The exit status, or the errno's name when the program could not be run. */
+  /** The exit status, or the errno's name if the program could not be run. */
   readonly status: number | string;
   /** Standard output, then standard error. */
   readonly output: string;
@@ -21,11 +21,11 @@ export interface HostWorld {
   readonly user: string;
   /** The groups of this process, the effective one included. */
   readonly groups: readonly number[];
-  /** Whether this process has the capabilities itself. */
+  /** Whether this process itself has the capabilities. */
   privileged(): boolean;
 }
 
-/** Limit for a program that a check runs, ms. A repair has no limit: it waits for a person. */
+/** Time limit for a program that a check runs, ms. A repair has none, because it waits for a person. */
 const RUN_LIMIT_MS = 5_000;
 
 export const thisComputer: HostWorld = {
@@ -51,7 +51,7 @@ export const thisComputer: HostWorld = {
   privileged: canDoInProcess,
 };
 
-/** `limitMs` 0: no limit. A program over its limit is killed: QEMU ends with status 0 on SIGTERM. */
+/** `limitMs` 0: no limit. The limit uses SIGKILL, because QEMU exits with status 0 on SIGTERM. */
 export function run(program: string, words: readonly string[], limitMs = 0): Promise<Outcome> {
   return new Promise((resolve) => {
     const options = { timeout: limitMs, killSignal: 'SIGKILL' } as const;

@@ -22,7 +22,7 @@ export interface NicFacts {
   readonly wireless: boolean;
   /** The bridge or bond that receives its frames. */
   readonly master: string | null;
-  /** A TAP; `held` if it is up and a program has it open. */
+  /** Null: not a TAP. `held`: the TAP is up and a program has it open. */
   readonly tap: 'free' | 'held' | null;
 }
 
@@ -53,7 +53,7 @@ export function readNics(
     .sort((a, b) => Number(a.wireless) - Number(b.wireless) || (a.name < b.name ? -1 : 1));
 }
 
-/** Any interface, including virtual ones; null if there is none. */
+/** Any interface, including virtual ones; null: not found. */
 export function readNicFacts(name: string, sysClassNet: string = SYS_CLASS_NET): NicFacts | null {
   const folder = join(sysClassNet, name);
   if (!interfaceNames(sysClassNet).includes(name)) return null;
@@ -121,7 +121,7 @@ function masterOf(folder: string): string | null {
   }
 }
 
-/** Empty if the interface disappeared meanwhile. */
+/** Empty if the interface has just disappeared. */
 function attribute(folder: string, name: string): string {
   try {
     return readFileSync(join(folder, name), 'utf8').trim();

@@ -1,19 +1,20 @@
 /**
- * Repairs that only root can do: the program `setup` of assets/installer/linux, run directly if
- * this process is root, otherwise through pkexec, which asks for an administrator's password.
+ * Runs repairs that need root, which are verbs of the program `setup` of assets/installer/linux. If
+ * this process is not root, it runs through pkexec, which asks for an administrator's password.
  */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HostError } from './hostError.ts';
 import { type Outcome, run } from './hostWorld.ts';
 
-/** Where the package puts it, then where a checkout has it (seen from here and from out/main). */
+/** Its place in the package, then in a checkout (relative to this file and to out/main). */
 const PLACES = [
   '/usr/lib/patchcord/setup',
   join(import.meta.dirname, '../../assets/installer/linux/setup'),
 ];
-/** pkexec(1): the dialog was dismissed; not authorized, or no user to ask. */
+/** Exit status of pkexec(1): the dialog was dismissed. */
 const PKEXEC_DISMISSED = 126;
+/** Exit status of pkexec(1): not authorized, or no user to ask. */
 const PKEXEC_REFUSED = 127;
 
 export type SetUp = (...words: readonly string[]) => Promise<void>;

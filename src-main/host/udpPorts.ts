@@ -1,7 +1,7 @@
 /**
- * The UDP ports of this computer that any program uses, as Linux shows them in /proc/net.
- * Read first: proc(5), /proc/net/udp; addresses are in hexadecimal, the port follows the colon.
- * Left out: systems without /proc; there every port counts as free.
+ * The UDP ports that programs on this computer use, from /proc/net.
+ * Read first: proc(5), /proc/net/udp. Addresses are hexadecimal; the port follows the colon.
+ * Left out: systems without /proc. There every port counts as free.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

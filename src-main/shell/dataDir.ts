@@ -1,5 +1,5 @@
 /**
- * Where a program keeps everything of its own, and where its faces find it.
+ * The data directory: all files of the program, and the sockets of its faces.
  * Read first: XDG Base Directory Specification (XDG_CONFIG_HOME).
  */
 import { mkdirSync } from 'node:fs';
@@ -7,12 +7,12 @@ import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
 import { ShellError } from './shellError.ts';
 
-/** `given` (from `--data-dir`) before PATCHCORD_DATA_DIR before the desktop's place for settings. */
+/** The first of: `given` (from `--data-dir`), PATCHCORD_DATA_DIR, the desktop's folder for settings. */
 export function resolveDataDir(given: string | undefined, env: NodeJS.ProcessEnv): string {
   const told = given ?? env['PATCHCORD_DATA_DIR'];
   if (told !== undefined && told !== '') return resolve(told);
   const configHome = env['XDG_CONFIG_HOME'];
-  // The specification: a relative path there is to be ignored.
+  // The specification says to ignore a relative path.
   const base =
     configHome !== undefined && isAbsolute(configHome) ? configHome : join(homedir(), '.config');
   return join(base, 'patchcord');

@@ -1,33 +1,33 @@
 /**
- * One face at the program's end of a transport, whichever the transport is.
+ * One face, at the program's end of any transport.
  * Read first: contract/message.ts, contract/server.ts.
  *
  * Theory of operation
- * Every face receives every event; there are no subscriptions, because a face that draws needs
- * them all and one that does not (a command) is gone in a moment. Two things could let a face that
- * does not read make the program grow, and both are bounded:
- * - events: once MAX_BUFFERED_OCTETS lie unread, only the newest of each event is held, and sent
- *   when the pipe has drained (an event is a whole state, so the ones between are not missed);
- * - answers: at most MAX_UNANSWERED calls run at a time, and none is begun while the pipe is full.
- *   The pipe is then asked to stop reading; what it had already read waits in `#waiting`.
+ * Every face receives every event. There are no subscriptions: a window needs all events, and a
+ * command ends before they matter. A face that does not read could use up the program's memory in
+ * two ways, and both are bounded:
+ * - events: when MAX_BUFFERED_OCTETS are unread, only the newest of each event is kept, and sent
+ *   after the pipe has drained. Each event is a whole state, so skipped ones are not missed.
+ * - answers: at most MAX_UNANSWERED calls run at a time, and none starts while the pipe is full. The
+ *   pipe then stops reading; requests that it has already read wait in `#waiting`.
  */
 import { contract, type EventName } from '../contract/contract.ts';
 import type { Answer, Notice } from '../contract/message.ts';
 import { answer, type PanelService } from '../contract/server.ts';
 
-/** A transport as the session sees it. */
+/** The part of a transport that a session uses. */
 export interface FacePipe {
   send(message: Answer | Notice): void;
-  /** Octets sent that the face has not taken yet. */
+  /** Octets sent that the face has not read yet. */
   buffered(): number;
-  /** Stop reading requests, until `resume`. */
+  /** Stops reading requests until `resume`. */
   pause(): void;
   resume(): void;
 }
 
-/** Unread octets from which events are held back: some dozen whole panels. */
+/** Unread octets from which events are held back. A few dozen whole panels. */
 export const MAX_BUFFERED_OCTETS = 1 << 20;
-/** Calls of one face under way at a time: more than a dialog ever makes. */
+/** Calls of one face that run at a time. More than any dialog makes. */
 export const MAX_UNANSWERED = 32;
 
 export class FaceSession {
@@ -47,14 +47,14 @@ export class FaceSession {
       this.#endSubscriptions.push(service.subscribe(event, (data) => this.#tell(event, data)));
   }
 
-  /** One message from the face; anything at all, it is checked here. */
+  /** Takes a message from the face. It can be anything; it is checked here. */
   take(message: unknown): void {
     if (this.#closed) return;
     this.#waiting.push(message);
     this.#advance();
   }
 
-  /** The pipe has room again. */
+  /** To be called when the pipe has room again. */
   drained(): void {
     if (this.#closed) return;
     for (const [event, notice] of this.#held) {
@@ -65,7 +65,7 @@ export class FaceSession {
     this.#advance();
   }
 
-  /** Nothing is sent from here on. Calls under way run to their end. */
+  /** Sends nothing from now on. Calls that run already are completed. */
   close(): void {
     this.#closed = true;
     for (const end of this.#endSubscriptions) end();

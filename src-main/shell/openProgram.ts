@@ -1,4 +1,4 @@
-/** How a face gets the program it is a face of; app/program.ts is the one there is. */
+/** The types of the program that a face opens. app/program.ts implements them. */
 import type { Logger } from 'pino';
 import type { DesktopFacts } from '../app/desktopServices.ts';
 import type { CheckResult } from '../contract/doctor.ts';
@@ -6,7 +6,7 @@ import type { PanelService } from '../contract/server.ts';
 
 export interface Program {
   readonly service: PanelService;
-  /** Lets go of everything; guests run on. */
+  /** Closes everything. Guests keep running. */
   close(): Promise<void>;
 }
 
@@ -19,6 +19,6 @@ export type OpenDoctor = (dataDir: string) => {
 export type OpenProgram = (options: {
   dataDir: string;
   log: Logger;
-  /** Only from the desktop program. */
+  /** Only for the desktop program. */
   desktop?: DesktopFacts;
 }) => Promise<Program>;

@@ -1,4 +1,4 @@
-/** Text from a face as a value; what is not JSON is nothing, which the contract refuses by name. */
+/** Parses a face's text. Undefined: not JSON; the contract refuses it with `badArguments`. */
 export function parseMessage(text: string): unknown {
   try {
     return JSON.parse(text);

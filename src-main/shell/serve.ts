@@ -1,6 +1,6 @@
-/** The program with its two faces that need no desktop: control socket and web. */
+/** The program with the two faces that need no desktop: control socket and web. */
 import type { Logger } from 'pino';
-import { ControlServer, refuseWhereRunning } from './control/controlServer.ts';
+import { ControlServer, refuseIfRunning } from './control/controlServer.ts';
 import { controlSocketPath } from './control/controlPath.ts';
 import { makeDataDir } from './dataDir.ts';
 import { openLog } from './log.ts';
@@ -23,12 +23,12 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** @throws PatchcordError; whatever was begun has been taken back then */
+/** @throws PatchcordError, after closing everything that it has opened */
 export async function serve(options: ServeOptions): Promise<Served> {
   const { dataDir } = options;
   const socket = controlSocketPath(dataDir);
   makeDataDir(dataDir);
-  await refuseWhereRunning(dataDir);
+  await refuseIfRunning(dataDir);
   const files = await readStaticFiles(options.rendererDir);
   const log = openLog(dataDir);
   await using begun = new AsyncDisposableStack();

@@ -1,6 +1,6 @@
 /**
- * The built renderer, read whole at the start (a megabyte or two) and served by exact name: a path
- * that is not one of these keys leads nowhere, so there is nothing to traverse.
+ * The built renderer, one or two megabytes. It is read at the start and served by exact path, so a
+ * request cannot reach other files.
  */
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
@@ -11,7 +11,7 @@ export interface StaticFile {
   readonly body: Buffer<ArrayBuffer>;
 }
 
-/** By path as a URL has it: `/index.html`, `/assets/…`; `/` is the page itself. */
+/** Files by the path of a URL: `/index.html`, `/assets/…`; `/` is the page. */
 export type StaticFiles = ReadonlyMap<string, StaticFile>;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -26,8 +26,8 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Our page may load only its own files and connect only to its own program. No inline script or
- * style, no frame around it, no form, no plug-in.
+ * The page can load only its own files and connect only to its program. It has no inline script or
+ * style, no form and no plug-in, and cannot be framed.
  */
 export function contentSecurityPolicy(connectTo: string): string {
   return [

@@ -1,4 +1,4 @@
-/** No Shared network uses addresses that this computer reaches through a NIC or a VPN (R33). */
+/** Check: no Shared network uses addresses that this computer reaches through a NIC or a VPN (R33). */
 import type { ErrorParams } from '../../contract/errors.ts';
 import { type HostCheck, ok, warning } from './hostCheck.ts';
 

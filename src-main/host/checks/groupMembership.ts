@@ -1,4 +1,4 @@
-/** The group that may use the helper: the package creates it, and a repair adds the user. */
+/** Check: the user is in the group that may use the helper. The package creates the group. */
 import type { HostWorld } from '../hostWorld.ts';
 import type { SetUp } from '../setUp.ts';
 import { type HostCheck, failed, ok, warning } from './hostCheck.ts';

@@ -1,4 +1,4 @@
-/** The privileged program exists, can be run, has its capabilities and has our version. */
+/** Check: the helper exists, can be run, has its capabilities and the version of this program. */
 import { HELPER_VERSION, findHelper } from '../../../native/lib/helperProgram.ts';
 import type { HostWorld } from '../hostWorld.ts';
 import type { SetUp } from '../setUp.ts';

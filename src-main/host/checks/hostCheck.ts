@@ -1,4 +1,4 @@
-/** One property of this computer that can be right or wrong; each check has a file. */
+/** A check of one property of this computer. Each check has its own file. */
 import type { CheckId, FindingCode } from '../../contract/checkText.ts';
 import type { CheckStatus } from '../../contract/doctor.ts';
 import type { ErrorParams } from '../../contract/errors.ts';

@@ -1,6 +1,6 @@
 /**
- * Tries KVM, because /dev/kvm can exist and not work (nested guests, firmware settings). It can even
- * accept a machine and never run it, so the trial runs guest code.
+ * Check: KVM works. /dev/kvm can exist and not work (nested guests, firmware settings). It can even
+ * accept a machine and never run it, so the check runs guest code.
  */
 import { QEMU } from './qemu.ts';
 import type { HostWorld } from '../hostWorld.ts';
@@ -8,8 +8,8 @@ import type { SetUp } from '../setUp.ts';
 import { type HostCheck, ok, skipped, warning } from './hostCheck.ts';
 
 /**
- * A machine without a boot device: its firmware finds nothing to boot and restarts it, and with
- * `-no-reboot` QEMU exits then. Status 0 proves that it runs code; under TCG it takes 600 ms.
+ * A machine without a boot device. Its firmware finds nothing to boot and restarts the machine; with
+ * `-no-reboot` QEMU exits then. Status 0 proves that guest code ran. Under TCG it takes 600 ms.
  */
 const TRIAL = [
   ...['-accel', 'kvm', '-cpu', 'host', '-m', '16', '-nic', 'none'],

@@ -1,4 +1,4 @@
-/** Changes of an earlier run on this computer that were not undone. */
+/** Check: an earlier run has left no changes on this computer. */
 import type { HostChanges } from '../hostChanges.ts';
 import { type HostCheck, failed, ok } from './hostCheck.ts';
 

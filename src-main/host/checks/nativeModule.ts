@@ -1,4 +1,4 @@
-/** The compiled module; the helper is called through it. */
+/** Check: the compiled module can be loaded. It is also needed to call the helper. */
 import { loadNativeModule } from '../../../native/lib/nativeModule.ts';
 import { type HostCheck, failed, ok } from './hostCheck.ts';
 

@@ -1,11 +1,11 @@
-/** At least one NIC that a guest can be bridged to. */
+/** Check: at least one NIC can be used as a Host adapter. */
 import { existsSync } from 'node:fs';
 import type { Nic } from '../../contract/network.ts';
 import { type HostCheck, ok, warning } from './hostCheck.ts';
 
 const hasMaster = (name: string): boolean => existsSync(`/sys/class/net/${name}/master`);
 
-/** `isTaken`: it is a port of a bridge or bond, which receives the host's frames. */
+/** `isTaken`: the NIC is a port of a bridge or bond, which receives the host's frames. */
 export function networkCardsCheck(
   nics: () => readonly Nic[],
   isTaken: (name: string) => boolean = hasMaster,

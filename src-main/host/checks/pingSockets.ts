@@ -1,4 +1,4 @@
-/** icmp(7), ping_group_range: one of our groups must lie in it. */
+/** Check: one of this process's groups is in ping_group_range, icmp(7). */
 import type { HostWorld } from '../hostWorld.ts';
 import type { SetUp } from '../setUp.ts';
 import { type HostCheck, ok, warning } from './hostCheck.ts';

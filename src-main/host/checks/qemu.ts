@@ -1,4 +1,4 @@
-/** QEMU is installed and knows `-netdev stream`, which attaches guests. */
+/** Check: QEMU is installed and has `-netdev stream`, which attaches guests. */
 import type { HostWorld } from '../hostWorld.ts';
 import { type HostCheck, ok, warning } from './hostCheck.ts';
 

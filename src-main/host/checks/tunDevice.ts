@@ -1,4 +1,4 @@
-/** This user can open /dev/net/tun; the helper opens it as this user. */
+/** Check: this user can open /dev/net/tun. The helper opens it as this user. */
 import type { HostWorld } from '../hostWorld.ts';
 import type { SetUp } from '../setUp.ts';
 import { type HostCheck, failed, ok } from './hostCheck.ts';

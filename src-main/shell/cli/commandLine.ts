@@ -1,6 +1,6 @@
 /**
- * The command line in the process at hand, whichever program it is: Node (main.ts) or the desktop
- * program (electron/main.ts).
+ * Runs the command line in this process, which is Node (main.ts) or the desktop program
+ * (electron/main.ts).
  */
 import { join } from 'node:path';
 import packageFile from '../../../package.json' with { type: 'json' };
@@ -9,11 +9,11 @@ import { openProgram } from '../../app/program.ts';
 import { processWorld } from './processWorld.ts';
 import { runCli } from './runCli.ts';
 
-/** Gives the exit status. */
+/** Resolves to the exit status. */
 export function runCommandLine(words: readonly string[]): Promise<number> {
   const world = processWorld({
     version: packageFile.version,
-    // Beside us once built; `serve` says so where it is not.
+    // Beside this file once it is built. If it is missing, `serve` reports it.
     rendererDir: join(import.meta.dirname, '../renderer'),
     openProgram,
     openDoctor,

@@ -1,21 +1,21 @@
-/** What every command shares: where it speaks, whom it asks, how it prints. */
+/** Used by every command: the connection to the program, and the output. */
 import { ContractClient } from '../../contract/client.ts';
 import type { CallArgs, CallName, CallResult } from '../../contract/contract.ts';
 import { ControlTransport } from '../control/controlClient.ts';
 import type { OpenDoctor, OpenProgram } from '../openProgram.ts';
 
-/** The world around a command; a test gives its own. */
+/** The surroundings of a command. Tests pass their own. */
 export interface CliWorld {
   readonly env: NodeJS.ProcessEnv;
   readonly version: string;
   /** The built renderer, for `serve`. */
   readonly rendererDir: string;
   readonly openProgram: OpenProgram;
-  /** For where nothing runs. */
+  /** For when Patchcord is not running. */
   readonly openDoctor: OpenDoctor;
   out(text: string): void;
   err(text: string): void;
-  /** Comes true when the user or the system wants `serve` to stop. */
+  /** Resolves when the user or the system asks `serve` to stop. */
   untilStopped(): Promise<void>;
 }
 
@@ -30,7 +30,7 @@ export class CommandSession {
   #transport: ControlTransport | null = null;
   #client: ContractClient | null = null;
 
-  /** `options` is asked when a command runs, not before: it comes from the parsed words. */
+  /** `options` is called when a command runs, because the words are parsed only then. */
   constructor(world: CliWorld, options: () => CommonOptions) {
     this.world = world;
     this.#options = options;
@@ -44,13 +44,13 @@ export class CommandSession {
     return this.#options().dataDir;
   }
 
-  /** @throws PatchcordError as the program refuses, or `notRunning` */
+  /** @throws PatchcordError with the program's code, or `notRunning` */
   async call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>> {
     this.#client ??= await this.#connect();
     return this.#client.call(name, args);
   }
 
-  /** The whole result of a command: a value for scripts, or a text for people. */
+  /** Prints a command's result: the value with `--json`, otherwise the text. */
   print(value: unknown, text: string): void {
     this.world.out((this.json ? JSON.stringify(value) : text) + '\n');
   }

@@ -8,7 +8,7 @@ export function usageError(reason: string): ShellError {
   return new ShellError('usage', { reason });
 }
 
-/** How each key's value is read; a reader throws a usage error. */
+/** A parser for each key's value. It throws a usage error. */
 export type KeyReaders<Change> = {
   readonly [K in keyof Change]-?: (value: string, key: string) => Change[K];
 };
@@ -52,7 +52,7 @@ export function wordOf<T extends Record<string, string>>(schema: z.ZodEnum<T>) {
 
 export const text = (value: string): string => value;
 
-/** `KEY=` takes a setting back. */
+/** `KEY=` clears a setting. */
 export const textOrNull = (value: string): string | null => (value === '' ? null : value);
 
 export function onOff(value: string, key: string): boolean {
@@ -75,7 +75,7 @@ export function range(value: string, key: string): { from: string; to: string } 
   return { from, to };
 }
 
-/** Words with commas between; none for an empty value. */
+/** Words separated by commas; empty for an empty value. */
 export function commaList(value: string): string[] {
   return value === '' ? [] : value.split(',');
 }
@@ -87,13 +87,13 @@ export function adapterNumber(word: string): number {
   return parsed.data;
 }
 
-/** `VM` or `VM:N`. A VM whose own name ends like that is given by its id. */
+/** `VM` or `VM:N`. A VM whose name ends in `:N` must be given by its id. */
 export function vmAndAdapter(word: string): { vm: string; n: number } {
   const match = /^(.+):(\d+)$/.exec(word);
   return match ? { vm: match[1]!, n: adapterNumber(match[2]!) } : { vm: word, n: 1 };
 }
 
-/** `VM`, `VM:N`, or a MAC address as it is. */
+/** `VM`, `VM:N`, or a MAC address, which is returned unchanged. */
 export function adapterOrMac(word: string): string | { vm: string; n: number } {
   return /^([\da-f]{2}[:-]){5}[\da-f]{2}$/i.test(word) ? word : vmAndAdapter(word);
 }

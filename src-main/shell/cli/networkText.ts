@@ -1,4 +1,4 @@
-/** A network as the command line shows it. */
+/** A network as text. */
 import type { Network } from '../../contract/network.ts';
 import { formatFields } from './table.ts';
 

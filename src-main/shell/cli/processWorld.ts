@@ -1,14 +1,14 @@
-/** The world as this process has it: standard streams, environment, signals. */
+/** The `CliWorld` of this process: its standard streams, environment and signals. */
 import type { CliWorld } from './commandSession.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** Ctrl-C comes from the terminal and again from the parent process; within this time, ms, both count as one. */
-const SAME_WISH_MS = 1000;
+/** Ctrl-C arrives from the terminal and again from npm. Within this time, ms, both count as one. */
+const DUPLICATE_SIGNAL_MS = 1000;
 
 export function processWorld(
   given: Pick<CliWorld, 'version' | 'rendererDir' | 'openProgram' | 'openDoctor'>,
 ): CliWorld {
-  // The reader has closed the pipe (`patchcord vm list | head -1`), so there is no output to write.
+  // The reader has closed the pipe (`patchcord vm list | head -1`), so output has nowhere to go.
   process.stdout.on('error', () => process.exit(0));
   return {
     ...given,
@@ -19,14 +19,14 @@ export function processWorld(
   };
 }
 
-/** Comes true at the first signal; a later one ends the process, should stopping be stuck. */
+/** Resolves at the first signal. A later one ends the process, in case stopping hangs. */
 function untilStopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let askedAtMs: number | null = null;
+    let firstAtMs: number | null = null;
     for (const signal of SIGNALS)
       process.on(signal, () => {
-        askedAtMs ??= performance.now();
-        if (performance.now() - askedAtMs > SAME_WISH_MS) process.exit(1);
+        firstAtMs ??= performance.now();
+        if (performance.now() - firstAtMs > DUPLICATE_SIGNAL_MS) process.exit(1);
         resolve();
       });
   });

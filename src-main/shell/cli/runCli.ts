@@ -1,7 +1,7 @@
 /**
- * The command line as a whole: words in, an exit status out.
- * 0 done · 1 refused · 2 wrong usage · 3 Patchcord is not running. With `--json` standard output
- * carries one value and nothing else, a refusal included.
+ * The command line: runs the command in the words, and returns the exit status.
+ * 0 done · 1 refused · 2 wrong usage · 3 Patchcord is not running. With `--json` standard output is
+ * one value and nothing else, also for a refusal.
  */
 import { Command, CommanderError } from 'commander';
 import { errorText } from '../../contract/sentence.ts';
@@ -59,7 +59,7 @@ function rootCommand(world: CliWorld): Command {
     .exitOverride()
     .configureOutput({
       writeOut: (text) => world.out(text),
-      // Only the help for a missing command; report() prints the error itself.
+      // Prints only the help for a missing command; `report` prints errors.
       writeErr: (text) => {
         if (!text.startsWith('error:')) world.err(text);
       },
@@ -83,7 +83,7 @@ function addCommands(root: Command, session: CommandSession): void {
 }
 
 function report(error: unknown, json: boolean, world: CliWorld): number {
-  // Help or version: the user asked for it, and it has been printed.
+  // The user asked for help or the version, which has been printed.
   if (error instanceof CommanderError && error.exitCode === 0) return DONE;
   const problem = error instanceof CommanderError ? usageProblem(error) : toProblem(error);
   const message = errorText(problem);
@@ -93,11 +93,11 @@ function report(error: unknown, json: boolean, world: CliWorld): number {
 }
 
 function usageProblem(error: CommanderError): Problem {
-  const said = error.message.replace(/^error: /, '').replace(/\.$/, '');
+  const message = error.message.replace(/^error: /, '').replace(/\.$/, '');
   const reason =
     error.code === 'commander.help'
       ? 'A command is missing. Add `--help` after any word to see what can follow.'
-      : `${said[0]!.toUpperCase()}${said.slice(1)}. See \`patchcord --help\`.`;
+      : `${message[0]!.toUpperCase()}${message.slice(1)}. See \`patchcord --help\`.`;
   return { code: 'usage', params: { reason } };
 }
 

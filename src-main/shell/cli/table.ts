@@ -1,10 +1,10 @@
 /**
- * Text for people: aligned tables, sizes, times.
- * Names come from guests too (a DHCP hostname), so nothing is printed that a terminal would obey.
+ * Text for people: aligned tables, fields, sizes.
+ * Some names come from guests (a DHCP hostname), so control characters for the terminal are replaced.
  */
 import { octetsText } from '../../contract/octetsText.ts';
 
-/** C0, DEL, C1 and the marks that turn the direction of writing. */
+/** C0, DEL, C1 and the marks that change the direction of writing. */
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const NUMERIC = /^[\d.,]*( [kMGT]?B| s)?$/;
 const GAP = '  ';
@@ -13,12 +13,12 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, '\ufffd');
 }
 
-/** The same for what may have several lines, such as a program's last words. */
+/** The same for a text of several lines, such as a program's output. */
 export function printableLines(text: string): string {
   return text.split(/\r?\n/).map(printable).join('\n');
 }
 
-/** Columns of figures are aligned right. `none` is said instead of a table without rows. */
+/** Aligns columns of numbers right. Without rows it returns `none`. */
 export function formatTable(
   headings: readonly string[],
   rows: readonly (readonly string[])[],
@@ -42,7 +42,7 @@ export function formatTable(
   return [headings, ...cells].map(line).join('\n');
 }
 
-/** `Name   value` lines, the values in one column. */
+/** Lines of `Name   value`, with the values in one column. */
 export function formatFields(fields: readonly (readonly [string, string])[]): string {
   const width = Math.max(...fields.map(([name]) => name.length));
   return fields.map(([name, value]) => `${name.padEnd(width)}  ${printable(value)}`).join('\n');

@@ -1,11 +1,11 @@
-/** A command's end of the control socket: what ContractClient speaks through. */
+/** A command's end of the control socket, as a transport for ContractClient. */
 import { connect, type Socket } from 'node:net';
 import type { Transport } from '../../contract/client.ts';
 import { controlSocketPath } from './controlPath.ts';
 import { LineReader } from '../../contract/lineReader.ts';
 import { ShellError } from '../shellError.ts';
 
-/** The longest answer taken, octets: ten thousand flows are two million. */
+/** The longest answer that is accepted, octets. Ten thousand flows take two million. */
 const MAX_ANSWER_OCTETS = 64 << 20;
 
 export class ControlTransport implements Transport {
@@ -18,7 +18,7 @@ export class ControlTransport implements Transport {
     socket.on('data', (chunk) => {
       if (!reader.push(chunk)) socket.destroy();
     });
-    // What went wrong shows as `close`, which always follows.
+    // 'close' always follows an error.
     socket.on('error', () => undefined);
   }
 

@@ -1,4 +1,4 @@
-/** Where a program listens for commands: a Unix socket in its data directory. */
+/** The path of the control socket, in the data directory. */
 import { join } from 'node:path';
 import { checkedSocketPath } from '../../contract/socketPath.ts';
 

@@ -1,13 +1,13 @@
 /**
- * The control socket: the contract for commands and scripts of the same user, whichever other face
- * the program has. Messages of contract/message.ts as JSON, one a line.
+ * The control socket: the contract for commands and scripts of the same user. The messages are those
+ * of contract/message.ts as JSON, one per line.
  * Read first: shell/faceSession.ts, unix(7).
  *
  * Theory of operation
- * Only the user can open the socket file (0600 from the moment it exists). It outlives a killed
- * program, so an existing file proves nothing: it is removed if no program answers on it, and
- * `alreadyRunning` is thrown if one does. Between the two looks another program could start;
- * the lock on the store, taken before `listen`, keeps it out.
+ * Only the user can open the socket file (0600 from its creation). It remains after a program is
+ * killed, so an existing file is tried first: if a program answers, `alreadyRunning` is thrown;
+ * otherwise the file is removed. No other program can start in between, because the lock on the store
+ * is taken before `listen`.
  */
 import { rm } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
@@ -19,13 +19,13 @@ import { ShellError } from '../shellError.ts';
 import { controlSocketPath } from './controlPath.ts';
 import { LineReader } from '../../contract/lineReader.ts';
 
-/** Commands connected at a time; more are turned away at the door. */
+/** Connected commands at a time. Further connections are closed immediately. */
 const MAX_CONNECTIONS = 64;
-/** Permission bits that a new socket file is denied: all but the owner's reading and writing. */
+/** The umask for a new socket file: only the owner can read and write it. */
 const OWNER_ONLY_UMASK = 0o177;
 
 /** @throws ShellError `alreadyRunning` when a program answers in `dataDir`, `socketPathTooLong` */
-export async function refuseWhereRunning(dataDir: string): Promise<void> {
+export async function refuseIfRunning(dataDir: string): Promise<void> {
   const socket = connect(controlSocketPath(dataDir));
   const answers = await new Promise<boolean>((resolve) => {
     socket.once('connect', () => resolve(true));
@@ -42,13 +42,13 @@ export class ControlServer {
 
   private constructor(service: PanelService) {
     this.#service = service;
-    this.#server = createServer((socket) => this.#welcome(socket));
+    this.#server = createServer((socket) => this.#accept(socket));
     this.#server.maxConnections = MAX_CONNECTIONS;
   }
 
   /** @throws ShellError `alreadyRunning`, `socketPathTooLong`, `controlSocketFailed` */
   static async listen(dataDir: string, service: PanelService): Promise<ControlServer> {
-    await refuseWhereRunning(dataDir);
+    await refuseIfRunning(dataDir);
     const path = controlSocketPath(dataDir);
     await rm(path, { force: true });
     const control = new ControlServer(service);
@@ -56,7 +56,7 @@ export class ControlServer {
     return control;
   }
 
-  /** Ends every connection; the socket file goes with the server. */
+  /** Ends every connection, and removes the socket file. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.#sockets) socket.destroy();
@@ -75,7 +75,7 @@ export class ControlServer {
     });
   }
 
-  #welcome(socket: Socket): void {
+  #accept(socket: Socket): void {
     this.#sockets.add(socket);
     const session = new FaceSession(this.#service, {
       send: (message) => void socket.write(JSON.stringify(message) + '\n'),
@@ -88,7 +88,7 @@ export class ControlServer {
       if (!reader.push(chunk)) turnAway(socket, session);
     });
     socket.on('drain', () => session.drained());
-    // A connection that breaks is a connection that is closed.
+    // 'close' follows.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
       session.close();

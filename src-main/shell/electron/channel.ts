@@ -1,2 +1,2 @@
-/** The IPC channel, by the name that both ends use. */
+/** Name of the IPC channel, used at both ends. */
 export const CHANNEL = 'patchcord';

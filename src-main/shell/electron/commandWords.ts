@@ -1,9 +1,9 @@
 /**
- * The words of a command line among those that the desktop program was started with; null: none,
- * the window is wanted.
+ * The command line among the words that the desktop program was started with; null: there is none,
+ * so the window opens.
  *
- * The package's `patchcord` (assets/installer/linux/patchcord) puts `--` before them, which keeps
- * Chromium from taking any for a switch of its own.
+ * The package's `patchcord` (assets/installer/linux/patchcord) puts `--` before them, so that
+ * Chromium does not take them for its own switches.
  */
 export function commandWords(argv: readonly string[]): readonly string[] | null {
   const divider = argv.indexOf('--');

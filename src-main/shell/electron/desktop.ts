@@ -2,16 +2,15 @@
  * The program with its window, tray and control socket.
  *
  * Theory of operation
- * Closing the window hides it, unless that is not preferred: guests need their network whether or
- * not somebody looks. Quitting
- * (tray, Ctrl-C, end of the session) goes through `will-quit`, which is held up until socket and
- * program are closed; guests run on. A second start asks the first to show its window. Where the
- * desktop has no tray, that second start is also the way back to a hidden window.
+ * Closing the window hides it, unless the preferences say otherwise, because guests need their
+ * network without a window too. Quitting (tray, Ctrl-C, end of the session) goes through `will-quit`,
+ * which waits until socket and program are closed. Guests keep running. A second start makes the
+ * first one show its window. On a desktop without a tray this also brings back a hidden window.
  */
 import { app, dialog, shell } from 'electron';
 import { errorText } from '../../contract/sentence.ts';
 import { toProblem } from '../../contract/errors.ts';
-import { ControlServer, refuseWhereRunning } from '../control/controlServer.ts';
+import { ControlServer, refuseIfRunning } from '../control/controlServer.ts';
 import { makeDataDir } from '../dataDir.ts';
 import { openLog } from '../log.ts';
 import type { OpenProgram, Program } from '../openProgram.ts';
@@ -30,9 +29,9 @@ export interface DesktopOptions {
   readonly rendererDir: string;
   readonly preload: string;
   readonly assetsDir: string;
-  /** The words that start this program without its window. */
+  /** Command that starts this program without its window. */
   readonly command: readonly string[];
-  /** Started at login: in the tray, until it is asked for. */
+  /** Started at login: the window stays hidden until the user opens it. */
   readonly hidden: boolean;
 }
 
@@ -43,11 +42,11 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   lockDown();
   await app.whenReady();
   try {
-    const program = await openBehind(begun, options);
+    const program = await openWithoutWindow(begun, options);
     serveScheme(await readStaticFiles(options.rendererDir));
     await showPanel(begun, program, options);
   } catch (error) {
-    // Quit while it was starting.
+    // The user quit during the start.
     if (begun.disposed) return;
     dialog.showErrorBox('Patchcord cannot start', errorText(toProblem(error)));
     await begun.disposeAsync();
@@ -55,13 +54,13 @@ export async function startDesktop(options: DesktopOptions): Promise<void> {
   }
 }
 
-/** Everything that is not to be seen. */
-async function openBehind(
+/** Opens the program and its control socket. */
+async function openWithoutWindow(
   begun: AsyncDisposableStack,
   { dataDir, openProgram, command }: DesktopOptions,
 ): Promise<Program> {
   makeDataDir(dataDir);
-  await refuseWhereRunning(dataDir);
+  await refuseIfRunning(dataDir);
   const program = await openProgram({
     dataDir,
     log: openLog(dataDir),
@@ -70,7 +69,7 @@ async function openBehind(
   begun.defer(() => program.close());
   const control = await ControlServer.listen(dataDir, program.service);
   begun.defer(() => control.close());
-  // One that a killed `serve` left behind would lead nowhere.
+  // A killed `serve` leaves its link behind, which no longer works.
   removeWebLink(dataDir);
   return program;
 }
@@ -111,7 +110,7 @@ function quitCleanly(begun: AsyncDisposableStack): void {
       app.quit();
     });
   });
-  // Without a listener Electron quits with the last window.
+  // Without a listener Electron quits when the last window closes.
   app.on('window-all-closed', () => undefined);
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     process.on(signal, () => app.quit());

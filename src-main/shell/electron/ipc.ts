@@ -1,8 +1,8 @@
 /**
  * The contract over Electron's IPC: one channel each way, messages of contract/message.ts as
  * structured clones.
- * Read first: shell/faceSession.ts. IPC tells nothing of what lies unread, so here only the number
- * of calls at a time is bounded; the page at the other end is our own.
+ * Read first: shell/faceSession.ts. IPC does not report how much is unread, so only the number of
+ * calls at a time is bounded. The page at the other end is Patchcord's own.
  */
 import { ipcMain, type WebContents } from 'electron';
 import type { PanelService } from '../../contract/server.ts';
@@ -10,7 +10,7 @@ import { FaceSession, type FacePipe } from '../faceSession.ts';
 import { CHANNEL } from './channel.ts';
 import { isOurPage } from './scheme.ts';
 
-/** Each load of the page is a new face: answers to the one before must not reach it. */
+/** Each load of the page is a new face, which must not get the answers for the one before. */
 export function connectContents(contents: WebContents, service: PanelService): void {
   let session: FaceSession | null = null;
   contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
@@ -21,7 +21,7 @@ export function connectContents(contents: WebContents, service: PanelService): v
   contents.once('destroyed', () => session?.close());
   ipcMain.on(CHANNEL, (event, message: unknown) => {
     const { sender, senderFrame } = event;
-    // Frames inside the page, and pages that are not ours, have no say.
+    // Ignores frames inside the page and foreign pages.
     if (sender !== contents || senderFrame?.parent !== null) return;
     if (isOurPage(senderFrame.url)) session?.take(message);
   });

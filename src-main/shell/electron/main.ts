@@ -1,9 +1,9 @@
 /**
- * The desktop program's first file: the window (openWindow.ts), or a command line.
+ * The main module of the desktop program. Opens the window (openWindow.ts) or runs a command line.
  *
- * Electron evaluates its main module to the end before it opens a display, so that what is awaited
- * here runs where there is none, as a plain program. The other way, ELECTRON_RUN_AS_NODE, would let
- * anybody run any script in the name of this program: its fuse is off.
+ * Electron opens a display only after its main module has finished, so a command that is awaited
+ * here also runs without a display. ELECTRON_RUN_AS_NODE would be another way, but it lets anyone
+ * run any script in the name of this program, so its fuse is off.
  */
 import { app } from 'electron';
 import { commandWords } from './commandWords.ts';

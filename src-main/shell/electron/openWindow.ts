@@ -1,4 +1,4 @@
-/** The window's way: what must come before Electron is ready. Read next: desktop.ts. */
+/** Opens the window: the steps that must come before Electron is ready. Read next: desktop.ts. */
 import { join } from 'node:path';
 import { app } from 'electron';
 import { openProgram } from '../../app/program.ts';
@@ -11,9 +11,9 @@ export function openWindow(): void {
   const switchValue = app.commandLine.getSwitchValue('data-dir');
   const dataDir = resolveDataDir(switchValue === '' ? undefined : switchValue, process.env);
 
-  // The single-instance lock lives in `userData`: one program per data directory, not per user.
+  // The single-instance lock is in `userData`, so it is per data directory and not per user.
   app.setPath('userData', dataDir);
-  // Chromium's own caches are kept apart from what is ours.
+  // Keeps Chromium's caches apart from Patchcord's data.
   app.setPath('sessionData', join(dataDir, 'window'));
   registerScheme();
 
@@ -29,7 +29,7 @@ export function openWindow(): void {
       hidden: app.commandLine.hasSwitch(HIDDEN_SWITCH),
     });
   } else {
-    // The one that runs has been told, and shows its window.
+    // The running program shows its window.
     app.quit();
   }
 }

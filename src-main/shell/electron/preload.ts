@@ -1,6 +1,7 @@
 /**
- * What the page gets of Electron: a way to send messages and a way to hear them, nothing else.
- * Runs sandboxed and isolated from the page; built as CommonJS, which a sandboxed preload must be.
+ * Gives the page two functions, to send and to receive messages, and nothing else of Electron.
+ * It runs sandboxed and isolated from the page. It is built as CommonJS, because a sandboxed preload
+ * cannot be anything else.
  */
 import { contextBridge, ipcRenderer } from 'electron';
 import { CHANNEL } from './channel.ts';
@@ -10,7 +11,7 @@ contextBridge.exposeInMainWorld('patchcord', {
     ipcRenderer.send(CHANNEL, message);
   },
   onMessage(listener: (message: unknown) => void): void {
-    // The event object would hand the page ipcRenderer itself.
+    // The event is not passed on, because it contains ipcRenderer.
     ipcRenderer.on(CHANNEL, (_event, message: unknown) => listener(message));
   },
 });

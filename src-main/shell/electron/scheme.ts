@@ -1,6 +1,6 @@
 /**
- * Our own scheme: the page is `patchcord://app/`, an origin of its own, and not `file:`, which
- * could read other files.
+ * The scheme of the window's page, `patchcord://app/`. It gives the page its own origin; a `file:`
+ * page could read other files.
  */
 import { protocol } from 'electron';
 import { contentSecurityPolicy, type StaticFiles } from '../staticFiles.ts';
@@ -14,7 +14,7 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** To be called before Electron is ready. */
+/** Must be called before Electron is ready. */
 export function registerScheme(): void {
   protocol.registerSchemesAsPrivileged([
     {
@@ -37,7 +37,7 @@ export function isOurPage(url: string): boolean {
   return url.startsWith(PAGE_URL);
 }
 
-/** Whether the address is of something in our page's own memory (`URL.createObjectURL`). */
+/** Whether the address is an object in the page's memory (`URL.createObjectURL`). */
 export function isMadeByOurPage(url: string): boolean {
   return url.startsWith(`blob:${PAGE_URL}`);
 }

@@ -1,14 +1,14 @@
 /**
- * No page in this program, ours included, may navigate, open windows, embed pages, use the camera, or
- * save data that it has not created itself. This holds for every WebContents. No page can pass an
- * address to the desktop either: `shell.openExternal` is used nowhere, and the only folder that is
- * opened is the program's own (desktop.ts).
+ * Rules for every WebContents of this program, also for Patchcord's own page. A page cannot navigate,
+ * open windows, embed pages, use the camera, or save data that it has not created. It cannot make the
+ * desktop open an address either: `shell.openExternal` is not used, and the only folder that can be
+ * opened is the data folder (desktop.ts).
  * Read first: Electron's security checklist (electronjs.org/docs/latest/tutorial/security).
  */
 import { app, session, type WebContents } from 'electron';
 import { isMadeByOurPage, isOurPage } from './scheme.ts';
 
-/** The only permission that is granted, and only to our page: *Copy* beside the QEMU arguments. */
+/** The only permission that is granted, and only to Patchcord's page, for its *Copy* buttons. */
 const WRITE_CLIPBOARD = 'clipboard-sanitized-write';
 
 export function lockDown(): void {
@@ -41,7 +41,7 @@ function refusePermissions(): void {
   defaultSession.setDevicePermissionHandler(() => false);
 }
 
-/** Exports are made in the page's own memory; whatever has another address is not one of them. */
+/** Allows exports, which the page creates in its memory, and cancels all other downloads. */
 function refuseDownloads(): void {
   session.defaultSession.on('will-download', (event, item) => {
     if (!isMadeByOurPage(item.getURL())) event.preventDefault();

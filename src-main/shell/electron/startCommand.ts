@@ -1,4 +1,4 @@
-/** How the desktop starts this program again at login: as it was started, but without its window. */
+/** The command for a start at login: the same as for this start, but without the window. */
 import { resolveDataDir } from '../dataDir.ts';
 
 export const HIDDEN_SWITCH = 'hidden';
@@ -9,7 +9,7 @@ interface Started {
 }
 
 export function startCommand(app: Started, dataDir: string): string[] {
-  // An AppImage is mounted at a new place at every start; the path of the image stays the same.
+  // An AppImage is mounted at a new path at every start. The path of the image stays the same.
   const program = process.env['APPIMAGE'] ?? process.execPath;
   const isDefault = dataDir === resolveDataDir(undefined, process.env);
   return [

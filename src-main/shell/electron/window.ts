@@ -1,4 +1,4 @@
-/** The program's one window. Closing hides it or quits, as preferred. */
+/** The program's only window. Closing it hides it or quits, as the preferences say. */
 import { join } from 'node:path';
 import { app, BrowserWindow } from 'electron';
 import type { PanelService } from '../../contract/server.ts';
@@ -9,7 +9,7 @@ export interface PanelWindowOptions {
   readonly service: PanelService;
   readonly preload: string;
   readonly assetsDir: string;
-  /** Whether closing leaves the program in the tray; asked each time. */
+  /** Whether closing leaves the program in the tray. Called at each close. */
   readonly staysInTray: () => boolean;
 }
 
@@ -63,7 +63,7 @@ export class PanelWindow {
     });
   }
 
-  /** A page that crashed is loaded again; the program behind it went on. */
+  /** Loads the page again after a crash. The program keeps running meanwhile. */
   #recover(): void {
     this.#window.webContents.on('render-process-gone', (_event, { reason }) => {
       if (reason !== 'clean-exit') void this.#window.loadURL(PAGE_URL);

@@ -3,12 +3,15 @@
  * Read first: RFC 6265bis (cookies; SameSite), RFC 9110 §15.5.20 (421 Misdirected Request).
  *
  * Theory of operation
- * Loopback is shared by every user and every page in every browser of this machine. So:
- * - Host must be ours; otherwise a foreign name that resolves to 127.0.0.1 could read our pages (421);
- * - Origin, if the browser sends one, must be ours; otherwise any page could open our WebSocket (401);
- * - a link carries a token that works once. Redeeming it gives the browser a cookie with its own secret
- *   and creates the next token, so that a link in a history or a log is worthless.
- * Cookies ignore ports, so the cookie's name contains ours and two programs do not overwrite each other.
+ * Every user of this computer can connect to 127.0.0.1, and so can every page in every browser. So:
+ * - Host must name this server. Otherwise a page of a name that resolves to 127.0.0.1 could read its
+ *   answers (421).
+ * - Origin, if the browser sends one, must be this server. Otherwise any page could open the
+ *   WebSocket (401).
+ * - A link carries a token that works once. Redeeming it gives the browser a cookie with a secret
+ *   and creates the next token, so a link in a history or a log is worthless.
+ * Cookies ignore ports. The cookie's name contains the port, so that two programs do not overwrite
+ * each other's.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
@@ -42,14 +45,14 @@ export class Gate {
     return this.#token;
   }
 
-  /** The status for refusing a request, or null if it is addressed to us and comes from our page. */
+  /** Status for refusing a request; null: its Host and Origin are right. */
   refusal(request: IncomingMessage): 421 | 401 | null {
     if (!this.#hosts.has(request.headers.host ?? '')) return 421;
     const { origin } = request.headers;
     return origin === undefined || this.#origins.has(origin) ? null : 401;
   }
 
-  /** The Set-Cookie value for the right token, or null. */
+  /** Value of Set-Cookie; null: the token is wrong. */
   redeem(token: string): string | null {
     if (!same(token, this.#token)) return null;
     this.#token = newSecret();
@@ -76,7 +79,7 @@ function newSecret(): string {
   return randomBytes(SECRET_OCTETS).toString('base64url');
 }
 
-/** Looked up instead of the secret, so that the time a look-up takes tells nothing about it. */
+/** Looked up instead of the secret, so that the time of a look-up reveals nothing about the secret. */
 function digest(secret: string): string {
   return createHash('sha256').update(secret).digest('base64');
 }

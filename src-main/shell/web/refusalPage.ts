@@ -1,4 +1,4 @@
-/** The page shown to a browser without a valid cookie: why it is refused, and how to get in. */
+/** The page for a browser without a valid cookie: why it is refused, and how to get a new link. */
 export const REFUSAL_PAGE = `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">

@@ -1,6 +1,6 @@
 /**
- * The next link to the web face, in a file of the data directory, so that `patchcord status` can show
- * a new one to the same user. It grants no more than control.sock beside it does.
+ * The file with the next link to the web face. `patchcord status` shows the link to the same user. It
+ * gives no more rights than control.sock beside it.
  */
 import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ const fileIn = (dataDir: string): string => join(dataDir, 'web-link');
 
 export function writeWebLink(dataDir: string, url: string): void {
   writeFileSync(fileIn(dataDir), url + '\n', { mode: 0o600 });
-  // Writing to an existing file keeps its mode.
+  // `mode` has no effect on an existing file.
   chmodSync(fileIn(dataDir), 0o600);
 }
 
@@ -17,7 +17,7 @@ export function removeWebLink(dataDir: string): void {
   rmSync(fileIn(dataDir), { force: true });
 }
 
-/** Null if no web face runs. Valid only while the program answers: after a kill the file remains. */
+/** Null: no web face runs. After a kill the file remains, so check that the program answers. */
 export function readWebLink(dataDir: string): string | null {
   try {
     return readFileSync(fileIn(dataDir), 'utf8').trim();

@@ -1,8 +1,8 @@
 /**
- * The same interface in a browser on this computer: files over HTTP, the contract over a WebSocket
- * at `/contract`, one JSON message a text frame.
- * Read first: gate.ts (who may come in), shell/faceSession.ts (what bounds memory).
- * Left out: TLS and any address but 127.0.0.1; this face is not for the network.
+ * The window in a browser on this computer: files over HTTP, and the contract over a WebSocket at
+ * `/contract`, one JSON message per text frame.
+ * Read first: gate.ts (access), shell/faceSession.ts (bounded memory).
+ * Left out: TLS and other addresses than 127.0.0.1, because this face is not for the network.
  */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -17,19 +17,19 @@ import { contentSecurityPolicy, type StaticFile, type StaticFiles } from '../sta
 import { Gate } from './gate.ts';
 import { REFUSAL_PAGE } from './refusalPage.ts';
 
-/** Connections at a time: a browser opens six, and a few tabs do no harm. */
+/** Connections at a time. A browser opens six; the rest is for further tabs. */
 const MAX_CONNECTIONS = 64;
-/** Where the WebSocket is; the renderer's bridge asks for it. */
+/** Path of the WebSocket. The renderer's bridge uses the same. */
 const CONTRACT_PATH = '/contract';
-/** Close code for a browser whose program goes away (RFC 6455 §7.4.1). */
+/** Close code for a program that ends (RFC 6455 §7.4.1). */
 const GOING_AWAY = 1001;
 
 export interface WebServerOptions {
-  /** 0: any that is free. */
+  /** 0: any free port. */
   readonly port: number;
   readonly service: PanelService;
   readonly files: StaticFiles;
-  /** Called with the link that opens next: at the start and whenever one was used. */
+  /** Called with the next valid link: at the start, and each time that one was used. */
   readonly onLink: (url: string) => void;
 }
 
@@ -59,7 +59,7 @@ export class WebServer {
     return web;
   }
 
-  /** The link that opens next. */
+  /** The next valid link. */
   get link(): string {
     return this.#linkFor(this.#gate.token);
   }
@@ -99,13 +99,13 @@ export class WebServer {
       return end(response.setHeader('Allow', 'GET, HEAD'), 405, 'Only GET and HEAD.\n');
     const url = parseTarget(request.url);
     if (url === null) return end(response, 400, 'Not an address.\n');
-    // Looking at a link (HEAD) does not use it up.
+    // HEAD does not use up a link.
     if (request.method === 'GET' && this.#admit(url, response)) return response;
     if (!this.#gate.isSignedIn(request)) return endWithPage(response, 401, REFUSAL_PAGE);
     return this.#sendFile(url.pathname, response);
   }
 
-  /** True when the token was right and the response is done. */
+  /** True: the token was right, and the response is complete. */
   #admit(url: URL, response: ServerResponse): boolean {
     const token = url.searchParams.get('token');
     const cookie = token === null ? null : this.#gate.redeem(token);
@@ -134,7 +134,7 @@ export class WebServer {
       return;
     }
     this.#sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      this.#welcome(webSocket, socket),
+      this.#accept(webSocket, socket),
     );
   }
 
@@ -145,7 +145,7 @@ export class WebServer {
     return parseTarget(request.url)?.pathname === CONTRACT_PATH ? null : 404;
   }
 
-  #welcome(webSocket: WebSocket, socket: Duplex): void {
+  #accept(webSocket: WebSocket, socket: Duplex): void {
     const session = new FaceSession(this.#options.service, {
       send: (message) => webSocket.send(JSON.stringify(message)),
       buffered: () => webSocket.bufferedAmount,
@@ -156,7 +156,7 @@ export class WebServer {
       session.take(isBinary ? undefined : parseMessage((data as Buffer).toString('utf8'))),
     );
     socket.on('drain', () => session.drained());
-    // ws closes the connection itself after an error, with the code that fits.
+    // After an error ws itself closes the connection, with the right code.
     webSocket.on('error', () => undefined);
     webSocket.on('close', () => session.close());
   }

@@ -87,7 +87,7 @@ function addSet(adapter: Command, session: CommandSession): void {
     });
 }
 
-/** A word about its TAP says which, not who holds it. */
+/** `tap=` chooses the TAP, not which program holds it. */
 function tapChoice(tap: string | undefined): { attachment?: AttachmentChoice } {
   return tap === undefined ? {} : { attachment: { kind: 'anyTap', name: tap } };
 }

@@ -50,7 +50,7 @@ async function reserve(
   session.print(changed, formatNetwork(changed));
 }
 
-/** For an adapter that does not exist, a call that is refused gives the program's own error. */
+/** An unknown adapter is passed on to a call that refuses it, which gives the program's own error. */
 async function macOf(session: CommandSession, owner: string): Promise<string> {
   const named = adapterOrMac(owner);
   if (typeof named === 'string') return named;

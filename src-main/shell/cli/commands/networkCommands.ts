@@ -81,7 +81,7 @@ function addChanging(network: Command, session: CommandSession): void {
     .option('--subnet <cidr>', 'subnet of the network (default: a free one)')
     .option('--no-dhcp', 'no Patchcord services on it')
     .action(async (name: string, { dhcp, ...options }: AddOptions) => {
-      // Absent and `on` differ: each kind has its own default.
+      // Absent does not mean `on`, because each kind has its own default.
       const args = { name, ...options, ...(dhcp ? {} : { dhcp }) };
       const added = await session.call('network.add', args);
       session.print(added, formatNetwork(added));
@@ -109,7 +109,7 @@ function addChanging(network: Command, session: CommandSession): void {
     });
 }
 
-/** The contract has no call for one network. For an unknown name, a call that is refused gives the program's own error. */
+/** An unknown name is passed on to a call that refuses it, which gives the program's own error. */
 async function findNetwork(session: CommandSession, name: string): Promise<Network> {
   const networks = await session.call('network.list', {});
   const found = networks.find((network) => network.id === name || network.name === name);

@@ -23,7 +23,7 @@ export function addServeCommand(parent: Command, session: CommandSession): void 
     .action(async ({ port, open }: ServeOptions) => {
       const { world, dataDir } = session;
       const { openProgram, rendererDir } = world;
-      // Before starting, so that a stop during the start is clean as well.
+      // Called before the start, so that a stop during the start is clean too.
       const stopped = world.untilStopped();
       const served = await serve({ dataDir, port, openProgram, rendererDir });
       const { url, socket } = served;
@@ -37,7 +37,7 @@ export function addServeCommand(parent: Command, session: CommandSession): void 
     });
 }
 
-/** Only where there is a desktop. If no browser can be started, Patchcord runs all the same. */
+/** Only if there is a desktop. Patchcord runs even if no browser can be started. */
 function openBrowser(url: string, world: CliWorld): void {
   if (!world.env['DISPLAY'] && !world.env['WAYLAND_DISPLAY']) return;
   const opener = spawn('xdg-open', [url], { detached: true, stdio: 'ignore' });

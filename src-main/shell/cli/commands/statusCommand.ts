@@ -14,7 +14,7 @@ export function addStatusCommand(parent: Command, session: CommandSession): void
     .action(async () => {
       const { status, ...panel } = await session.call('panel.get', {});
       const drops = countDrops(await session.call('stats.get', {}));
-      // Read last: the calls above have shown that Patchcord is running there.
+      // Read last, because the calls above prove that Patchcord is running.
       const url = readWebLink(session.dataDir);
       const value = { ...status, url, ...panel, drops };
       session.print(value, formatStatus({ status, ...panel }, drops, url));

@@ -1,6 +1,6 @@
 /**
- * A VM and its adapters as JSON for scripts: what the program answers, with the command line's words
- * for the attachments.
+ * A VM and its adapters as JSON for scripts: the contract's value, with the command line's words for
+ * the attachments.
  */
 import { tapNameOf } from '../../../contract/attachment.ts';
 import { attachmentWords } from '../../../contract/attachmentWords.ts';

@@ -1,6 +1,6 @@
 /**
- * The tray icon and its menu: state, the network of every adapter, open, quit.
- * Read first: trayMenu.ts, which says what is shown.
+ * The tray icon and its menu: the state, every adapter's network, open, quit.
+ * Read first: trayMenu.ts, which decides what the menu contains.
  * The panel arrives at most four times a second. Icon and menu are rebuilt only when they change,
  * because replacing a menu closes it while the user reads it.
  */
@@ -96,7 +96,7 @@ export class PanelTray {
     }
   }
 
-  /** The menu has already ticked the clicked item, so it is drawn again with the real state. */
+  /** The desktop has already ticked the clicked item, so the menu is built again from the state. */
   #refused(problem: Problem): void {
     new Notification({ title: 'Patchcord', body: errorText(problem) }).show();
     const view = JSON.parse(this.#shown) as TrayView;
@@ -104,12 +104,12 @@ export class PanelTray {
   }
 
   #iconPath(icon: TrayView['icon']): string {
-    // `@2x` beside it is found by name.
+    // Electron finds the `@2x` file by its name.
     return join(this.#options.assetsDir, 'tray', `${icon}.png`);
   }
 }
 
-/** In a label `&` marks the letter that chooses it. */
+/** In a label `&` marks the access key; `&&` stands for `&`. */
 function plain(label: string): string {
   return label.replaceAll('&', '&&');
 }

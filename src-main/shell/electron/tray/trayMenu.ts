@@ -1,6 +1,6 @@
 /**
- * What the tray shows of the panel: icon, tooltip, and a menu that leads from a VM's adapter to the
- * networks it can be plugged into. Pure functions; tray.ts shows it.
+ * The tray's icon, tooltip and menu for a panel. For each adapter the menu lists the networks that it
+ * can be plugged into. Pure functions; tray.ts shows the result.
  */
 import type { Panel } from '../../../contract/activity.ts';
 import type { Network, NetworkKind } from '../../../contract/network.ts';
@@ -30,10 +30,10 @@ export interface TrayView {
 }
 
 const SEPARATOR: TrayItem = { kind: 'separator' };
-/** In the order of the settings dialog. */
+/** The order is that of the settings dialog. */
 const KINDS: readonly NetworkKind[] = ['shared', 'internal', 'host'];
 
-/** `locale` is the desktop's. */
+/** `locale`: the desktop's. */
 export function trayView(panel: Panel, locale: string): TrayView {
   const text = trayText(panel.preferences.language, locale);
   const { paused } = panel.status;
@@ -59,7 +59,7 @@ function iconOf(panel: Panel): TrayIcon {
   return panel.vms.some(({ running }) => running) ? 'active' : 'idle';
 }
 
-/** A starting engine is not a problem, nor is a connection that was never set up here. */
+/** A starting engine needs no attention, nor does a kind of connection that is not set up here. */
 function needsAttention({ status, vms }: Panel): boolean {
   const { state } = status.engine;
   const isDown = state === 'restarting' || state === 'stopped';

@@ -60,7 +60,7 @@ const de: TrayText = {
     'Ihre VMs behalten ihr Netzwerk. Über das Symbol im Infobereich öffnen oder beenden Sie Patchcord, oder starten Sie es noch einmal.',
 };
 
-/** `locale` is the desktop's, such as `de-AT`. */
+/** `locale`: the desktop's, such as `de-AT`. */
 export function trayText(chosen: Language, locale: string): TrayText {
   const wanted = chosen === 'system' ? locale : chosen;
   return /^de\b/.test(wanted) ? de : en;
