@@ -16,6 +16,17 @@ export function errorNamed(errno: string): OutsideError {
   return { errno, offender: null, type: null, code: null, mtu: 0 };
 }
 
+const nothing = (): void => undefined;
+
+/** For a stream whose events a test does not need. */
+export const ignoredEvents: StreamEvents = {
+  connected: nothing,
+  readable: nothing,
+  writable: nothing,
+  ended: nothing,
+  closed: nothing,
+};
+
 /** Octets that a stream takes while its peer reads nothing. */
 const CAPACITY = 1 << 20;
 /** Octets readable at which the host's stream stops reading. */

@@ -15,6 +15,14 @@ import { sumAddresses } from '../../src-main/engine/wire/checksum.ts';
 import { IpProtocol } from '../../src-main/engine/wire/ipProtocol.ts';
 import { IPV4_HEADER_LENGTH, emitIpv4 } from '../../src-main/engine/wire/ipv4.ts';
 import { destinationMac } from '../../src-main/engine/wire/ethernet.ts';
+import {
+  TCP_HEADER_LENGTH,
+  TCP_SYN_HEADER_LENGTH,
+  TcpFlag,
+  emitTcp,
+  emitTcpSynOptions,
+  sealTcp,
+} from '../../src-main/engine/wire/tcp.ts';
 import { emitUdp } from '../../src-main/engine/wire/udp.ts';
 import { FakeHostDatagrams } from './fakeDatagrams.ts';
 import { ManualClock } from './manualClock.ts';
@@ -162,6 +170,27 @@ export function udpPacket(
   const addresses = sumAddresses(ipv4ToIp(source), ipv4ToIp(destination));
   emitUdp(view, 0, sourcePort, destinationPort, payload.length, addresses);
   return ipPacket(IpProtocol.udp, segment, facts);
+}
+
+interface SegmentFacts {
+  sequence?: number;
+  acknowledgment?: number;
+  window?: number;
+  text?: string;
+}
+
+/** From port 40,000 to port 80. A SYN says an MSS of 1400 octets and a window shift of 7. */
+export function tcpPacket(flags: number, facts: SegmentFacts = {}): GuestPacket {
+  const { sequence = 1000, acknowledgment = 0, window = 512, text = '' } = facts;
+  const isSyn = (flags & TcpFlag.syn) !== 0;
+  const header = isSyn ? TCP_SYN_HEADER_LENGTH : TCP_HEADER_LENGTH;
+  const octets = Buffer.alloc(header + text.length);
+  octets.write(text, header);
+  const view = new DataView(octets.buffer, octets.byteOffset, octets.length);
+  emitTcp(view, 0, 40_000, 80, sequence, acknowledgment, flags, window);
+  if (isSyn) emitTcpSynOptions(view, 0, 1400, 7);
+  sealTcp(view, 0, octets.length, sumAddresses(ipv4ToIp(GUEST), ipv4ToIp(SERVER)));
+  return ipPacket(IpProtocol.tcp, octets);
 }
 
 export function echoPacket(

@@ -3,21 +3,12 @@ import { Receiver } from '../../../../src-main/engine/nat/tcp/receiver.ts';
 import { Segment } from '../../../../src-main/engine/nat/tcp/segment.ts';
 import { TextAheadRings } from '../../../../src-main/engine/nat/tcp/textAhead.ts';
 import { TcpFlag } from '../../../../src-main/engine/wire/tcp.ts';
-import { FakeStream } from '../../../scenario/fakeHost.ts';
-
-const nothing = (): void => undefined;
-const unheard = {
-  connected: nothing,
-  readable: nothing,
-  writable: nothing,
-  ended: nothing,
-  closed: nothing,
-};
+import { FakeStream, ignoredEvents } from '../../../scenario/fakeHost.ts';
 
 /** A receiver whose guest sends its first octet with number 1000. */
 function scene(scaled = true) {
   const rings = new TextAheadRings();
-  const stream = new FakeStream('198.51.100.7', 80, unheard);
+  const stream = new FakeStream('198.51.100.7', 80, ignoredEvents);
   const receiver = new Receiver(rings);
   receiver.connect(stream);
   receiver.start(999, 1460, scaled);

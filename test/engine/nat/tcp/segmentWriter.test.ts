@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ipv4ToIp } from '../../../../src-main/address/ip.ts';
 import { Segment } from '../../../../src-main/engine/nat/tcp/segment.ts';
 import { SegmentWriter } from '../../../../src-main/engine/nat/tcp/segmentWriter.ts';
-import { FakeStream } from '../../../scenario/fakeHost.ts';
+import { FakeStream, ignoredEvents } from '../../../scenario/fakeHost.ts';
 import { flagsOf } from '../../../scenario/tcpGuest.ts';
 import {
   ACK,
@@ -30,9 +30,7 @@ function scene(): { network: TcpNetwork; writer: SegmentWriter } {
 }
 
 function streamOf(text: string | Buffer): FakeStream {
-  const nothing = (): void => undefined;
-  const events = { connected: nothing, readable: nothing, writable: nothing };
-  const stream = new FakeStream('198.51.100.7', 80, { ...events, ended: nothing, closed: nothing });
+  const stream = new FakeStream('198.51.100.7', 80, ignoredEvents);
   stream.say(text);
   return stream;
 }

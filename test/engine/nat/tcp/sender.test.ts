@@ -1,17 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { Segment } from '../../../../src-main/engine/nat/tcp/segment.ts';
 import { type Emitter, Sender } from '../../../../src-main/engine/nat/tcp/sender.ts';
-import { FakeStream } from '../../../scenario/fakeHost.ts';
+import { FakeStream, ignoredEvents } from '../../../scenario/fakeHost.ts';
 
 const QUANTUM = 1 << 16;
-const nothing = (): void => undefined;
-const unheard = {
-  connected: nothing,
-  readable: nothing,
-  writable: nothing,
-  ended: nothing,
-  closed: nothing,
-};
 
 function segment(acknowledgment: number, window: number): Segment {
   return Object.assign(new Segment(), { sequence: 1, acknowledgment, window });
@@ -22,7 +14,7 @@ class Scene implements Emitter {
   /** Sequence, length and F for FIN of each segment; emptied by `sent`. */
   readonly segments: string[] = [];
   roomy = true;
-  readonly stream = new FakeStream('198.51.100.7', 80, unheard);
+  readonly stream = new FakeStream('198.51.100.7', 80, ignoredEvents);
   readonly sender = new Sender(this, 999);
 
   constructor(window = 65_535, mss = 1000) {
