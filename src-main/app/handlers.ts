@@ -20,6 +20,7 @@ import { diagnosticsOf } from './view/diagnostics.ts';
 import { testForward } from './forwards/forwardTest.ts';
 import { addForward, checkForward, removeForward, setForward } from './forwards/forwards.ts';
 import { derivedMac, macOwners } from './vms/macAddresses.ts';
+import { applyNetworks } from './networks/applyNetworks.ts';
 import { addNetwork, removeNetwork, setNetwork } from './networks/networks.ts';
 import { nicChoices, offerNic } from './networks/nicChoices.ts';
 import { addPatch, isBehindNat, removePatch } from './networks/patches.ts';
@@ -99,6 +100,11 @@ export function makeHandlers(services: AppServices): Handlers {
     'network.list': () => panelOf(app.state, services.runtime()).networks,
     'network.add': async (args) => network(await settled(services, addNetwork(app, args))),
     'network.set': async (args) => network(await settled(services, setNetwork(app, args))),
+    'networks.apply': async (args) => {
+      applyNetworks(app, args);
+      await services.settle();
+      return panelOf(app.state, services.runtime()).networks;
+    },
     'network.remove': (args) => {
       removeNetwork(app, args);
       return settled(services, null);

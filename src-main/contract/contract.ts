@@ -17,9 +17,9 @@ import {
   ListenAddress,
   Network,
   NetworkChange,
-  NetworkKind,
   NetworkName,
   NewForward,
+  NewNetwork,
   NicChoice,
   Protocol,
 } from './network.ts';
@@ -44,6 +44,10 @@ const vm = z.string().max(128);
 const network = z.string().max(128);
 
 const PatchEnds = z.object({ network, to: network });
+const ChangedNetwork = z.object({ network, change: NetworkChange });
+
+/** More than a person changes in one step. */
+const MOST_NETWORKS = 256;
 
 /** How an adapter is plugged in; absent parts get defaults. */
 const Plug = z.object({
@@ -52,6 +56,14 @@ const Plug = z.object({
   network: network.nullable().optional(),
   /** Whether the cable is plugged in (R6). If not, mode and network are kept. */
   cable: z.boolean().optional(),
+});
+
+/** A new VM with one adapter (R1), on Shared networking by default. */
+const NewVm = Plug.extend({
+  name: VmName,
+  command: VmCommand.nullable().default(null),
+  /** Of its first adapter. All further adapters have the same kind. */
+  attachment: AttachmentChoice.default({ kind: 'qemuStream' }),
 });
 
 export const contract = {
@@ -63,23 +75,15 @@ export const contract = {
 
     'vm.list': { args: nothing, result: z.array(Vm) },
     'vm.get': { args: z.object({ vm }), result: Vm },
-    /** Adds a VM with one adapter (R1), on Shared networking by default. */
-    'vm.add': {
-      args: Plug.extend({
-        name: VmName,
-        command: VmCommand.nullable().default(null),
-        /** Of its first adapter. All further adapters have the same kind. */
-        attachment: AttachmentChoice.default({ kind: 'qemuStream' }),
-      }),
-      result: Vm,
-    },
+    'vm.add': { args: NewVm, result: Vm },
     'vm.set': { args: VmChange.extend({ vm }), result: Vm },
-    /** The OK of a VM's dialog: changes everything in one step, or nothing. */
+    /** The OK of a VM's dialog, and of New VM: changes everything in one step, or nothing. */
     'vm.apply': {
       args: z.object({
         /** Names of internal networks to create first; adapters refer to them by these names. */
         networks: z.array(NetworkName).max(ADAPTERS_PER_VM).default([]),
-        vm,
+        /** The VM to change, or a new one. */
+        vm: z.union([vm, NewVm]),
         change: VmChange.default({}),
         forwards: ForwardChanges.default({ removed: [], changed: [], added: [] }),
       }),
@@ -111,15 +115,21 @@ export const contract = {
     'mac.suggest': { args: nothing, result: z.string() },
 
     'network.list': { args: nothing, result: z.array(Network) },
-    'network.add': {
-      args: NetworkChange.extend({
-        name: NetworkName,
-        kind: NetworkKind,
-        nic: z.string().max(64).nullable().default(null),
+    'network.add': { args: NewNetwork, result: Network },
+    'network.set': { args: ChangedNetwork, result: Network },
+    /**
+     * The OK of the networks dialog: changes everything in one step, or nothing. Adapters of removed
+     * networks are disconnected. A refusal has the parameter `refusedNetwork`: the network as given
+     * here, or the name of the new one.
+     */
+    'networks.apply': {
+      args: z.object({
+        removed: z.array(network).max(MOST_NETWORKS).default([]),
+        changed: z.array(ChangedNetwork).max(MOST_NETWORKS).default([]),
+        added: z.array(NewNetwork).max(MOST_NETWORKS).default([]),
       }),
-      result: Network,
+      result: z.array(Network),
     },
-    'network.set': { args: z.object({ network, change: NetworkChange }), result: Network },
     /** With `unplug`, its adapters are disconnected first; without, it must have none. */
     'network.remove': {
       args: z.object({ network, unplug: z.boolean().default(false) }),

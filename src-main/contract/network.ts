@@ -66,6 +66,13 @@ export const NetworkChange = z.object({
 });
 export type NetworkChange = z.infer<typeof NetworkChange>;
 
+/** What is absent gets its default. */
+export const NewNetwork = NetworkChange.extend({
+  name: NetworkName,
+  kind: NetworkKind,
+  nic: z.string().max(64).nullable().default(null),
+});
+
 export const Protocol = z.enum(['tcp', 'udp']);
 
 export const Forward = z.object({

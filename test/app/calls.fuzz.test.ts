@@ -122,14 +122,28 @@ const vmChange = {
 };
 const newForward = some({ n, ...endpoint, guestPort }, ['protocol', 'port', 'guestPort']);
 
+const newVm = some({ name: vmName, attachment, command: fc.option(fc.string()), ...plug }, [
+  'name',
+]);
+const newNetwork = fc
+  .tuple(
+    networkChange,
+    fc.record({
+      name: network,
+      kind: fc.constantFrom('shared', 'shared', 'internal', 'internal', 'host'),
+    }),
+  )
+  .map(([change, rest]) => ({ ...change, ...rest }));
+const changedNetwork = fc.record({ network, change: networkChange });
+
 /** Arguments near to what a face would send: right often enough to get somewhere. */
 const calls: Record<string, fc.Arbitrary<unknown>> = {
   'panel.get': fc.constant({}),
-  'vm.add': some({ name: vmName, attachment, command: fc.option(fc.string()), ...plug }, ['name']),
+  'vm.add': newVm,
   'vm.set': some({ vm, ...vmChange }, ['vm']),
   'vm.apply': some(
     {
-      vm,
+      vm: fc.oneof({ weight: 4, arbitrary: vm }, newVm),
       networks: fc.array(network, { maxLength: 2 }),
       change: some(vmChange, []),
       forwards: fc.record({
@@ -149,16 +163,16 @@ const calls: Record<string, fc.Arbitrary<unknown>> = {
   'adapter.remove': fc.record({ vm, n }),
   'adapter.set': some({ vm, n, mac, model, attachment, ...plug }, ['vm', 'n']),
   'mac.suggest': fc.constant({}),
-  'network.add': fc
-    .tuple(
-      networkChange,
-      fc.record({
-        name: network,
-        kind: fc.constantFrom('shared', 'shared', 'internal', 'internal', 'host'),
-      }),
-    )
-    .map(([change, rest]) => ({ ...change, ...rest })),
-  'network.set': fc.record({ network, change: networkChange }),
+  'network.add': newNetwork,
+  'network.set': changedNetwork,
+  'networks.apply': some(
+    {
+      removed: fc.array(network, { maxLength: 1 }),
+      changed: fc.array(changedNetwork, { maxLength: 2 }),
+      added: fc.array(newNetwork, { maxLength: 2 }),
+    },
+    [],
+  ),
   'network.remove': some({ network, unplug: fc.boolean() }, ['network']),
   'network.reserve': fc.record({ network, mac, address: fc.option(ip) }),
   'network.patch': fc.record({ network, to: network }),

@@ -112,8 +112,10 @@ describe('R2 at most three clicks', () => {
     ]);
     await stage.hand.button('Create').click();
     await stage.hand.page.getByText('“On the LAN” is ready').waitFor();
-    const [made] = stage.program.calls.filter(({ name }) => name === 'vm.add');
-    expect(made!.args).toMatchObject({ name: 'On the LAN', mode: 'host', nic: 'enp3s0' });
+    const [made] = stage.program.calls.filter(({ name }) => name === 'vm.apply');
+    expect(made!.args).toMatchObject({
+      vm: { name: 'On the LAN', mode: 'host', nic: 'enp3s0' },
+    });
     expect(await clicks()).toBe(3);
   });
 });

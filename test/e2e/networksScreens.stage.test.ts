@@ -198,7 +198,7 @@ describe('networks', () => {
     await stage.page.getByText('This address is outside the subnet 192.168.131.0/24.').waitFor();
     await stage.hand.button('OK').click();
     expect(await stage.hand.dialog.count()).toBe(1);
-    expect(stage.callsOf('network.set')).toEqual([]);
+    expect(stage.callsOf('networks.apply')).toEqual([]);
   });
 });
 

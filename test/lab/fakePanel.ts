@@ -1,6 +1,6 @@
 /** A program without engine or store: answers the contract from a few tables, for tests of faces. */
 import { PatchcordError, type Problem } from '../../src-main/contract/errors.ts';
-import type { EventData, EventName } from '../../src-main/contract/contract.ts';
+import type { CheckedArgs, EventData, EventName } from '../../src-main/contract/contract.ts';
 import type { CheckResult } from '../../src-main/contract/doctor.ts';
 import type { Panel } from '../../src-main/contract/activity.ts';
 import type { Forward, Network } from '../../src-main/contract/network.ts';
@@ -104,15 +104,7 @@ export class FakePanel implements PanelService {
     },
     'vm.list': () => this.vms,
     'vm.get': ({ vm }) => this.#vm(vm),
-    'vm.add': ({ name, command, attachment, mode, nic, network }) => {
-      if (this.vms.some((vm) => vm.name === name)) throw refused(`${name} exists`);
-      const vm = this.#newVm(name, command);
-      if (attachment.kind === 'qemuDatagram') vm.attachmentKind = attachment.kind;
-      this.#plug(vm.adapters[0]!, withoutAbsent({ mode, nic, network }));
-      this.vms.push(vm);
-      this.emit('panel', this.panel());
-      return vm;
-    },
+    'vm.add': (args) => this.#addVm(args),
     'vm.set': ({ vm: name, name: newName, command, attachmentKind }) => {
       const vm = this.#vm(name);
       if (newName !== undefined) vm.name = newName;
@@ -120,7 +112,7 @@ export class FakePanel implements PanelService {
       if (attachmentKind !== undefined) vm.attachmentKind = attachmentKind;
       return vm;
     },
-    'vm.apply': ({ vm }) => this.#vm(vm),
+    'vm.apply': ({ vm }) => (typeof vm === 'string' ? this.#vm(vm) : this.#addVm(vm)),
     'vm.remove': ({ vm }) => {
       this.vms.splice(this.vms.indexOf(this.#vm(vm)), 1);
       return null;
@@ -172,6 +164,7 @@ export class FakePanel implements PanelService {
       this.#network(to);
       return Object.assign(this.#network(network), { patches: [] });
     },
+    'networks.apply': () => this.networks,
     'network.remove': ({ network, unplug }) => {
       if (this.#network(network).adapters > 0 && !unplug) throw refused('in use');
       this.networks.splice(this.networks.indexOf(this.#network(network)), 1);
@@ -269,6 +262,16 @@ export class FakePanel implements PanelService {
 
   #id(letter: string): string {
     return `${letter}${String(++this.#nextId)}`;
+  }
+
+  #addVm({ name, command, attachment, mode, nic, network }: CheckedArgs<'vm.add'>): Vm {
+    if (this.vms.some((vm) => vm.name === name)) throw refused(`${name} exists`);
+    const vm = this.#newVm(name, command);
+    if (attachment.kind === 'qemuDatagram') vm.attachmentKind = attachment.kind;
+    this.#plug(vm.adapters[0]!, withoutAbsent({ mode, nic, network }));
+    this.vms.push(vm);
+    this.emit('panel', this.panel());
+    return vm;
   }
 
   #newVm(name: string, command: string | null): Vm {

@@ -15,6 +15,7 @@ import { FakeSettings } from '../lab/fakeSettings.ts';
 import { repairedFindings } from './fakeChecks.ts';
 import { newNetwork, newVm, traffic, type State } from './fakeState.ts';
 
+type ApplyLess = Omit<Handlers, 'vm.apply' | 'networks.apply'>;
 type Listeners = { [K in EventName]: Set<(data: EventData<K>) => void> };
 
 export class FakeProgram implements PanelService {
@@ -132,7 +133,7 @@ export class FakeProgram implements PanelService {
   }
 
   #handle(): Handlers {
-    const handlers: Omit<Handlers, 'vm.apply'> = {
+    const handlers: ApplyLess = {
       'panel.get': () => this.panelNow(),
       'status.get': () => this.state.status,
       'panel.pause': ({ paused }) => {
@@ -281,25 +282,52 @@ export class FakeProgram implements PanelService {
       ...this.settings.handlers(this.state.status.dataDir, () => this.tell()),
       'stats.get': () => this.state.traffic,
     };
-    return { ...handlers, 'vm.apply': (args) => this.#applied(handlers, args) };
+    return {
+      ...handlers,
+      'vm.apply': (args) => this.#allOrNothing(() => this.#appliedVm(handlers, args)),
+      'networks.apply': (args) => this.#allOrNothing(() => this.#appliedNetworks(handlers, args)),
+    };
   }
 
-  /** All of it or nothing. */
-  #applied(handlers: Omit<Handlers, 'vm.apply'>, args: CheckedArgs<'vm.apply'>): Vm {
+  #allOrNothing<T>(work: () => T): T {
     const before = structuredClone(this.state);
-    const { vm, networks, change, forwards } = args;
     try {
-      for (const name of networks)
-        void handlers['network.add']({ name, kind: 'internal', nic: null });
-      void handlers['vm.set']({ vm, ...change });
-      for (const id of forwards.removed) void handlers['forward.remove']({ id });
-      for (const forward of forwards.changed) void handlers['forward.set'](forward);
-      for (const forward of forwards.added) void handlers['forward.add']({ ...forward, vm });
+      return work();
     } catch (error) {
       Object.assign(this.state, before);
       throw error;
     }
-    return this.#told(this.vm(vm));
+  }
+
+  #appliedVm(handlers: ApplyLess, args: CheckedArgs<'vm.apply'>): Vm {
+    const { networks, change, forwards } = args;
+    for (const name of networks)
+      void handlers['network.add']({ name, kind: 'internal', nic: null });
+    if (typeof args.vm !== 'string') void handlers['vm.add'](args.vm);
+    const { id } = this.vm(typeof args.vm === 'string' ? args.vm : args.vm.name);
+    void handlers['vm.set']({ vm: id, ...change });
+    for (const id of forwards.removed) void handlers['forward.remove']({ id });
+    for (const forward of forwards.changed) void handlers['forward.set'](forward);
+    for (const forward of forwards.added) void handlers['forward.add']({ ...forward, vm: id });
+    return this.#told(this.vm(id));
+  }
+
+  #appliedNetworks(handlers: ApplyLess, args: CheckedArgs<'networks.apply'>): Network[] {
+    const forNetwork = (refusedNetwork: string, work: () => unknown): void => {
+      try {
+        work();
+      } catch (error) {
+        const { code, params } = error as PatchcordError;
+        throw new PatchcordError(code, { ...params, refusedNetwork });
+      }
+    };
+    for (const network of args.removed)
+      forNetwork(network, () => handlers['network.remove']({ network, unplug: true }));
+    for (const change of args.changed)
+      forNetwork(change.network, () => handlers['network.set'](change));
+    for (const network of args.added)
+      forNetwork(network.name, () => handlers['network.add'](network));
+    return this.#told(this.state.networks);
   }
 
   #patch(near: string, far: string, plugged: boolean): Network {

@@ -1,15 +1,15 @@
-/** The OK of a VM's dialog: networks to be made, the VM, its forwards, in one transaction. */
+/** The OK of a VM's dialog: new networks, the VM (which may be new), its forwards, in one transaction. */
 import type { CheckedArgs } from '../../contract/contract.ts';
 import type { EngineSnapshot } from '../../engine/engineConfig.ts';
 import type { AppContext } from '../appContext.ts';
 import { findVm } from '../desired/desiredState.ts';
 import { applyForwards, probeForwards } from '../forwards/forwards.ts';
 import { addNetwork } from '../networks/networks.ts';
-import { setVm } from './vms.ts';
+import { addVm, setVm } from './vms.ts';
 
 /**
  * Returns the VM's id.
- * @throws AppError what `addNetwork`, `setVm` and a forward are refused for; nothing is changed then
+ * @throws AppError what `addNetwork`, `addVm`, `setVm` and a forward are refused for; nothing is changed then
  */
 export async function applyVm(
   app: AppContext,
@@ -18,8 +18,8 @@ export async function applyVm(
 ): Promise<string> {
   await probeForwards(app, forwards);
   return app.atomically(() => {
-    const { id } = findVm(app.state, vm);
     for (const name of networks) addNetwork(app, { name, kind: 'internal', nic: null });
+    const id = typeof vm === 'string' ? findVm(app.state, vm).id : addVm(app, vm);
     applyForwards(app, id, forwards, () => setVm(app, { vm: id, ...change }, snapshot));
     return id;
   });

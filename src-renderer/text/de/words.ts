@@ -10,7 +10,6 @@ export const words: Translation['words'] = {
   remove: 'Entfernen',
   copy: 'Kopieren',
   copied: 'Kopiert',
-  applied: 'Bereits übernommen: {list}. Ihre übrigen Änderungen stehen noch hier.',
   discardTitle: 'Änderungen verwerfen?',
   discardBody: 'Ihre Änderungen sind noch nicht übernommen.',
   discard: 'Verwerfen',

@@ -10,7 +10,6 @@ export const words = {
   remove: 'Remove',
   copy: 'Copy',
   copied: 'Copied',
-  applied: 'Already applied: {list}. Your other changes are still here.',
   discardTitle: 'Discard your changes?',
   discardBody: 'Your changes have not been applied yet.',
   discard: 'Discard',

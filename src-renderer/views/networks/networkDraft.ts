@@ -2,12 +2,12 @@
  * One network as a person edits it: text as typed, and what of it is a change.
  *
  * Theory of operation. Like a VM's draft (settings/vmDraft.ts): a base and edits over it; what was
- * not touched follows the base. A network that is still to be made has no base.
+ * not touched follows the base. A new network has no base.
+ * Left out: sending (networksArgs.ts, useNetworkDrafts.ts).
  */
 import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
-import { canonicalMac } from '../../../src-main/address/mac.ts';
 import { parseSubnet } from '../../../src-main/address/subnet.ts';
-import type { Network, NetworkChange, Reservation } from '../../../src-main/contract/network.ts';
+import type { Network, Reservation } from '../../../src-main/contract/network.ts';
 import { deepEqual } from '../../deepEqual.ts';
 import { t } from '../../text/text.ts';
 import { isOutside, reservationFaults } from './reservationForm.ts';
@@ -141,7 +141,8 @@ function boundFault(text: string, subnetText: string): string | null {
     : null;
 }
 
-function dnsList(text: string): string[] | null {
+/** Null where one is no address, or where there are too many. */
+export function dnsList(text: string): string[] | null {
   const addresses = text.split(/[\s,]+/).filter((address) => address !== '');
   const valid = addresses.every((address) => !Number.isNaN(parseIpv4(address)));
   return valid && addresses.length <= 3 ? addresses : null;
@@ -150,27 +151,4 @@ function dnsList(text: string): string[] | null {
 function mtuOf(text: string): number | null {
   const mtu = /^\d{1,5}$/.test(text.trim()) ? Number(text) : 0;
   return mtu >= 576 && mtu <= 65520 ? mtu : null;
-}
-
-/** The edits in the contract's terms; without faults. */
-export function changeOf(draft: NetworkDraft): NetworkChange {
-  const form = formOf(draft);
-  const touched = (field: keyof NetworkForm): boolean => field in draft.edits;
-  const range = { from: form.from.trim(), to: form.to.trim() };
-  return {
-    ...(touched('name') && { name: form.name.trim() }),
-    ...(touched('subnet') && form.subnet.trim() !== '' && { subnet: form.subnet.trim() }),
-    ...(touched('dhcp') && { dhcp: form.dhcp }),
-    ...((touched('from') || touched('to')) && range.from !== '' && { range }),
-    ...(touched('dns') && { dns: dnsList(form.dns) ?? [] }),
-    ...(touched('mtu') && { mtu: Number(form.mtu) }),
-    ...(touched('dedicated') && { dedicated: form.dedicated }),
-    ...(touched('translate') && { translate: form.translate }),
-    ...(touched('hostPort') && { hostPort: form.hostPort }),
-    ...(touched('reservations') && { reservations: form.reservations.map(typedReservation) }),
-  };
-}
-
-function typedReservation({ mac, address }: Reservation): Reservation {
-  return { mac: canonicalMac(mac), address: address.trim() };
 }

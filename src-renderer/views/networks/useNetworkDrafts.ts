@@ -1,6 +1,9 @@
 /**
  * The drafts of all networks as the dialog uses them: what is listed, faults, and applying.
  * Read first: networkDraft.ts.
+ *
+ * Theory of operation. Applying is one call, `networks.apply`: the program changes everything or
+ * nothing, so after a refusal all drafts are still there.
  */
 import { computed, ref, shallowRef } from 'vue';
 import { toProblem } from '../../../src-main/contract/errors.ts';
@@ -9,7 +12,6 @@ import { usePanel } from '../../stores/panel.ts';
 import { problemText } from '../../text/contractText.ts';
 import { t } from '../../text/text.ts';
 import {
-  changeOf,
   edited,
   formOf,
   isChanged,
@@ -18,14 +20,14 @@ import {
   type NetworkFaults,
   type NetworkForm,
 } from './networkDraft.ts';
+import { networksArgs, refusedDraft } from './networksArgs.ts';
 
 export function useNetworkDrafts() {
   const bridge = useBridge();
   const panel = usePanel();
   const touched = shallowRef<ReadonlyMap<string, NetworkDraft>>(new Map());
-  const refusal = ref<{ key: string; text: string } | null>(null);
-  /** Names of those that went through in an attempt that was refused at another. */
-  const applied = ref<string[]>([]);
+  /** `key`: of the refused network; null where the refusal names none. */
+  const refusal = ref<{ key: string | null; text: string } | null>(null);
   const busy = ref(false);
   let made = 0;
 
@@ -40,18 +42,11 @@ export function useNetworkDrafts() {
 
   function put(draft: NetworkDraft): void {
     touched.value = new Map(touched.value).set(draft.key, draft);
-    forgetAttempt();
-  }
-
-  function forgetAttempt(): void {
     refusal.value = null;
-    applied.value = [];
   }
 
-  function drop(key: string): void {
-    const rest = new Map(touched.value);
-    rest.delete(key);
-    touched.value = rest;
+  function drop(keys: readonly string[]): void {
+    touched.value = new Map([...touched.value].filter(([key]) => !keys.includes(key)));
   }
 
   /** Returns the key of the new one. */
@@ -80,49 +75,24 @@ export function useNetworkDrafts() {
   const isFaulty = (draft: NetworkDraft): boolean =>
     Object.keys(faultsOf(draft)).length > 0 || refusal.value?.key === draft.key;
 
-  async function send(draft: NetworkDraft): Promise<void> {
-    const change = changeOf(draft);
-    if (draft.base === null)
-      await bridge.call('network.add', {
-        ...change,
-        name: formOf(draft).name.trim(),
-        kind: draft.kind,
-      });
-    else if (draft.removed)
-      await bridge.call('network.remove', { network: draft.base.id, unplug: true });
-    else await bridge.call('network.set', { network: draft.base.id, change });
-    applied.value.push(`“${formOf(draft).name.trim()}”`);
-    drop(draft.key);
-  }
-
-  /** Null when everything was taken; else the key of the network that was not, if any. */
-  async function apply(): Promise<string | null> {
-    if (busy.value) return '';
-    forgetAttempt();
-    const faulty = drafts.value.find((draft) => Object.keys(faultsOf(draft)).length > 0);
-    if (faulty) return faulty.key;
+  /** True when everything was taken; else nothing was. */
+  async function apply(): Promise<boolean> {
+    if (busy.value) return false;
+    refusal.value = null;
+    if (drafts.value.some(isFaulty)) return false;
     busy.value = true;
+    const sent = drafts.value.filter(isChanged);
     try {
-      // What goes first makes room (names, subnets) for what comes.
-      const pending = drafts.value.filter(isChanged);
-      for (const draft of pending.sort((a, b) => Number(b.removed) - Number(a.removed))) {
-        const key = await sendOrRefuse(draft);
-        if (key !== null) return key;
-      }
-      applied.value = [];
-      return null;
+      await bridge.call('networks.apply', networksArgs(sent));
+      drop(sent.map(({ key }) => key));
+      return true;
+    } catch (error) {
+      const problem = toProblem(error);
+      const draft = refusedDraft(sent, problem.params['refusedNetwork']);
+      refusal.value = { key: draft?.key ?? null, text: problemText(problem) };
+      return false;
     } finally {
       busy.value = false;
-    }
-  }
-
-  async function sendOrRefuse(draft: NetworkDraft): Promise<string | null> {
-    try {
-      await send(draft);
-      return null;
-    } catch (error) {
-      refusal.value = { key: draft.key, text: problemText(toProblem(error)) };
-      return draft.key;
     }
   }
 
@@ -130,7 +100,6 @@ export function useNetworkDrafts() {
     drafts,
     changed,
     refusal,
-    applied,
     busy,
     add,
     apply,
@@ -138,7 +107,7 @@ export function useNetworkDrafts() {
     isFaulty,
     edit: (draft: NetworkDraft, change: Partial<NetworkForm>) => put(edited(draft, change)),
     setRemoved(draft: NetworkDraft, removed: boolean): void {
-      if (draft.base === null) drop(draft.key);
+      if (draft.base === null) drop([draft.key]);
       else put({ ...draft, removed });
     },
   };

@@ -72,6 +72,56 @@ test('a changed forward keeps its id, also where its adapter goes', async () => 
   expect(await call('forward.list', {})).toMatchObject([{ ...forward, n: 2, guestPort: 8080 }]);
 });
 
+test('a new VM comes with its networks, adapters and forwards, with one configuration', async () => {
+  const { call, engine } = await openLab();
+  const before = engine.configs.length;
+  const port = await freePort();
+  const vm = await call('vm.apply', {
+    networks: ['DMZ'],
+    vm: { name: 'Gamma', command: 'qemu-system-x86_64', network: 'DMZ' },
+    forwards: { removed: [], changed: [], added: [{ ...web, port }] },
+  });
+  expect(vm).toMatchObject({ name: 'Gamma', command: 'qemu-system-x86_64' });
+  expect(vm.adapters).toMatchObject([{ n: 1, mode: 'internal', network: 'DMZ' }]);
+  expect((await call('forward.list', {})).at(-1)).toMatchObject({ vmId: vm.id, port });
+  expect(engine.configs.length).toBe(before + 1);
+});
+
+test.each<[string, (lab: Lab) => CallArgs<'vm.apply'>]>([
+  ['vmNameTaken', () => ({ networks: ['DMZ'], vm: { name: 'Beta' } })],
+  ['networkNameTaken', () => ({ networks: ['DMZ', 'Shared'], vm: { name: 'Gamma' } })],
+  ['networkUnknown', () => ({ networks: ['DMZ'], vm: { name: 'Gamma', network: 'Nowhere' } })],
+  [
+    'tapUnknown',
+    () => ({ networks: ['DMZ'], vm: { name: 'Gamma', attachment: { kind: 'tap', name: 'tap9' } } }),
+  ],
+  [
+    'portInUse',
+    ({ busyPort }) => ({
+      networks: ['DMZ'],
+      vm: { name: 'Gamma' },
+      forwards: { removed: [], changed: [], added: [{ ...web, port: busyPort }] },
+    }),
+  ],
+  [
+    'adapterUnknown',
+    ({ forward }) => ({
+      networks: ['DMZ'],
+      vm: { name: 'Gamma' },
+      forwards: {
+        removed: [forward.id],
+        changed: [],
+        added: [{ ...web, port: forward.port, n: 2 }],
+      },
+    }),
+  ],
+])('a new VM that is refused leaves nothing behind: %s', async (code, make) => {
+  const lab = await openLab();
+  const before = await lab.call('panel.get', {});
+  expect((await lab.refusal('vm.apply', make(lab))).code).toBe(code);
+  expect(await lab.call('panel.get', {})).toEqual(before);
+});
+
 describe('where one thing is refused, nothing is changed', () => {
   const forwards = (part: Partial<NonNullable<Args['forwards']>>): Args => ({
     networks: ['DMZ'],

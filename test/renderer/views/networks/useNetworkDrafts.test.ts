@@ -12,35 +12,44 @@ beforeEach(() => {
   program = new FakeProgram(laboratory());
 });
 
-it('keeps the network that was refused, says which went through, and makes none twice', async () => {
+it('a refusal keeps every draft, and names its network; all of it is one call', async () => {
   const work = await within(program, useNetworkDrafts);
+  const before = program.state.networks.map(({ name }) => name);
   work.add('internal');
   const refusedKey = work.add('shared');
-  const addNetwork = program.handlers['network.add'];
-  program.handlers['network.add'] = (args) => {
-    if (args.kind === 'shared') throw new PatchcordError('noSubnetLeft');
-    return addNetwork(args);
-  };
-  expect(await work.apply()).toBe(refusedKey);
-  expect(work.applied.value).toEqual(['“Internal 2”']);
+  work.setRemoved(work.drafts.value[0]!, true);
+  const refusal = new PatchcordError('noSubnetLeft', { refusedNetwork: 'Shared 2' });
+  program.refuse.set('networks.apply', refusal);
+  expect(await work.apply()).toBe(false);
   expect(work.refusal.value).toMatchObject({ key: refusedKey });
-  expect(work.drafts.value.filter(({ base }) => base === null).map(({ key }) => key)).toEqual([
-    refusedKey,
-  ]);
-  program.handlers['network.add'] = addNetwork;
-  expect(await work.apply()).toBeNull();
+  expect(work.drafts.value.filter(work.isFaulty).map(({ key }) => key)).toEqual([refusedKey]);
+  expect(work.drafts.value.filter(({ base, removed }) => base === null || removed)).toHaveLength(3);
+  expect(await work.apply()).toBe(true);
   expect(work.changed.value).toBe(false);
-  expect(program.state.networks.map(({ name }) => name).slice(-2)).toEqual([
+  expect(program.state.networks.map(({ name }) => name)).toEqual([
+    ...before.slice(1),
     'Internal 2',
     'Shared 2',
   ]);
+  expect(callsOf('networks.apply')).toHaveLength(2);
+  expect(
+    program.calls.map(({ name }) => name).filter((name) => name.startsWith('network.')),
+  ).toEqual([]);
+});
+
+it('a refusal that names no network is one of the whole', async () => {
+  const work = await within(program, useNetworkDrafts);
+  work.add('internal');
+  program.refuse.set('networks.apply', new PatchcordError('databaseWriteFailed', { reason: 'x' }));
+  expect(await work.apply()).toBe(false);
+  expect(work.refusal.value).toMatchObject({ key: null });
 });
 
 it('OK pressed twice applies once', async () => {
   const work = await within(program, useNetworkDrafts);
   work.add('internal');
   const first = work.apply();
-  expect(await work.apply()).not.toBeNull();
-  expect(await first).toBeNull();
-  expect(callsOf('network.add')).toHaveLength(1);
+  expect(await work.apply()).toBe(false);
+  expect(await first).toBe(true);
+  expect(callsOf('networks.apply')).toHaveLength(1);
 });

@@ -25,6 +25,25 @@ async function dialog() {
   return { view, program, field, create };
 }
 
+it('Create is one call, and shows how to start the VM', async () => {
+  const { view, program, field, create } = await dialog();
+  await field('Name').setValue('box');
+  const before = program.calls.length;
+  await create();
+  const made = program.calls.slice(before).map(({ name }) => name);
+  expect(made.filter((name) => name !== 'vm.args')).toEqual(['vm.apply']);
+  expect(view.text()).toContain('-netdev');
+});
+
+it('a refusal leaves what was typed', async () => {
+  const { view, program, field, create } = await dialog();
+  await field('Name').setValue('Debian 13');
+  await create();
+  expect(view.text()).toContain('is already');
+  expect((field('Name').element as HTMLInputElement).value).toBe('Debian 13');
+  expect(program.state.vms.filter(({ name }) => name === 'Debian 13')).toHaveLength(1);
+});
+
 describe('R55 the kind of a new VM', () => {
   it('is QEMU, unless a TAP is chosen, whose name is then asked for', async () => {
     const { view, program, field, create } = await dialog();
@@ -34,8 +53,8 @@ describe('R55 the kind of a new VM', () => {
     expect(view.text()).not.toContain('QEMU command');
     await field('TAP name (optional)').setValue(' pcbox ');
     await create();
-    expect(program.calls.find(({ name }) => name === 'vm.add')!.args).toMatchObject({
-      ...{ name: 'box', attachment: { kind: 'tap', name: 'pcbox' }, command: null },
+    expect(program.calls.find(({ name }) => name === 'vm.apply')!.args).toMatchObject({
+      vm: { name: 'box', attachment: { kind: 'tap', name: 'pcbox' }, command: null },
     });
     expect(view.text()).toContain('moves it to a network namespace');
   });
