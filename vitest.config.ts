@@ -52,6 +52,7 @@ export default defineConfig({
         test: {
           name: 'lab',
           include: ['test/**/*.lab.test.ts'],
+          globalSetup: 'test/lab/accelerator.ts',
           fileParallelism: false,
           ...patient,
         },

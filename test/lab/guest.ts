@@ -7,8 +7,9 @@ import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } fro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildGuest } from '../../scripts/guest/buildGuest.mjs';
-import { findQemu, kvmWorks, machineWords, QEMU_MISSING } from '../../scripts/guest/qemu.mjs';
+import { findQemu, machineWords, QEMU_MISSING } from '../../scripts/guest/qemu.mjs';
 import { shellWord } from '../../src-main/contract/shellWord.ts';
+import { labHasKvm } from './accelerator.ts';
 import { GuestAgent, type GuestResult } from './guestAgent.ts';
 import type { Namespace } from './namespaces.ts';
 
@@ -31,8 +32,6 @@ export interface GuestOptions {
   /** False: the guest's cards are up and have no address until the test gives one. */
   readonly dhcp?: boolean;
 }
-
-let kvm: boolean | undefined;
 
 export class Guest {
   /** QEMU's words for this guest, without network arguments. */
@@ -121,6 +120,11 @@ export class Guest {
     return output;
   }
 
+  /** Resolves once a program in the guest listens on a port. */
+  async listens(protocol: 'tcp' | 'udp', port: number): Promise<void> {
+    await this.until(`netstat -ln${protocol[0]} | grep -q ':${port} '`);
+  }
+
   /** The facts of the lease of a card, once it has one: ip, mask, router, dns, mtu, server, seconds. */
   async lease(card = 'eth0', timeoutMs?: number): Promise<Record<string, string>> {
     const facts = await this.until(`cat /run/lease.${card} 2>/dev/null`, timeoutMs);
@@ -178,7 +182,7 @@ export class Guest {
 function guestWords(dir: string, options: GuestOptions): string[] {
   const qemu = findQemu();
   if (qemu === null) throw new Error(QEMU_MISSING);
-  kvm ??= kvmWorks(qemu);
+  const kvm = labHasKvm(qemu);
   const { name, memory = 128, drivers = 'virtio', extras = [], dhcp = true } = options;
   const append = ['patchcord.role=agent', ...(dhcp ? [] : ['patchcord.dhcp=off'])];
   return [

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, it } from 'vitest';
 import { buildGuest } from '../../../scripts/guest/buildGuest.mjs';
-import { demoVmCommand, findQemu, kvmWorks } from '../../../scripts/guest/qemu.mjs';
+import { demoVmCommand, findQemu } from '../../../scripts/guest/qemu.mjs';
 import type { VmSpec } from '../../../src-main/hypervisor/hypervisor.ts';
 import { QemuHypervisor } from '../../../src-main/hypervisor/qemu/qemuHypervisor.ts';
+import { labHasKvm } from '../../lab/accelerator.ts';
 import { describeLab } from '../../lab/prerequisites.ts';
 
 /** RFC 2132 §2: what the options of a DHCP message begin with. */
@@ -22,7 +23,7 @@ describeLab('a guest of the demo', ['qemu-system-x86_64', 'busybox'], () => {
 
   beforeAll(async () => {
     const qemu = findQemu()!;
-    const machine = { qemu, kvm: kvmWorks(qemu), ...buildGuest() };
+    const machine = { qemu, kvm: labHasKvm(qemu), ...buildGuest() };
     const vm: VmSpec = {
       ...{ id: 'demo', name: 'Demo 1' },
       command: demoVmCommand({ ...machine, name: 'demo-1', consolePath }),
