@@ -7,6 +7,7 @@ import type { Guest } from '../lab/guest.ts';
 import { HOST_ADDRESS, Outside, OUTSIDE_ADDRESS } from '../lab/outside.ts';
 import { describeLab } from '../lab/prerequisites.ts';
 import { RunningProgram } from '../lab/runningProgram.ts';
+import { Sniffer } from '../lab/sniffer.ts';
 
 const NEEDS = ['root', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq', 'tcpdump'];
 
@@ -48,20 +49,19 @@ describeLab('Internal networks over QEMU guests', NEEDS, () => {
   });
 
   it('R38 ping and TCP between guests, and nothing to the host', async () => {
-    const seen = outside.host.spawn('tcpdump', '-i', 'any', '-n', '-l', 'not port 53');
-    let frames = '';
-    seen.stdout!.on('data', (chunk: Buffer) => (frames += chunk.toString()));
+    const wire = await Sniffer.on(outside.host, 'any', 'not', 'port', '53');
     const { ip } = await two.lease();
     expect((await one.run(`ping -c 3 -W 2 ${ip}`)).output).toContain(' 0% packet loss');
     const listening = two.run('nc -l -p 4000 </dev/null', 20_000);
-    await one.run(`sleep 0.5; echo across | nc -w 3 ${ip} 4000`);
+    await two.listens('tcp', 4000);
+    await one.run(`echo across | nc -w 3 ${ip} 4000`);
     expect((await listening).output).toBe('across\n');
     for (const address of [HOST_ADDRESS, OUTSIDE_ADDRESS]) {
       await one.run(`ip route replace ${address} dev eth0`);
       expect((await one.run(`ping -c 1 -W 1 ${address}`)).output).toContain('100% packet loss');
     }
-    seen.kill();
-    expect(frames).not.toContain('169.254.');
+    await outside.host.run('ping', '-c', '1', OUTSIDE_ADDRESS);
+    expect(await wire.seen(`${HOST_ADDRESS} > ${OUTSIDE_ADDRESS}`)).not.toContain('169.254.');
   });
 
   it('R44 the forwarding database knows both guests', async () => {

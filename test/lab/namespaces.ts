@@ -4,8 +4,12 @@
  */
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { promisify } from 'node:util';
+import { until } from './until.ts';
 
 const execute = promisify(execFile);
+
+/** Limit for a program to begin to listen, ms. */
+const LISTEN_WAIT_MS = 30_000;
 
 export interface VethEnd {
   readonly namespace: Namespace | null;
@@ -46,6 +50,13 @@ export class Namespace {
   /** Starts a program within; it is ended by `dispose` at the latest. */
   spawn(program: string, ...words: string[]): ChildProcess {
     return this.#spawn('ignore', program, words);
+  }
+
+  /** Resolves once a program within listens on a TCP port. */
+  async listens(port: number): Promise<void> {
+    const find = ['-H', '-l', '-t', '-n', `sport = :${port}`];
+    const listens = async (): Promise<boolean> => (await this.run('ss', ...find)) !== '';
+    await until(listens, `a listener on port ${port}`, LISTEN_WAIT_MS);
   }
 
   /** As `spawn`, with something to write to. */

@@ -1,34 +1,40 @@
-/** tcpdump on one NIC: the judge of who sees what. */
+/** tcpdump on one NIC: it decides who sees what. */
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Namespace } from './namespaces.ts';
+import { until } from './until.ts';
 
-/** How long tcpdump may take to print what it has captured, ms. */
-const SETTLE_MS = 300;
+/** Limit for tcpdump to start, and for a frame to arrive, ms. */
+const WAIT_MS = 30_000;
 
 export class Sniffer {
   readonly #child: ChildProcess;
-  #text = '';
+  #frames = '';
+  #messages = '';
 
   /** Captures from the moment this resolves; promiscuously, as an eavesdropper does. */
   static async on(namespace: Namespace, nic: string, ...filter: string[]): Promise<Sniffer> {
     const words = ['-i', nic, '-n', '-e', '-l', '--immediate-mode', ...filter];
     const sniffer = new Sniffer(namespace.spawn('tcpdump', ...words));
-    await once(sniffer.#child.stderr!, 'data');
-    await sleep(SETTLE_MS);
+    await until(() => sniffer.#messages.includes('listening on'), 'the capture', WAIT_MS);
     return sniffer;
   }
 
   constructor(child: ChildProcess) {
     this.#child = child;
-    child.stdout!.on('data', (chunk: Buffer) => (this.#text += chunk.toString()));
+    child.stdout!.on('data', (chunk: Buffer) => (this.#frames += chunk.toString()));
+    child.stderr!.on('data', (chunk: Buffer) => (this.#messages += chunk.toString()));
   }
 
-  /** Ends the capture and gives what was seen. */
-  async seen(): Promise<string> {
-    await sleep(SETTLE_MS);
+  /**
+   * Waits for a frame whose text contains `last`, ends the capture and returns everything captured.
+   * To show that a frame does not pass, send one after it that does, and wait for that one.
+   */
+  async seen(last: string): Promise<string> {
+    await until(() => this.#frames.includes(last), `a frame with ${last}`, WAIT_MS);
+    const closed = once(this.#child, 'close');
     this.#child.kill();
-    return this.#text;
+    await closed;
+    return this.#frames;
   }
 }

@@ -1,9 +1,11 @@
 /** Waits for something that happens outside of the test's control. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
-export async function until(condition: () => boolean, what: string, withinMs = 3000) {
+type Condition = () => boolean | Promise<boolean>;
+
+export async function until(condition: Condition, what: string, withinMs = 3000) {
   const endMs = performance.now() + withinMs;
-  while (!condition()) {
+  while (!(await condition())) {
     if (performance.now() > endMs) throw new Error(`${what} did not happen in ${withinMs} ms`);
     await sleep(2);
   }

@@ -1,6 +1,7 @@
 /** QemuHypervisor without a QEMU: what can go wrong with its program and its sockets. */
+import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -8,6 +9,9 @@ import type { VmSpec } from '../../../src-main/hypervisor/hypervisor.ts';
 import { QemuHypervisor } from '../../../src-main/hypervisor/qemu/qemuHypervisor.ts';
 import { POWER_DOWN_WAIT_MS } from '../../../src-main/hypervisor/qemu/qemuMachine.ts';
 import { accept, acceptRunning, FakeQmpServer } from './fakeQmpServer.ts';
+
+/** Longer than each wait before another try to connect. */
+const LONGEST_WAIT_MS = 2_000;
 
 describe('QemuHypervisor', () => {
   let base: string;
@@ -136,10 +140,21 @@ describe('QemuHypervisor', () => {
       socket.end('no QMP\n');
       socket.on('error', () => undefined);
     });
-    await new Promise<void>((resolve) => rude.listen(join(runDir, 'v1.qmp'), resolve));
+    const path = join(runDir, 'v1.qmp');
+    await new Promise<void>((resolve) => rude.listen(path, resolve));
+    const visit = (): Promise<unknown> => once(connect(path).resume(), 'close');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
     hypervisor.apply([spec(null)]);
-    await new Promise((resolve) => setTimeout(resolve, 4_000));
-    expect(tries).toBe(8);
+    await vi.waitFor(() => {
+      vi.advanceTimersByTime(LONGEST_WAIT_MS);
+      expect(tries).toBe(8);
+    });
+    // Connections are accepted in order: a ninth try would come between these two.
+    await visit();
+    vi.advanceTimersByTime(10 * LONGEST_WAIT_MS);
+    await visit();
+    expect(tries).toBe(8 + 2);
     expect(hypervisor.report('v1').state).toBe('stopped');
     await new Promise((resolve) => rude.close(resolve));
   });
