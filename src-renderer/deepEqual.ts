@@ -1,4 +1,4 @@
-/** Whether two values of plain data, such as the contract's, have the same parts. */
+/** Compares two values of plain data, such as the contract's. */
 export function deepEqual(a: unknown, b: unknown): boolean {
   if (Object.is(a, b)) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;

@@ -1,4 +1,4 @@
-/** The window's start: opens the bridge, learns the language, then draws. */
+/** Starts the window: opens the bridge, loads the language, then draws. */
 import './bridge/withoutEval.ts';
 import { createPinia } from 'pinia';
 import { createApp } from 'vue';
@@ -11,6 +11,6 @@ import './style/base.css';
 import './style/controls.css';
 
 const app = createApp(App).use(createPinia()).provide(bridgeKey, openBridge());
-// Drawn once, in the right language, rather than in English first.
+// Waits for the language, so that the window is not drawn in English first.
 await useLanguage().settled();
 app.mount('#app');

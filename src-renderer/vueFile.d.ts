@@ -1,4 +1,4 @@
-/** What a `.vue` file is to tools that do not read one (ESLint's type information). */
+/** The type of a `.vue` file, for tools that cannot read one (ESLint's type information). */
 declare module '*.vue' {
   import type { DefineComponent } from 'vue';
   const component: DefineComponent;

@@ -1,14 +1,13 @@
 /**
- * The one door to the contract: calls and events, whatever carries them.
+ * The renderer's only access to the contract: calls and events over any `Line`.
  *
- * Theory of operation. A `Line` is one connection. The bridge opens a line, and when it closes
- * opens another after a pause that doubles up to a limit. Subscriptions belong to the bridge and
- * are made again on each new line; calls belong to a line and fail with `connectionLost` when it
- * closes. States: `connecting` (never had a line), `connected`, `lost` (had one, or could not get
- * one; trying again). Only in `connected` do calls go out.
- * Left out: what a panel is (stores/panel.ts).
+ * Theory of operation. A `Line` is one connection. The bridge opens a line. When the line closes, it
+ * opens another after a pause, which doubles up to a limit. Subscriptions belong to the bridge and
+ * are repeated on each new line. Calls belong to a line, and fail with `connectionLost` when it
+ * closes. States: `connecting` (no line yet), `connected`, `lost` (the line closed or could not be
+ * opened; the bridge tries again). Calls are sent only in `connected`.
  */
-// Here too, so that it goes into the file that the window shares with what is loaded later.
+// Imported here too, so that it is in the bundle that all parts of the window share.
 import './withoutEval.ts';
 import { inject, shallowReadonly, shallowRef, type InjectionKey, type ShallowRef } from 'vue';
 import { ContractClient, type Transport } from '../../src-main/contract/client.ts';
@@ -27,18 +26,18 @@ export interface Bridge {
   readonly state: Readonly<ShallowRef<BridgeState>>;
   /** @throws PatchcordError with the program's code, or `connectionLost` */
   call<K extends CallName>(name: K, args: CallArgs<K>): Promise<CallResult<K>>;
-  /** Outlives lost connections. Returns a function that ends the subscription. */
+  /** Continues after a lost connection. Returns a function that ends the subscription. */
   subscribe<K extends EventName>(event: K, listener: (data: EventData<K>) => void): () => void;
 }
 
-/** A connection that first has to come about. */
+/** A connection that is opened first. */
 export interface Line extends Transport {
   onOpen(listener: () => void): void;
 }
 
-/** Pause before the first new attempt, in ms: short, as the program restarts its faces quickly. */
+/** Pause before the first new attempt, in ms. Short, because the program restarts quickly. */
 const FIRST_PAUSE_MS = 250;
-/** Longest pause between attempts, in ms: a person waits no longer for a program just started. */
+/** Longest pause between attempts, in ms. A user who has just started the program waits so long. */
 const LONGEST_PAUSE_MS = 5_000;
 
 type Resubscribe = (client: ContractClient) => () => void;

@@ -1,4 +1,4 @@
-/** Chooses the line: Electron's preload where there is one, else a WebSocket to where we came from. */
+/** Chooses the line: Electron's preload if there is one, otherwise a WebSocket to the page's server. */
 import { LineBridge, type Bridge } from './bridge.ts';
 import { preloadLine, type PreloadDoor } from './preloadLine.ts';
 import { socketLine } from './socketLine.ts';

@@ -1,7 +1,7 @@
-/** The line over Electron's preload: there from the start, and as long as the window. */
+/** The line over Electron's preload. It is open from the start until the window closes. */
 import type { Line } from './bridge.ts';
 
-/** What the preload script puts on `window` as `patchcord`. */
+/** `window.patchcord`, which the preload script sets. */
 export interface PreloadDoor {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
@@ -9,7 +9,7 @@ export interface PreloadDoor {
 
 export function preloadLine(door: PreloadDoor): Line {
   return {
-    // The context bridge refuses to clone Vue's proxies; messages are JSON on every other line too.
+    // The context bridge cannot clone Vue's proxies, so messages go through JSON first.
     send: (message) => door.send(JSON.parse(JSON.stringify(message))),
     onMessage: (listener) => door.onMessage(listener),
     onOpen: (listener) => listener(),

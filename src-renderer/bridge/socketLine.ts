@@ -1,4 +1,4 @@
-/** The line over a WebSocket, one JSON text per message: the window in a browser. */
+/** The line over a WebSocket, one JSON text per message, for the window in a browser. */
 import type { Line } from './bridge.ts';
 
 export function socketLine(url: string | URL): Line {

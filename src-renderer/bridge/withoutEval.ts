@@ -1,6 +1,6 @@
 /**
- * The page's content policy forbids `eval`, and zod tries it while schemas are made, of which the
- * browser complains. Imported before anything that makes one.
+ * Keeps zod from trying `eval` when it creates a schema: the page's content policy forbids it, and
+ * the browser would report an error. Must be imported before the first schema.
  */
 import { config } from 'zod';
 

@@ -1,10 +1,10 @@
-/** How a connection looks and is called: its cable's colour, its icon, its words. */
+/** How a connection is shown: its cable's colour, its icon, its text. */
 import type { Network } from '../../src-main/contract/network.ts';
 import type { Adapter, Mode } from '../../src-main/contract/vm.ts';
 import { t } from '../text/text.ts';
 import type { IconName } from './icon/iconShapes.ts';
 
-/** Hues per kind of network in tokens.css; a fourth network of a kind takes the first again. */
+/** Hues per kind of network in tokens.css. The fourth network of a kind has the first hue again. */
 const HUES_PER_KIND = 3;
 
 export interface Cable {
@@ -21,7 +21,7 @@ export const modeIcon: Readonly<Record<Mode, IconName>> = {
   internal: 'internal',
 };
 
-/** An adapter that is set to lead somewhere, with its cable out of the card. */
+/** Whether an adapter has a network but its cable is unplugged. */
 export function isPulled({ mode, cable }: Pick<Adapter, 'mode' | 'cable'>): boolean {
   return mode !== 'none' && !cable;
 }

@@ -1,4 +1,4 @@
-/** One line at the left of a settings dialog: a setting and its current value. */
+/** A line in the list of a settings dialog: a setting and its current value. */
 import type { IconName } from './icon/iconShapes.ts';
 
 export interface SettingsItem {

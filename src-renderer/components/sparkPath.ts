@@ -1,12 +1,12 @@
-/** The last minute of an adapter as an outline: what came in above the middle, what went out below. */
+/** An adapter's last minute as an outline: incoming traffic above the middle, outgoing below. */
 import type { Course } from '../stores/rateHistory.ts';
 
-/** The picture's height in its own units; it is as wide as it has seconds. */
+/** Height of the picture, in its own units. Its width is the number of seconds. */
 export const SPARK_HEIGHT = 16;
-/** Octets per second that fill half of the height at least: a trickle must not look like a flood. */
+/** The smallest full scale, octets per second, so that little traffic does not look like much. */
 const LEAST_FULL = 10_000;
 
-/** One closed path around the middle, or only the middle line if there is no traffic. */
+/** A closed path around the middle line; only the middle line if there is no traffic. */
 export function sparkPath(course: Course | undefined, seconds: number): string {
   const middle = SPARK_HEIGHT / 2;
   if (course === undefined) return `M0 ${middle}H${seconds - 1}`;

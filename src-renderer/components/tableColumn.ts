@@ -1,18 +1,18 @@
-/** A column of a table (DataTable.vue), and the order of its rows. */
+/** A column of DataTable.vue, and the order of its rows. */
 export type CellValue = string | number;
 
 export interface Column {
   readonly key: string;
   readonly label: string;
-  /** Set at the cell's end: a number, a button. */
+  /** Aligned at the cell's end, for numbers and buttons. */
   readonly end?: boolean;
-  /** Only screen readers see the heading. */
+  /** The heading is only for screen readers. */
   readonly unnamed?: boolean;
-  /** Its cells may take several lines. */
+  /** Its cells may wrap. */
   readonly wide?: boolean;
-  /** Its heading sorts. */
+  /** A click on its heading sorts the table. */
   readonly sorts?: boolean;
-  /** The text of a cell, where it is not the value itself. */
+  /** The text of a cell, if it is not the value itself. */
   readonly format?: (value: CellValue) => string;
 }
 

@@ -1,16 +1,16 @@
 /**
- * Which rows of a long table are drawn: those in sight and some around them, so that ten thousand
- * cost what a hundred cost. Short tables are drawn whole. What is not drawn is held open by two
- * blank rows, of the height that the drawn ones have on average.
+ * Chooses the rows of a long table that are drawn: the visible ones and some around them, so that ten
+ * thousand rows cost as much as a hundred. Short tables are drawn whole. Two blank rows take the
+ * place of the rows that are not drawn; their height is computed from the average row.
  */
 import { useElementSize, useScroll } from '@vueuse/core';
 import { computed, onUpdated, ref, type Ref } from 'vue';
 
-/** Rows that are drawn whole: some screens full. */
+/** Tables of up to this many rows are drawn whole; a few screens full. */
 const WHOLE = 200;
-/** Rows drawn beyond either edge, so that scrolling by the keyboard meets no gap. */
+/** Rows drawn beyond each edge, so that scrolling by keyboard shows no gap. */
 const AROUND = 20;
-/** Height of a row until one was measured, in pixels. */
+/** Height of a row before one is measured, in pixels. */
 const FIRST_GUESS_PX = 30;
 
 export function useRowWindow(

@@ -1,14 +1,13 @@
 /**
  * Throughput per adapter, in octets per second.
  *
- * Theory of operation. The program sends counters at most four times a second while something
- * moves, and nothing otherwise. A rate is taken over the events of the last second. When no event
- * follows within that time nothing moves any more: one timer, armed by each event, sets all rates
- * to zero. After a pause the first event is compared with the last one before it, but over no
- * longer than the window: the pause is not part of the measurement. Counters that went backwards
- * belong to a new engine and start over.
- * `rates` holds the adapters that move, and an entry is replaced only when it differs: an event
- * redraws the adapters that it is about and no others.
+ * Theory of operation. The program sends counters at most four times a second, and only while there
+ * is traffic. A rate is computed over the events of the last second. If no event follows within that
+ * time, there is no traffic: a timer, set again by each event, clears all rates. After a pause the
+ * first event is compared with the last one before it, over at most WINDOW_MS, so that the pause does
+ * not lower the rate. Counters that decreased belong to a new engine and start from zero.
+ * `rates` has the adapters with traffic. An entry is replaced only if it differs, so an event redraws
+ * only the adapters that changed.
  */
 import { defineStore } from 'pinia';
 import { shallowReactive, shallowRef } from 'vue';
@@ -21,7 +20,7 @@ export interface Rate {
   readonly toGuest: number;
 }
 
-/** Time over which rates are taken, in ms: long enough to be readable, short enough to be live. */
+/** Time over which rates are computed, in ms. Long enough to be readable, short enough to be live. */
 const WINDOW_MS = 1_000;
 const STILL: Rate = { fromGuest: 0, toGuest: 0 };
 
@@ -46,7 +45,7 @@ export const useActivity = defineStore('activity', () => {
   };
 });
 
-/** Those of the window, or the last one before it. */
+/** The events of the last WINDOW_MS, or the last one before that. */
 function withinWindow(events: Activity[], nowMs: number): Activity[] {
   const recent = events.filter((event) => nowMs - event.timeMs <= WINDOW_MS);
   return recent.length > 0 ? recent : events.slice(-1);
@@ -60,7 +59,7 @@ function replace(rates: Map<string, Rate>, latest: ReadonlyMap<string, Rate>): v
   }
 }
 
-/** Of the adapters that moved. */
+/** Rates of the adapters with traffic. */
 function ratesBetween(older: Activity, newer: Activity): Map<string, Rate> {
   const before = new Map(older.adapters.map((entry) => [adapterKey(entry.vmId, entry.n), entry]));
   const seconds = Math.min(newer.timeMs - older.timeMs, WINDOW_MS) / 1000;

@@ -1,4 +1,4 @@
-/** Light, dark, or as the system has it; remembered on this computer. */
+/** The appearance: light, dark or the system's. Remembered on this computer. */
 import { useLocalStorage } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { watchEffect } from 'vue';

@@ -1,10 +1,10 @@
 /**
- * Throughput of the last ten minutes, kept whether or not a page shows it.
+ * Throughput of the last ten minutes, recorded also while no page shows it.
  *
- * Theory of operation. Every `activity` event goes into the rings (rateHistory.ts). What is drawn
- * changes once a second, when another second is whole: `newest` names it, and `trails` has the
- * last minute of the adapters that moved in it, so that only their lines are drawn again. One
- * timer, started by the first event, does this; it stops when nothing has moved for ten minutes.
+ * Theory of operation. Every `activity` event goes into the rings (rateHistory.ts). Charts change
+ * once a second, when another second is complete: `newest` is that second, and `trails` has the last
+ * minute of the adapters with traffic in it, so that only their lines are drawn again. A timer does
+ * this. The first event starts it, and it stops after ten minutes without traffic.
  */
 import { defineStore } from 'pinia';
 import { shallowReactive, shallowRef } from 'vue';
@@ -12,9 +12,9 @@ import { useBridge } from '../bridge/bridge.ts';
 import { adapterKey } from './counters.ts';
 import { HISTORY_SECONDS, RateHistory, secondOf, type Course } from './rateHistory.ts';
 
-/** What a trail shows, in seconds. */
+/** Length of a trail, in seconds. */
 export const TRAIL_SECONDS = 60;
-/** How long after its end a second counts as whole, in ms: events are up to 250 ms behind. */
+/** How long after its end a second counts as complete, in ms. Events are up to 250 ms late. */
 const SETTLING_MS = 500;
 
 export const useHistory = defineStore('history', () => {
@@ -22,7 +22,7 @@ export const useHistory = defineStore('history', () => {
   const history = new RateHistory();
   const newest = shallowRef(0);
   const trails = shallowReactive(new Map<string, Course>());
-  /** The engine's clock less ours, in ms. */
+  /** The engine's clock minus this window's clock, in ms. */
   let aheadMs = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -55,11 +55,11 @@ export const useHistory = defineStore('history', () => {
   }
 
   return {
-    /** The latest whole second; changes once a second. */
+    /** The latest complete second; changes once a second. */
     newest,
-    /** The last minute of an adapter, or nothing where nothing moved. */
+    /** The last minute of an adapter; undefined: no traffic. */
     trailOf: (vmId: string, n: number): Course | undefined => trails.get(adapterKey(vmId, n)),
-    /** The last ten minutes of every adapter, as they are now. */
+    /** The last ten minutes of every adapter. */
     courses: (): ReadonlyMap<string, Course> =>
       new Map(
         [...history.keys()].map((key) => [

@@ -1,4 +1,4 @@
-/** The language: a chosen one, or the system's where Patchcord speaks it; remembered on this computer. */
+/** The language: the chosen one, or the system's if Patchcord has it. Remembered on this computer. */
 import { useLocalStorage, usePreferredLanguages } from '@vueuse/core';
 import { defineStore } from 'pinia';
 import { computed, watch } from 'vue';
@@ -9,14 +9,14 @@ export const useLanguage = defineStore('language', () => {
   const chosen = useLocalStorage<LanguageChoice>('patchcord.language', 'system');
   const preferred = usePreferredLanguages();
   const current = computed(() =>
-    chosen.value === 'system' ? firstSpoken(preferred.value) : chosen.value,
+    chosen.value === 'system' ? firstAvailable(preferred.value) : chosen.value,
   );
-  /** Settles once the language of the moment is spoken, or cannot be fetched. */
+  /** Resolves when the current language is loaded or cannot be loaded. */
   let settled: Promise<void>;
   watch(
     current,
     (language) => {
-      // Without its words (the program ended meanwhile) what was spoken goes on being spoken.
+      // If the texts cannot be loaded (the program has ended), the window keeps its language.
       settled = setLanguage(language).catch(() => undefined);
     },
     { immediate: true },
@@ -24,8 +24,8 @@ export const useLanguage = defineStore('language', () => {
   return { chosen, settled: () => settled };
 });
 
-/** Of tags such as `de-AT`, in order of preference, the first whose language is spoken here. */
-function firstSpoken(tags: readonly string[]): Language {
-  const spoken = tags.map((tag) => languages.find((one) => tag.split('-')[0] === one));
-  return spoken.find((language) => language !== undefined) ?? 'en';
+/** The first language that Patchcord has. `tags`: such as `de-AT`, in order of preference. */
+function firstAvailable(tags: readonly string[]): Language {
+  const available = tags.map((tag) => languages.find((one) => tag.split('-')[0] === one));
+  return available.find((language) => language !== undefined) ?? 'en';
 }

@@ -1,4 +1,4 @@
-/** The program as it is: VMs, networks, forwards, status. Follows the program; never guesses ahead. */
+/** The program's state: VMs, networks, forwards, status. It changes only when the program says so. */
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { Panel } from '../../src-main/contract/activity.ts';
@@ -15,7 +15,7 @@ export const usePanel = defineStore('panel', () => {
     try {
       panel.value = await bridge.call('panel.get', {});
     } catch {
-      // The connection went away meanwhile; the next one loads again.
+      // The connection has ended. The panel is loaded again over the next one.
     }
   }
 

@@ -1,8 +1,7 @@
 /**
- * Keeps the look and the language of this window in line with the program's preferences, both ways:
- * what was chosen in another face arrives with the panel, what is chosen here is sent. The copies
- * on this computer (stores/appearance.ts, stores/language.ts) are for the moment before the program
- * has answered.
+ * Keeps the appearance and language of this window equal to the program's preferences. Changes made
+ * in another face arrive with the panel; changes made here are sent. The copies on this computer
+ * (stores/appearance.ts, stores/language.ts) are used until the program has answered.
  */
 import { defineStore } from 'pinia';
 import { watch } from 'vue';
@@ -28,7 +27,7 @@ export const usePreferences = defineStore('preferences', () => {
   watch([() => appearance.chosen, () => language.chosen], ([theme, chosenLanguage]) => {
     const kept = panel.preferences;
     if (kept === null || (kept.theme === theme && kept.language === chosenLanguage)) return;
-    // Where it cannot be kept it counts in this window all the same.
+    // If it cannot be stored, it still applies to this window.
     bridge.call('preferences.set', { theme, language: chosenLanguage }).catch(() => undefined);
   });
   return {};

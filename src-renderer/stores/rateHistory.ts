@@ -1,25 +1,25 @@
 /**
- * Octets per second and adapter over the last ten minutes, in rings of fixed size.
+ * Octets per second of each adapter over the last ten minutes, in rings of fixed size.
  * Left out: clocks and reactivity (history.ts).
  *
- * Theory of operation. Time is the engine's, cut into whole seconds; second `s` lies in slot
- * `s % SLOTS` of every ring. An event's octets went since the event before it, so they are spread
- * over the seconds between the two, and no further back than an event can be behind: what comes
- * first after a pause was not spread over the pause. `advance` moves on to a second and empties
- * the slots that it takes from ten minutes ago. Adapters that an event does not name are forgotten:
- * memory is bounded by the adapters that exist. A clock that was set back starts everything over.
+ * Theory of operation. Time is the engine's, in whole seconds; second `s` is in slot `s % SLOTS` of
+ * every ring. An event's octets were counted since the event before it, so they are spread over the
+ * seconds between the two, but over LONGEST_STEP_MS at most: the first octets after a pause do not
+ * belong to the pause. `advance` clears the slots of new seconds. Adapters
+ * that are not in an event are forgotten, so memory is bounded by the existing adapters. If the clock
+ * was set back, everything starts over.
  */
 import type { Activity, AdapterTraffic } from '../../src-main/contract/activity.ts';
 import { adapterKey, grown } from './counters.ts';
 
-/** What can be looked back on, in seconds. */
+/** Length of the history, in seconds. */
 export const HISTORY_SECONDS = 600;
-/** One slot more for the second that is being filled, and one for the latest that is whole. */
+/** One more slot for the second that is being filled, and one for the latest complete one. */
 const SLOTS = HISTORY_SECONDS + 2;
-/** Longest time over which an event's octets are spread, in ms; events are 250 ms apart. */
+/** Longest time over which an event's octets are spread, in ms. Events are 250 ms apart. */
 const LONGEST_STEP_MS = 1_000;
 
-/** A stretch of seconds, oldest first, in octets per second. */
+/** Octets per second for a range of seconds, oldest first. */
 export interface Course {
   readonly fromGuest: Float32Array;
   readonly toGuest: Float32Array;
@@ -27,7 +27,7 @@ export interface Course {
 
 interface Rings extends Course {
   last: AdapterTraffic;
-  /** The second in which it last moved. */
+  /** The last second with traffic. */
   movedAt: number;
 }
 
@@ -47,7 +47,7 @@ export class RateHistory {
     for (const entry of adapters) this.#takeEntry(entry, timeMs, stepMs);
   }
 
-  /** The slots up to this second are those of the last ten minutes. */
+  /** Goes on to this second, and clears the slots that it reuses. */
   advance(second: number): void {
     if (second <= this.#head) return;
     const first = Math.max(this.#head + 1, second - SLOTS + 1);
@@ -56,7 +56,7 @@ export class RateHistory {
     this.#head = second;
   }
 
-  /** The seconds up to and including `until`; none for an adapter that was never heard of. */
+  /** The seconds up to and including `until`; empty for an unknown adapter. */
   course(key: string, until: number, seconds: number): Course | null {
     const rings = this.#adapters.get(key);
     if (rings === undefined) return null;
@@ -70,12 +70,12 @@ export class RateHistory {
     return this.#adapters.keys();
   }
 
-  /** The second in which an adapter last moved. */
+  /** The last second in which an adapter had traffic. */
   movedAt(key: string): number {
     return this.#adapters.get(key)?.movedAt ?? -Infinity;
   }
 
-  /** Seconds of the last ten minutes up to `until` in which traffic was counted. */
+  /** Number of recorded seconds up to `until`, at most ten minutes. */
   recorded(until: number): number {
     return Math.max(0, Math.min(HISTORY_SECONDS, until - this.#begun + 1));
   }
@@ -118,7 +118,7 @@ export function secondOf(timeMs: number): number {
   return Math.floor(timeMs / 1000);
 }
 
-/** Adds octets to the seconds that they went in: two at most, as a step is a second at most. */
+/** Adds octets to their seconds. There are two at most, because a step is a second at most. */
 function spread(ring: Float32Array, octets: number, endMs: number, stepMs: number): void {
   const second = secondOf(endMs);
   const inLast = Math.min(1, (endMs - second * 1000) / stepMs);

@@ -1,11 +1,11 @@
 /**
- * Cables moved on the map, and their undoing.
+ * Moves cables on the map and in the list, with undo and redo.
  *
- * Theory of operation. A move is one adapter's cable, where it was and where it went; its inverse is
- * the same the other way round. Moves are made in turn, each asked of the program and kept only when
- * the program took it, so that an undo never runs before what it undoes. Where a cable was is asked
- * of the program, too: the panel may not have heard of the move before. Nothing is drawn ahead: the
- * map follows the panel. A move that the program refuses is forgotten, its problem shown.
+ * Theory of operation. A move is an adapter, where its cable was and where it goes; its undo is the
+ * same with both ends exchanged. Moves run one after the other, and a move is recorded only after the
+ * program has accepted it, so an undo never runs before its move. The place where the cable was is
+ * read from the program, because the panel may be older than the last move. The map is drawn from the
+ * panel only. A move that the program refuses is forgotten, and its problem is shown.
  */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
@@ -13,7 +13,7 @@ import { PatchcordError, toProblem, type Problem } from '../../src-main/contract
 import type { Mode } from '../../src-main/contract/vm.ts';
 import { useBridge } from '../bridge/bridge.ts';
 
-/** Where a cable goes: into a network, into a NIC whose network the program makes, or nowhere. */
+/** Where a cable goes: a network, a NIC for which the program creates the network, or nowhere. */
 export interface PlugTarget {
   readonly mode: Mode;
   readonly networkId: string | null;
@@ -29,7 +29,7 @@ export interface Move {
   readonly to: PlugTarget;
 }
 
-/** More than anybody remembers. */
+/** Number of moves that can be undone. */
 const REMEMBERED = 100;
 
 export const useWiring = defineStore('wiring', () => {
@@ -38,7 +38,7 @@ export const useWiring = defineStore('wiring', () => {
   const undone = shallowRef<readonly Move[]>([]);
   const latest = shallowRef<Move | null>(null);
   const refusal = shallowRef<Problem | null>(null);
-  /** Moves asked of the program and not answered. */
+  /** Number of moves that wait for the program. */
   const waiting = ref(0);
   let turn: Promise<void> = Promise.resolve();
 
@@ -77,7 +77,7 @@ export const useWiring = defineStore('wiring', () => {
     });
   }
 
-  /** Out of its adapter, or back in, where it leads as set: in turn with the moves, and none itself. */
+  /** Unplugs a cable or plugs it in. It waits for the moves before it, but cannot be undone. */
   function setCable(vmId: string, n: number, cable: boolean): Promise<void> {
     return inTurn(async () => {
       await bridge.call('adapter.set', { vm: vmId, n, cable });
@@ -112,7 +112,7 @@ export const useWiring = defineStore('wiring', () => {
     canUndo: computed(() => done.value.length > 0),
     canRedo: computed(() => undone.value.length > 0),
     busy: computed(() => waiting.value > 0),
-    /** The move made last, an undoing too: to be said aloud. */
+    /** The last move, which may be an undo. For screen readers. */
     latest,
     refusal,
   };

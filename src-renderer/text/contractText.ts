@@ -1,4 +1,4 @@
-/** Sentences of the contract (errors, set-up checks) in the window's language. */
+/** The contract's sentences (errors, set-up checks) in the window's language. */
 import type { FindingText } from '../../src-main/contract/checkText.ts';
 import type { Problem } from '../../src-main/contract/errors.ts';
 import type { Finding } from '../../src-main/contract/problem.ts';
@@ -9,7 +9,7 @@ export function problemText(problem: Problem): string {
   return errorText(problem, texts.value?.errors);
 }
 
-/** What a set-up check means for the user. */
+/** What a set-up check is for. */
 export function checkMeaningText(id: string): string {
   return checkMeaning(id, texts.value?.checks);
 }

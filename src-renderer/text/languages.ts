@@ -2,6 +2,6 @@
 export const languages = ['en', 'de'] as const;
 export type Language = (typeof languages)[number];
 
-/** What can be chosen: a language, or to follow the system. */
+/** The choices of a user: a language, or the system's. */
 export const languageChoices = ['system', ...languages] as const;
 export type LanguageChoice = (typeof languageChoices)[number];

@@ -1,4 +1,4 @@
-/** Octets, rates, ages and moments as people read them, in the window's language. */
+/** Octets, rates, ages and times as text, in the window's language. */
 import { computed } from 'vue';
 import { octetsText as textOfOctets } from '../../src-main/contract/octetsText.ts';
 import { language } from './text.ts';
@@ -36,7 +36,7 @@ export function ageText(ageMs: number): string {
   return seconds < 120 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
-/** An ISO 8601 time as local time, with the day if it is not today. */
+/** An ISO 8601 time as local time, with the date if it is not today. */
 export function momentText(iso: string, now: Date): string {
   const moment = new Date(iso);
   const sameDay = moment.toDateString() === now.toDateString();

@@ -1,7 +1,7 @@
 /**
- * The window's words in the chosen language: `t('console.start')`, in scripts and templates alike.
- * Areas are files under en/ and de/. English is bundled; another language is loaded when it is
- * chosen, and until then the window keeps the language it has.
+ * The window's texts in the chosen language: `t('console.start')`, in scripts and templates. Areas
+ * are files under en/ and de/. English is bundled. Another language is loaded when it is chosen, and
+ * the window keeps its language until then.
  */
 import { shallowRef } from 'vue';
 import { createI18n } from 'vue-i18n';
@@ -14,7 +14,7 @@ const loaders: Readonly<Record<Exclude<Language, 'en'>, () => Promise<LanguageTe
 };
 
 const i18n = createI18n<false>({
-  // Until version 12, where nothing else is left.
+  // Version 12 removes this option together with the legacy mode.
   // eslint-disable-next-line @typescript-eslint/no-deprecated
   legacy: false,
   locale: 'en',
@@ -22,13 +22,13 @@ const i18n = createI18n<false>({
   messages: { en },
 });
 
-/** What `t` takes: `area.word`, `area.group.word`. */
+/** The keys of `t`: `area.word`, `area.group.word`. */
 export type WordKey = Leaves<typeof en>;
 type Leaves<T> = {
   [K in keyof T & string]: T[K] extends string ? K : `${K}.${Leaves<T[K]>}`;
 }[keyof T & string];
 
-/** The message, filled with `words`; of `one | many`, the one for `words.count`. */
+/** The text with `words` filled in. Of `one | many` it is the form for `words.count`. */
 export function t(key: WordKey, words: Readonly<Record<string, string | number>> = {}): string {
   return typeof words['count'] === 'number'
     ? i18n.global.t(key, words, words['count'])
@@ -37,12 +37,12 @@ export function t(key: WordKey, words: Readonly<Record<string, string | number>>
 
 export const language = i18n.global.locale;
 
-/** Texts of the chosen language. Null for English: its sentences are part of the contract. */
+/** Texts of the chosen language. Null for English, whose sentences are in the contract. */
 export const texts = shallowRef<LanguageTexts | null>(null);
 
 let wanted: Language = 'en';
 
-/** Resolves when the window shows this language, or when another was chosen in the meantime. */
+/** Resolves when the window shows this language, or when another has been chosen. */
 export async function setLanguage(chosen: Language): Promise<void> {
   wanted = chosen;
   const loaded = chosen === 'en' ? null : await loaders[chosen]();

@@ -3,7 +3,7 @@ import type { CheckSentences } from '../../src-main/contract/checkText.ts';
 import type { ErrorSentences } from '../../src-main/contract/errorText.ts';
 import type { en } from './en/en.ts';
 
-/** The words of en/ in another language. A translation without one of them does not compile. */
+/** The texts of en/ in another language. A translation without one of them does not compile. */
 export type Translation<T = typeof en> = {
   readonly [K in keyof T]: T[K] extends string ? string : Translation<T[K]>;
 };

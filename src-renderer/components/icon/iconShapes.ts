@@ -1,4 +1,4 @@
-/** Icons on a 20-pixel grid: strokes of 1.5, round ends, 2 pixels clear at the edge. */
+/** Icons on a grid of 20 pixels: strokes of 1.5, round ends, a margin of 2 pixels. */
 export const iconShapes = {
   plug: ['M7 3v4', 'M13 3v4', 'M4.5 7h11v3a5.5 5.5 0 0 1-11 0z', 'M10 15.5V18'],
   unplugged: [

@@ -1,4 +1,4 @@
-/** Die Wörter des Menüs am Ende der Werkzeugleiste und von „Über Patchcord“. */
+/** Words of the menu at the end of the toolbar, and of About. */
 import type { Translation } from '../translation.ts';
 
 export const aboutText: Translation['about'] = {

@@ -1,4 +1,4 @@
-/** Die Wörter des Fensters „Aktivität“: Durchsatz, Tabellen, und warum Frames verworfen wurden. */
+/** Words of the Activity dialog: throughput, tables, and why frames were dropped. */
 import type { Translation } from '../translation.ts';
 
 export const activityText: Translation['activity'] = {

@@ -1,4 +1,4 @@
-/** The sentences of src-main/contract/checkText.ts: what each check means, found, and asks for. */
+/** The sentences of src-main/contract/checkText.ts in German. */
 import type { CheckSentences } from '../../../src-main/contract/checkText.ts';
 
 const meanings: CheckSentences['meanings'] = {

@@ -1,4 +1,4 @@
-/** Everything Patchcord says in its window, in German: the areas of en/en.ts. */
+/** All texts of the window in German, one area per file, as in en/en.ts. */
 import type { LanguageTexts, Translation } from '../translation.ts';
 import { aboutText } from './about.ts';
 import { activityText } from './activity.ts';

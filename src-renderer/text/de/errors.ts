@@ -1,4 +1,4 @@
-/** The sentences of src-main/contract/errorText.ts: what happened, and what to do. */
+/** The sentences of src-main/contract/errorText.ts in German. */
 import type { ErrorSentences } from '../../../src-main/contract/errorText.ts';
 
 export const errors: ErrorSentences = {

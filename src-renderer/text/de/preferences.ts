@@ -1,4 +1,4 @@
-/** Die Wörter der Einstellungen des Programms, der Einstellungsdateien und der Pause. */
+/** Words of Preferences, of settings files, and of the pause. */
 import type { Translation } from '../translation.ts';
 
 export const preferencesText: Translation['preferences'] = {

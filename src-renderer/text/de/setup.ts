@@ -1,4 +1,4 @@
-/** Words of the Setup page. What checks mean and find is in checks.ts. */
+/** Words of Setup. The sentences of the checks are in checks.ts. */
 import type { Translation } from '../translation.ts';
 
 export const setupText: Translation['setup'] = {

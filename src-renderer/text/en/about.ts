@@ -1,4 +1,4 @@
-/** Words of the menu at the toolbar's end, and of About. */
+/** Words of the menu at the end of the toolbar, and of About. */
 export const aboutText = {
   more: 'More',
   menu: {

@@ -80,7 +80,7 @@ export const activityText = {
   toGuest: 'To the guest',
   unknown: '—',
   adapterOf: '{vm}, adapter {n}',
-  /** RFC 9293’s states by what they mean to a person. */
+  /** RFC 9293’s states in plain words. */
   state: {
     open: 'Open',
     'syn-received': 'Connecting',

@@ -51,7 +51,7 @@ export const consoleText = {
     dark: 'Dark',
   } satisfies Record<Appearance, string>,
   language: 'Language',
-  /** Each in its own language, for those who do not read the one shown. */
+  /** Each in its own language, so that its speakers find it. */
   languages: {
     system: 'System default',
     en: 'English',

@@ -1,4 +1,4 @@
-/** Everything Patchcord says in its window, in English: one area per file. */
+/** All texts of the window in English, one area per file. */
 import { aboutText } from './about.ts';
 import { activityText } from './activity.ts';
 import { consoleText } from './console.ts';

@@ -1,4 +1,4 @@
-/** Words of the preferences, of settings files, and of the pause. */
+/** Words of Preferences, of settings files, and of the pause. */
 export const preferencesText = {
   title: 'Preferences',
   list: 'Preferences',

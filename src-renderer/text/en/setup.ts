@@ -1,4 +1,4 @@
-/** Words of the Setup page. What checks mean and find is the contract's (checkText.ts). */
+/** Words of Setup. The sentences of the checks are in the contract (checkText.ts). */
 import type { CheckStatus } from '../../../src-main/contract/doctor.ts';
 
 export const setupText = {

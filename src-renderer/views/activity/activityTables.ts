@@ -1,6 +1,6 @@
 /**
- * What the Activity dialog's tables hold: plain values per row, to be sorted, sought and exported,
- * and how each column shows them.
+ * The tables of the Activity dialog: plain values for each row, which are sorted, filtered and
+ * exported, and the way each column shows them.
  */
 import type { AdapterTraffic, FdbEntry, Flow, Lease } from '../../../src-main/contract/activity.ts';
 import type { CellValue, Column } from '../../components/tableColumn.ts';
@@ -26,7 +26,7 @@ function words(key: ColumnWord, format: (value: string) => string): Column {
   return column(key, { format: (value) => format(String(value)) });
 }
 
-/** Asked for while drawing, so that headings follow the language. */
+/** A function, so that headings change with the language. */
 export const tableColumns = {
   leases: () => [
     column('network'),

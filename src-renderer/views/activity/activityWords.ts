@@ -1,4 +1,4 @@
-/** Codes of the program's in the words of the window; a code that has none stands for itself. */
+/** Texts for codes of the program. A code without a text is shown itself. */
 import { activityText } from '../../text/en/activity.ts';
 import { t } from '../../text/text.ts';
 
@@ -6,7 +6,7 @@ export function orUnknown(value: string): string {
   return value === '' ? t('activity.unknown') : value;
 }
 
-/** The contract writes an adapter as `VM:n`, and VMs may have colons in their names. */
+/** The contract writes an adapter as `VM:n`. A VM's name may contain colons. */
 export function portText(port: string): string {
   if (port === 'gateway') return t('activity.gateway');
   const [, vm, n] = /^(.+):(\d+)$/.exec(port) ?? [];

@@ -1,13 +1,13 @@
-/** How uPlot draws throughput: what comes in upwards, what goes out downwards. */
+/** Options of uPlot for throughput: incoming upwards, outgoing downwards. */
 import type uPlot from 'uplot';
 import { rateText } from '../../text/quantity.ts';
 import { t } from '../../text/text.ts';
 import { roundedUp, type ChartLine, type Direction } from './chartLine.ts';
 
-/** Room for a rate beside the chart, and for minutes below it, in pixels. */
+/** Room for the rates beside the chart and the minutes below it, in pixels. */
 const RATE_AXIS_PX = 76;
 const TIME_AXIS_PX = 26;
-/** Octets per second that the scale reaches at least. */
+/** The smallest full scale, octets per second. */
 const LEAST_SCALE = 1_000;
 const MINUTE_S = 60;
 
@@ -15,7 +15,7 @@ export interface Look {
   readonly width: number;
   readonly height: number;
   readonly font: string;
-  /** The colour that a class of the style sheets gives a text. */
+  /** Returns the text colour of a class in the style sheets. */
   readonly colourOf: (name: string) => string;
 }
 
@@ -64,7 +64,7 @@ function seriesOf(line: ChartLine, direction: Direction, { colourOf }: Look): uP
 function scale(direction: Direction, low: number, high: number): [number, number] {
   const up = direction === 'out' ? 0 : roundedUp(Math.max(high, LEAST_SCALE));
   const down = direction === 'in' ? 0 : roundedUp(Math.max(-low, LEAST_SCALE));
-  // A tenth of the other way at least, so that both are there to be seen.
+  // Each direction has at least a tenth of the other's scale, so that both are visible.
   return direction === 'both' ? [-Math.max(down, up / 10), Math.max(up, down / 10)] : [-down, up];
 }
 

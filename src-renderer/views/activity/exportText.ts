@@ -2,27 +2,27 @@
  * Tables as text for other programs.
  * Read first: RFC 4180 (CSV); OWASP, "CSV Injection".
  *
- * What stands in a cell may have been chosen by a guest (the name it gives with DHCP), and a
- * spreadsheet computes what begins like a formula: such a text gets an apostrophe in front, which
- * spreadsheets take for "this is text". Numbers are left alone.
+ * A guest can choose the text of a cell (its DHCP hostname), and a spreadsheet runs a text that
+ * begins like a formula. Such a text gets an apostrophe in front, which marks it as text. Numbers
+ * are not changed.
  */
 import type { CellValue, Column } from '../../components/tableColumn.ts';
 import type { Row } from './activityTables.ts';
 
-/** With a mark at the start by which spreadsheets know that it is UTF-8. */
+/** Begins with a byte order mark, by which spreadsheets recognize UTF-8. */
 export function toCsv(columns: readonly Column[], rows: readonly Row[]): string {
   const lines = table(columns, rows).map((cells) => cells.map(csvCell).join(','));
   return `\uFEFF${lines.join('\r\n')}\r\n`;
 }
 
-/** For the clipboard: spreadsheets put each part into a cell of its own. */
+/** For the clipboard. Spreadsheets put each part into its own cell. */
 export function toTsv(columns: readonly Column[], rows: readonly Row[]): string {
   return table(columns, rows)
     .map((cells) => cells.map((cell) => String(cell).replace(/[\t\r\n]+/g, ' ')).join('\t'))
     .join('\n');
 }
 
-/** The values as they are, by the columns' keys. */
+/** The unchanged values by the columns' keys. */
 export function toJson(columns: readonly Column[], rows: readonly Row[]): string {
   const values = rows.map((row) => Object.fromEntries(columns.map(({ key }) => [key, row[key]])));
   return `${JSON.stringify(values, null, 2)}\n`;

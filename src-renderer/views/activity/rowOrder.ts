@@ -1,11 +1,11 @@
-/** Rows that hold what is sought, in the order that was asked for. */
+/** Filters and sorts the rows of a table. */
 import type { CellValue, Column, Sorting } from '../../components/tableColumn.ts';
 import type { Row } from './activityTables.ts';
 
-/** Addresses and names with numbers in them by those numbers: `.9` before `.16`. */
+/** Sorts numbers within addresses and names by their value: `.9` before `.16`. */
 const inOrder = new Intl.Collator(undefined, { numeric: true });
 
-/** Every word must occur in the row as it is shown, in any column. */
+/** Every word must occur in the shown text of the row, in any column. */
 export function matching(
   columns: readonly Column[],
   rows: readonly Row[],
@@ -26,7 +26,7 @@ export function sorted(rows: readonly Row[], sorting: Sorting | null): readonly 
   return rows.toSorted((a, b) => sign * compare(a[key] ?? '', b[key] ?? ''));
 }
 
-/** A column that holds numbers begins with the largest: it is what one looks for. */
+/** A column of numbers begins with the largest, because that is what people look for. */
 export function nextSorting(
   shown: Sorting | null,
   key: string,

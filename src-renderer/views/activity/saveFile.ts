@@ -1,7 +1,7 @@
 /**
- * Hands a text to the browser, or to Electron, as a file to be saved. An address of the page's own
- * memory (`blob:`) with a name to save under is a download and no navigation, so that neither the
- * content policy nor the rules of shell/electron/security.ts stand against it.
+ * Saves a text as a file, in the browser and in Electron. A link to the page's memory (`blob:`) with
+ * a file name is a download, not a navigation, so the content policy and the rules of
+ * shell/electron/security.ts allow it.
  */
 const TYPES = { csv: 'text/csv', json: 'application/json' } as const;
 export type FileKind = keyof typeof TYPES;
@@ -12,6 +12,6 @@ export function saveFile(name: string, kind: FileKind, text: string): void {
   link.href = url;
   link.download = `${name}.${kind}`;
   link.click();
-  // The download has its own hold on the data once the click is through.
+  // After the click the download has its own reference to the data.
   setTimeout(() => URL.revokeObjectURL(url));
 }

@@ -1,7 +1,7 @@
 /**
- * Leases, flows, forwarding database and drops, read again while their page is shown: at most once
- * a second while something moves, and every few seconds for what only ages. While paused nothing
- * is read but what was not there yet: another page, another network.
+ * Leases, flows, MAC table and drops. The shown table is read again at most once a second while there
+ * is traffic, and every few seconds for ages. While paused, only another page or another network is
+ * read, once.
  */
 import { useIntervalFn, useThrottleFn } from '@vueuse/core';
 import { ref, shallowRef, watch, type Ref } from 'vue';
@@ -14,14 +14,14 @@ import { dropRows, fdbRows, flowRows, leaseRows, type Row } from './activityTabl
 export const tables = ['leases', 'flows', 'fdb', 'drops'] as const;
 export type TableName = (typeof tables)[number];
 
-/** Ages are shown in seconds; reading them every five is live enough for a table, in ms. */
+/** Time between two readings without traffic, in ms. Often enough for ages in seconds. */
 const AGEING_READ_MS = 5_000;
-/** Least time between two readings that traffic causes, in ms. */
+/** Shortest time between two readings because of traffic, in ms. */
 const BUSY_READ_MS = 1_000;
 
 const NOTHING = { leases: [], flows: [], fdb: [], drops: [] };
 
-/** @param shown the table in sight, if any */
+/** @param shown the visible table, if any */
 export function useTables(
   shown: Readonly<Ref<TableName | null>>,
   network: Readonly<Ref<string>>,
@@ -49,7 +49,7 @@ export function useTables(
     const mine = ++asked;
     try {
       const latest = await read[table]();
-      // What was asked for before another network was chosen may come after its answer.
+      // An answer for the network chosen before may arrive late.
       if (mine !== asked) return;
       rows.value = { ...rows.value, [table]: latest };
       refusal.value = null;

@@ -1,6 +1,6 @@
 /**
- * What every adapter carried in the last ten minutes: a row for each, and a line for those chosen.
- * Until the user selects some, the busiest are drawn.
+ * Throughput of the last ten minutes: a row for every adapter, and a line for each selected one.
+ * Until the user selects some, the busiest adapters are drawn.
  */
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
 import type { Network } from '../../../src-main/contract/network.ts';
@@ -18,7 +18,7 @@ import { busiest, dashOf, MOST_DRAWN, sum, type ChartLine } from './chartLine.ts
 export function useThroughput(paused: Readonly<Ref<boolean>>) {
   const panel = usePanel();
   const history = useHistory();
-  /** As they were when they were last taken: the chart stands still while paused. */
+  /** The values at the last reading. They do not change while paused. */
   const courses = shallowRef<ReadonlyMap<string, Course>>(new Map());
   const chosen = ref<ReadonlySet<string> | null>(null);
 
@@ -87,7 +87,7 @@ function summary(course: Course | undefined, recorded: number) {
   };
 }
 
-/** Where its cable goes, by name; nothing where it goes nowhere. */
+/** Name of the network that its cable goes to; empty: none. */
 function networkOf(adapter: Adapter, networks: readonly Network[]): string {
   const network = networks.find(({ id }) => id === adapter.networkId);
   return network?.name ?? adapter.network ?? adapter.nic ?? '';

@@ -1,4 +1,4 @@
-/** Where a cable can be plugged from the console, in one step: nowhere, a network, the host's NIC. */
+/** The ends that a menu offers for a cable: nothing, a network, a NIC of the host. */
 import type { Status } from '../../../src-main/contract/activity.ts';
 import type { Network } from '../../../src-main/contract/network.ts';
 import type { Adapter, Mode } from '../../../src-main/contract/vm.ts';
@@ -10,13 +10,13 @@ export interface CableEnd {
   readonly target: PlugTarget;
   readonly text: string;
   readonly hue: string;
-  /** The mode is unavailable at present. */
+  /** This kind of connection is unavailable at present. */
   readonly barred: boolean;
 }
 
 const MODES: readonly Mode[] = ['none', 'shared', 'internal', 'host'];
 
-/** A kind without a network is offered as such: the program creates the network. */
+/** A kind that has no network yet is offered by its kind; the program then creates the network. */
 export function cableEnds(networks: readonly Network[], modes: Status['modes']): CableEnd[] {
   return MODES.flatMap((mode) => {
     const barred = modes.some((one) => one.mode === mode && one.problem !== null);

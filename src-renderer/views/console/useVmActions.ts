@@ -1,7 +1,6 @@
 /**
- * What a person does with the VM that is selected: start, stop, remove, plug a cable elsewhere, out
- * and in.
- * Stopping asks the guest first; once asked, Stop becomes Force off until the guest is down.
+ * Actions on the selected VM: start, stop, remove, move a cable, unplug it, plug it in.
+ * Stop asks the guest to shut down; after that it is Force off until the guest has stopped.
  */
 import { computed, ref, watch, type Ref } from 'vue';
 import { toProblem, type Problem } from '../../../src-main/contract/errors.ts';
@@ -15,9 +14,9 @@ export function useVmActions(vm: Readonly<Ref<Vm | null>>) {
   const bridge = useBridge();
   const panel = usePanel();
   const wiring = useWiring();
-  /** Why the last of these was refused. */
+  /** Why the last action was refused. */
   const refusal = ref<Problem | null>(null);
-  /** VMs that were asked to shut down and have not yet. */
+  /** VMs that were asked to shut down and still run. */
   const stopping = ref<readonly string[]>([]);
 
   watch(
@@ -55,7 +54,7 @@ export function useVmActions(vm: Readonly<Ref<Vm | null>>) {
     return attempt(() => bridge.call('vm.stop', { vm: id, force }));
   }
 
-  /** In turn with the map's moves, and undone there. */
+  /** Can be undone on the map. */
   async function plug(n: number, target: PlugTarget): Promise<void> {
     await wiring.plug(vm.value!.id, n, target);
     refusal.value = wiring.refusal;

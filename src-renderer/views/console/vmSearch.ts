@@ -1,8 +1,8 @@
-/** Which VMs a person means by what stands in the search box. */
+/** Finds the VMs for a search text. */
 import type { Vm } from '../../../src-main/contract/vm.ts';
 import { t } from '../../text/text.ts';
 
-/** Whether each word is in the VM's name, or in a network, NIC, connection or address it has. */
+/** Whether each word is in the VM's name or in one of its networks, NICs, connections or addresses. */
 export function isMeant(vm: Vm, search: string): boolean {
   const said = sayings(vm);
   const words = search.toLowerCase().split(/\s+/).filter(Boolean);

@@ -1,4 +1,4 @@
-/** A settings file, handed to the browser as a download. */
+/** Saves a settings file as a download. */
 import type { SettingsFile } from '../../../src-main/contract/settingsFile.ts';
 
 const NAME = 'patchcord-settings.json';
@@ -9,6 +9,6 @@ export function download(file: SettingsFile): void {
   link.href = URL.createObjectURL(blob);
   link.download = NAME;
   link.click();
-  // The download has its own hold of the blob once the click returns.
+  // After the click the download has its own reference to the blob.
   setTimeout(() => URL.revokeObjectURL(link.href));
 }

@@ -1,4 +1,4 @@
-/** The dialog's own copy of the preferences, until OK or Apply. */
+/** The preferences as edited in the dialog, until OK or Apply. */
 import { deepEqual } from '../../deepEqual.ts';
 import { computed, ref, shallowRef, toRaw } from 'vue';
 import { toProblem, type Problem } from '../../../src-main/contract/errors.ts';
@@ -54,7 +54,7 @@ export function usePreferencesDraft() {
   return { form, changed, busy, refusal, prefixFault, load, apply };
 }
 
-/** What was not touched here may have been set elsewhere meanwhile. */
+/** Only what was edited here, because another face may have changed the rest. */
 function differences(kept: PreferencesView, form: PreferencesView): PreferencesChange {
   const entries = Object.entries(form).filter(([key, value]) => Reflect.get(kept, key) !== value);
   return Object.fromEntries(entries);

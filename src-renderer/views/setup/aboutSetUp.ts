@@ -1,4 +1,4 @@
-/** Which of the program's problems the Setup page can help with. */
+/** Which problems Setup can help with. */
 import type { Problem } from '../../../src-main/contract/errors.ts';
 import type { ErrorCode } from '../../../src-main/contract/errorText.ts';
 

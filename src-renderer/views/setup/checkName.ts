@@ -1,10 +1,10 @@
-/** What a set-up check is called. */
+/** The name of a set-up check. */
 import { setupText } from '../../text/en/setup.ts';
 import { t } from '../../text/text.ts';
 
 type Named = keyof typeof setupText.name;
 
-/** A check that this window does not know yet goes by its id, as on the command line. */
+/** A check without a name here is shown by its id, as on the command line. */
 export function checkName(id: string): string {
   return Object.hasOwn(setupText.name, id) ? t(`setup.name.${id as Named}`) : id;
 }

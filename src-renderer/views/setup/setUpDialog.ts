@@ -1,4 +1,4 @@
-/** Whether the Setup page is open: it is asked for in several places, and lies over all of them. */
+/** Whether Setup is open. Several views open it. */
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 

@@ -1,10 +1,10 @@
 /**
  * The set-up checks of this computer, and their repairs.
  *
- * Theory of operation. One thing is done at a time: looking, or one repair. After a repair all
- * checks are looked at again, because repairs build on each other (the helper can be tried once its
- * group is joined). What a repair was refused with stays until that check is repaired or the user
- * looks again.
+ * Theory of operation. One action runs at a time: the checks, or one repair. After a repair all
+ * checks run again, because one repair can change the result of another check (the helper can be
+ * tried after the user has joined its group). The reason why a repair was refused stays until that
+ * check is repaired or the user checks again.
  */
 import { computed, ref, shallowRef } from 'vue';
 import type { CheckResult } from '../../../src-main/contract/doctor.ts';
@@ -15,12 +15,12 @@ export function useSetUp() {
   const bridge = useBridge();
   const checks = shallowRef<readonly CheckResult[]>([]);
   const checking = ref(false);
-  /** The check whose repair is under way. */
+  /** The check that is being repaired. */
   const repairing = ref<string | null>(null);
   const repaired = shallowRef<ReadonlySet<string>>(new Set());
-  /** By check. */
+  /** Why repairs were refused, by check. */
   const refusals = shallowRef<ReadonlyMap<string, Problem>>(new Map());
-  /** Why the checks could not be looked at. */
+  /** Why the checks could not run. */
   const failure = shallowRef<Problem | null>(null);
 
   const busy = computed(() => checking.value || repairing.value !== null);
@@ -46,7 +46,7 @@ export function useSetUp() {
     checking.value = false;
   }
 
-  /** Gives why it was refused; null: it was not. */
+  /** Resolves to why it was refused; null: it was not. */
   async function mend(id: string): Promise<Problem | null> {
     repairing.value = id;
     const refusal = await bridge.call('doctor.repair', { check: id }).then(() => null, toProblem);
