@@ -1,11 +1,14 @@
 /**
  * Makes a checkout ready to run: installs packages, builds the native module and the program. Stamps
- * make it quick when nothing has changed. All messages go to standard error.
+ * make it quick when nothing has changed. A second process waits until the first has finished. All
+ * messages go to standard error.
  * Plain JavaScript for Node 20 without packages, because it runs first.
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import {
+  accessSync,
+  constants,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -15,14 +18,16 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { withLock } from './lock.mjs';
 
 export const root = dirname(import.meta.dirname);
 const inRoot = (...parts) => join(root, ...parts);
 
-/** The first Node that runs our sources and their packages (better-sqlite3, Vite). */
+/** The oldest Node that runs the sources and their packages (better-sqlite3, Vite). */
 const OLDEST_NODE = 22;
 const INSTALL_STAMP = inRoot('node_modules/.patchcord-lock');
 const BUILD_STAMP = inRoot('out/.sources');
+const LOCK = inRoot('out/.lock');
 /** The sources of the build. */
 const SOURCES = [
   'src-main',
@@ -34,14 +39,14 @@ const SOURCES = [
 
 export class PrepareError extends Error {}
 
-/** @throws {PrepareError} one sentence, when the checkout cannot be made ready */
+/** @throws {PrepareError} one sentence, if the checkout cannot be made ready */
 export function prepare() {
   ensureInstalled();
   ensureNative();
   ensureBuilt();
 }
 
-/** The Node that runs the program: the one of the packages, or the system's if it is new enough. */
+/** The Node that runs the program: the packaged one, or the system's if that is new enough. */
 export function findNode() {
   const packaged = inRoot('node_modules/.bin/node');
   if (existsSync(packaged)) return packaged;
@@ -52,28 +57,41 @@ export function findNode() {
   );
 }
 
-export function ensureInstalled() {
-  const lock = createHash('sha256')
+export const ensureInstalled = () => alone(install);
+
+/** Without a compiler only `required` makes it fail; the script then says what is missing. */
+export const ensureNative = ({ required = false } = {}) => alone(() => buildNative(required));
+
+export const ensureBuilt = () => alone(build);
+
+/** One process at a time installs or builds. A read-only checkout needs no lock. */
+function alone(work) {
+  if (isReadOnly(root)) return work();
+  const waiting = () => say('Another command is preparing this checkout; waiting for it…');
+  return withLock(LOCK, waiting, work);
+}
+
+function install() {
+  const lockFile = createHash('sha256')
     .update(readFileSync(inRoot('package-lock.json')))
     .digest('hex');
-  if (readStamp(INSTALL_STAMP) === lock) return;
+  if (readStamp(INSTALL_STAMP) === lockFile) return;
   say('Installing packages (once, some 20 s)…');
-  // Install scripts are not run: no package here needs one, and one of them would fetch Electron.
-  // Errors only: warnings of packages about the installing Node do not matter here.
+  // Without install scripts: no package here needs one, and Electron's would download its binary.
+  // Only errors are shown: warnings about the version of the installing Node do not matter.
   const words = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
   const npm = process.env.npm_execpath;
   if (npm) mustRun(process.execPath, [npm, ...words], 'The packages could not be installed');
   else mustRun('npm', words, 'The packages could not be installed');
-  writeFileSync(INSTALL_STAMP, lock);
+  writeFileSync(INSTALL_STAMP, lockFile);
 }
 
-/** Without a compiler the program runs too, unless `required`; the script says what is missing. */
-export function ensureNative({ required = false } = {}) {
+function buildNative(required) {
   const words = [inRoot('scripts/buildNative.mjs'), ...(required ? ['--required'] : [])];
   mustRun(findNode(), words, 'The native module could not be built');
 }
 
-export function ensureBuilt() {
+function build() {
   const sources = fingerprint(SOURCES);
   if (readStamp(BUILD_STAMP) === sources) return;
   say('Building…');
@@ -84,7 +102,7 @@ export function ensureBuilt() {
   writeFileSync(BUILD_STAMP, sources);
 }
 
-/** Names, sizes and times of all files: a thousand take some ms. */
+/** Hash of all files' names, sizes and times. A thousand files take a few ms. */
 function fingerprint(places) {
   const hash = createHash('sha256');
   const add = (path) => {
@@ -98,12 +116,21 @@ function fingerprint(places) {
   return hash.digest('hex');
 }
 
+function isReadOnly(folder) {
+  try {
+    accessSync(folder, constants.W_OK);
+    return false;
+  } catch {
+    return true;
+  }
+}
+
 function readStamp(file) {
   return existsSync(file) ? readFileSync(file, 'utf8') : null;
 }
 
 function mustRun(program, words, failure) {
-  // Standard output belongs to the program (`--json`): output of tools goes to standard error.
+  // Output of tools goes to standard error, because standard output is the program's (`--json`).
   const { status, signal, error } = spawnSync(program, words, {
     cwd: root,
     stdio: ['ignore', 2, 2],
@@ -116,7 +143,7 @@ export function say(text) {
   process.stderr.write(`${text}\n`);
 }
 
-/** Ends the process with the status of `main`; a PrepareError is printed as one line, not a stack. */
+/** Ends the process with the status of `main`. A PrepareError is printed as one line. */
 export async function endWith(main) {
   try {
     process.exitCode = await main();
