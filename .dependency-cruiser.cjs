@@ -22,6 +22,10 @@ const batch = `${engine}link/(link|baseLink|frameBatch|slab)\\.ts$`;
 /** Time passed in, what is due when, and how long to wait between attempts. */
 const clock = `${engine}(backoff|clock|deadlines)\\.ts$`;
 const probing = `${engine}probing\\.ts$`;
+/** How much guests can make the engine hold. */
+const limits = `${engine}guestLimits\\.ts$`;
+/** What the outside reports, which `ip` puts into ICMP. */
+const outsideError = `${engine}outside/outsideError\\.ts$`;
 const config = `${engine}engineConfig\\.ts$`;
 const native = '^native/lib/';
 
@@ -46,20 +50,20 @@ module.exports = {
       config,
       probing,
     ]),
-    only('ip-imports-wire', ip, [ip, wire, address, batch, clock, probing]),
+    only('ip-imports-wire', ip, [ip, wire, address, batch, clock, probing, limits, outsideError]),
     only('gateway-imports-ip', `${engine}gateway/`, [
       `${engine}gateway/`,
       ip,
-      `${engine}outside/`,
+      `${engine}outside/[^/]+\\.ts$`,
       wire,
       address,
       batch,
       clock,
       config,
+      limits,
     ]),
-    only('outside-imports-ip-and-native', `${engine}outside/`, [
+    only('outside-imports-wire-and-native', `${engine}outside/`, [
       `${engine}outside/`,
-      ip,
       wire,
       address,
       native,
@@ -76,6 +80,7 @@ module.exports = {
       batch,
       clock,
       config,
+      limits,
     ]),
     only('uplink-imports-links', `${engine}uplink/`, [
       `${engine}uplink/`,

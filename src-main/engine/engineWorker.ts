@@ -21,7 +21,7 @@ const host = { devices: new MonitoredDevices(), privileges };
 const engine = new Engine({
   clock: systemClock,
   parts: {
-    ...createNetworkParts(host),
+    ...createNetworkParts(host, systemClock),
     createLink: (config, clock) => createLink(config, clock, host),
     createStages,
   },

@@ -18,7 +18,7 @@ import {
   tcpSequence,
 } from '../../src-main/engine/wire/tcp.ts';
 import { systemClock } from '../../src-main/engine/clock.ts';
-import { FakeHost } from '../scenario/fakeHost.ts';
+import { FakeOutside } from '../scenario/fakeOutside.ts';
 
 const mtu = Number(process.argv[2] ?? 1500);
 const MSS = mtu - 40;
@@ -31,11 +31,11 @@ const SECONDS = 2;
 
 const emitter = new PacketEmitter(2, mtu, Math.random);
 const ADDRESSES = sumAddresses(ipv4ToIp(GUEST), ipv4ToIp(REMOTE));
-const host = new FakeHost();
+const outside = new FakeOutside();
 const nat = new TcpNat({
   emitter,
   reachability: new Reachability(0x0a00_0201, 24),
-  host,
+  outside,
   clock: systemClock,
   random: Math.random,
   guests: { addressesOf: () => [], find: () => null, macOf: () => Number.NaN },
@@ -106,8 +106,8 @@ let seq = 1000;
 deliver(1, write(0, seq, 0, TcpFlag.syn, 0));
 // Takes the octets without a copy. Not counted: the copy into a buffer of the host's stream, and the
 // kernel's work.
-host.last.write = (_octets, _offset, length) => length;
-host.last.events.connected();
+outside.last.write = (_octets, _offset, length) => length;
+outside.last.events.connected();
 seq += 1;
 let ack = highest + 1;
 deliver(1, write(0, seq, ack, TcpFlag.ack, 0));
@@ -135,7 +135,7 @@ for (let round = 0; round < 2; round += 1) {
   const before = octetsToGuest;
   while (spent < SECONDS * 1000) {
     const started = performance.now();
-    for (let i = 0; i < 4 && host.last.reading; i += 1) host.last.say(chunk);
+    for (let i = 0; i < 4 && outside.last.reading; i += 1) outside.last.say(chunk);
     spent += performance.now() - started;
     ack = highest;
     spent += deliver(1, write(0, seq, ack, TcpFlag.ack, 0));

@@ -2,8 +2,8 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { PingSocket } from '../../native/lib/pingSocket.ts';
 import { ipv4ToIp } from '../../src-main/address/ip.ts';
-import type { HostEchoEvents } from '../../src-main/engine/outside/hostSockets.ts';
-import { NodeDatagrams } from '../../src-main/engine/outside/node/nodeDatagrams.ts';
+import type { EchoEvents } from '../../src-main/engine/outside/echo.ts';
+import { openNodeEcho } from '../../src-main/engine/outside/node/nodeEcho.ts';
 
 /** `flood`: destinations to ping without end. Otherwise one `ping` per message. */
 export interface PingWorkerData {
@@ -14,19 +14,19 @@ export interface Ping {
   readonly destination: number;
   readonly sequence: number;
   readonly payload: Uint8Array;
-  readonly timeToLive: number;
+  readonly hopLimit: number;
 }
 
 const say = (...what: unknown[]) => parentPort!.postMessage(what);
-const host = new NodeDatagrams();
-const events: HostEchoEvents = {
+const events: EchoEvents = {
   reply: (source, sequence, payload) =>
     say('reply', source.ipv4, sequence, Buffer.from(payload).toString('hex')),
-  error: (source, type, code, sequence, mtu) =>
-    say('error', source?.ipv4 ?? 0, type, code, sequence, mtu),
-  failed: (errno) => say('failed', errno),
+  failed: ({ errno, offender, type, code, mtu }, sequence) =>
+    sequence === null
+      ? say('failed', errno)
+      : say('error', offender?.ipv4 ?? 0, type ?? errno, code ?? 0, sequence, mtu),
 };
-const echo = host.openEcho(events);
+const echo = openNodeEcho(events);
 if (!echo) {
   let errno = 'no native module';
   try {
@@ -37,8 +37,8 @@ if (!echo) {
   say('refused', errno);
 } else {
   say('open');
-  parentPort!.on('message', ({ destination, sequence, payload, timeToLive }: Ping) =>
-    echo.send(ipv4ToIp(destination), sequence, payload, timeToLive),
+  parentPort!.on('message', ({ destination, sequence, payload, hopLimit }: Ping) =>
+    echo.send(ipv4ToIp(destination), sequence, payload, hopLimit),
   );
   const { flood } = workerData as PingWorkerData;
   let sequence = 0;
@@ -52,7 +52,7 @@ if (!echo) {
           64,
         );
     // Opening and closing are interrupted as well.
-    for (let i = 0; i < 8; i++) host.openEcho(events)?.close();
+    for (let i = 0; i < 8; i++) openNodeEcho(events)?.close();
     setImmediate(round);
   };
   if (flood.length > 0) round();

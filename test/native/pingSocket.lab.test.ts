@@ -68,8 +68,8 @@ class Pinger {
     });
   }
 
-  ping(destination: string, sequence: number, length = 56, timeToLive = 64): void {
-    const ping = { destination: parseIpv4(destination), sequence, length, timeToLive };
+  ping(destination: string, sequence: number, length = 56, hopLimit = 64): void {
+    const ping = { destination: parseIpv4(destination), sequence, length, hopLimit };
     this.process.stdin!.write(`${JSON.stringify(ping)}\n`);
   }
 
@@ -160,7 +160,7 @@ describe.skipIf(missing !== '')(`R24 ping sockets ${missing}`, () => {
   test('no route here: the host itself says so, and the error of one hinders no other', async () => {
     pinger.ping('10.91.9.9', 12);
     pinger.ping('10.91.2.2', 13);
-    expect(await pinger.error(12)).toEqual(['error', 0, 3, 1, 12, 0]);
+    expect(await pinger.error(12)).toEqual(['error', 0, 'EHOSTUNREACH', 0, 12, 0]);
     expect(await pinger.reply(13)).toBeDefined();
   });
 

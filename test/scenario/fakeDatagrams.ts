@@ -1,33 +1,32 @@
-/** A host without sockets: datagrams, pings and listeners that a test looks at and answers for. */
-import { type IpAddress, parseIp } from '../../src-main/address/ip.ts';
+/** Sockets of an outside without a host: the test sees what is sent, and plays the peers. */
+import type { IpAddress } from '../../src-main/address/ip.ts';
 import type {
-  AcceptedStream,
-  HostDatagramEvents,
-  HostDatagrams,
-  HostEcho,
-  HostEchoEvents,
-  HostSockets,
-} from '../../src-main/engine/outside/hostSockets.ts';
+  BoundDatagramEvents,
+  BoundDatagrams,
+  DatagramEvents,
+  Datagrams,
+} from '../../src-main/engine/outside/datagrams.ts';
+import type { Echo, EchoEvents } from '../../src-main/engine/outside/echo.ts';
+import { type OutsideError, outsideError } from '../../src-main/engine/outside/outsideError.ts';
 
-export class FakeDatagrams implements HostDatagrams {
-  readonly sent: { octets: Uint8Array; address: string | undefined; port: number | undefined }[] =
-    [];
+export class FakeDatagrams implements Datagrams {
+  readonly sent: { octets: Uint8Array; hopLimit: number }[] = [];
   closed = false;
   readonly address: string;
   readonly port: number;
   readonly localPort: number;
-  readonly events: HostDatagramEvents;
+  readonly events: DatagramEvents;
 
-  constructor(address: string, port: number, localPort: number, events: HostDatagramEvents) {
+  constructor(address: string, port: number, localPort: number, events: DatagramEvents) {
     this.address = address;
     this.port = port;
     this.localPort = localPort;
     this.events = events;
   }
 
-  send(octets: Uint8Array, address?: IpAddress, port?: number): void {
+  send(octets: Uint8Array, hopLimit: number): void {
     if (this.closed) throw new Error('sent on a closed socket');
-    this.sent.push({ octets: new Uint8Array(octets), address: address?.toString(), port });
+    this.sent.push({ octets: new Uint8Array(octets), hopLimit });
   }
 
   close(): void {
@@ -37,92 +36,72 @@ export class FakeDatagrams implements HostDatagrams {
 
   /** From the connected peer. */
   reply(octets: Uint8Array): void {
-    this.events.datagram(octets, parseIp(this.address)!, this.port);
+    this.events.datagram(octets);
+  }
+
+  fail(errno: string): void {
+    this.events.failed(outsideError(errno));
   }
 }
 
-class FakeEcho implements HostEcho {
+export class FakeBoundDatagrams implements BoundDatagrams {
+  readonly sent: { octets: Uint8Array; address: string; port: number; hopLimit: number }[] = [];
+  closed = false;
+  readonly localPort: number;
+  readonly events: BoundDatagramEvents;
+  readonly ready: (error: OutsideError | null) => void;
+
+  constructor(
+    localPort: number,
+    events: BoundDatagramEvents,
+    ready: (error: OutsideError | null) => void,
+  ) {
+    this.localPort = localPort;
+    this.events = events;
+    this.ready = ready;
+  }
+
+  sendTo(octets: Uint8Array, address: string, port: number, hopLimit: number): void {
+    if (this.closed) throw new Error('sent on a closed socket');
+    this.sent.push({ octets: new Uint8Array(octets), address, port, hopLimit });
+  }
+
+  close(): void {
+    if (this.closed) throw new Error('closed twice');
+    this.closed = true;
+  }
+}
+
+export class FakeEcho implements Echo {
   readonly sent: {
     destination: string;
     sequence: number;
     payload: Uint8Array;
-    timeToLive: number;
+    hopLimit: number;
   }[] = [];
   closed = false;
-  readonly events: HostEchoEvents;
+  readonly events: EchoEvents;
 
-  constructor(events: HostEchoEvents) {
+  constructor(events: EchoEvents) {
     this.events = events;
   }
 
-  send(to: IpAddress, sequence: number, payload: Uint8Array, timeToLive: number): void {
+  send(to: IpAddress, sequence: number, payload: Uint8Array, hopLimit: number): void {
     const destination = to.toString();
-    this.sent.push({ destination, sequence, payload: new Uint8Array(payload), timeToLive });
+    this.sent.push({ destination, sequence, payload: new Uint8Array(payload), hopLimit });
   }
 
   close(): void {
     this.closed = true;
   }
-}
 
-export interface FakeListener {
-  address: string;
-  port: number;
-  accepted: (stream: AcceptedStream) => void;
-  ready: (error: string | null) => void;
-  closed: boolean;
-}
-
-export class FakeHostDatagrams implements HostSockets {
-  readonly connected: FakeDatagrams[] = [];
-  readonly bound: (FakeDatagrams & { ready: (error: string | null) => void })[] = [];
-  readonly echoes: FakeEcho[] = [];
-  readonly listeners: FakeListener[] = [];
-  pingAllowed = true;
-  #nextPort = 40_000;
-
-  connect(): never {
-    throw new Error('no TCP in this scene');
-  }
-
-  listen(
-    address: string,
-    port: number,
-    accepted: (stream: AcceptedStream) => void,
-    ready: (error: string | null) => void,
-  ): { close(): void } {
-    const listener: FakeListener = { address, port, accepted, ready, closed: false };
-    this.listeners.push(listener);
-    return { close: () => (listener.closed = true) };
-  }
-
-  connectDatagrams(
-    address: IpAddress,
-    port: number,
-    localPort: number,
-    events: HostDatagramEvents,
-  ): FakeDatagrams {
-    const used = localPort === 0 ? this.#nextPort++ : localPort;
-    const socket = new FakeDatagrams(address.toString(), port, used, events);
-    this.connected.push(socket);
-    return socket;
-  }
-
-  bindDatagrams(
-    _address: string,
-    port: number,
-    events: HostDatagramEvents,
-    ready: (error: string | null) => void,
-  ): FakeDatagrams {
-    const socket = Object.assign(new FakeDatagrams('0.0.0.0', 0, port, events), { ready });
-    this.bound.push(socket);
-    return socket;
-  }
-
-  openEcho(events: HostEchoEvents): FakeEcho | null {
-    if (!this.pingAllowed) return null;
-    const echo = new FakeEcho(events);
-    this.echoes.push(echo);
-    return echo;
+  /** An ICMP error about a request; `offender` null: from this computer. */
+  fail(
+    sequence: number,
+    icmp: { type: number; code: number; mtu?: number },
+    offender: IpAddress | null = null,
+  ): void {
+    const { type, code, mtu = 0 } = icmp;
+    this.events.failed({ errno: '', offender, type, code, mtu }, sequence);
   }
 }

@@ -1,142 +1,52 @@
-/** A host without sockets: every stream that is opened lies in `streams`, driven by the test. */
-import { type IpAddress, parseIp } from '../../src-main/address/ip.ts';
+/** An outside without a host: every socket that is opened lies here, driven by the test. */
+import { parseIp } from '../../src-main/address/ip.ts';
 import type {
-  AcceptedStream,
-  Closable,
-  HostDatagrams,
-  HostEcho,
-  HostSockets,
-} from '../../src-main/engine/outside/hostSockets.ts';
-import { BufferPool } from '../../src-main/engine/outside/node/bufferPool.ts';
-import { Ring } from '../../src-main/engine/outside/node/ring.ts';
-import type { OutsideError, Stream, StreamEvents } from '../../src-main/engine/outside/stream.ts';
+  BoundDatagramEvents,
+  DatagramEvents,
+} from '../../src-main/engine/outside/datagrams.ts';
+import type { EchoEvents } from '../../src-main/engine/outside/echo.ts';
+import type { Closable, Outside } from '../../src-main/engine/outside/outside.ts';
+import type { OutsideError } from '../../src-main/engine/outside/outsideError.ts';
+import type { AcceptedStream, StreamEvents } from '../../src-main/engine/outside/stream.ts';
+import { FakeBoundDatagrams, FakeDatagrams, FakeEcho } from './fakeDatagrams.ts';
+import { FakeStream } from './fakeStream.ts';
 
-/** What an error of the host is when only its errno is known. */
-export function errorNamed(errno: string): OutsideError {
-  return { errno, offender: null, type: null, code: null, mtu: 0 };
+export interface FakeListener {
+  address: string;
+  port: number;
+  accepted: (stream: AcceptedStream) => void;
+  ready: (error: OutsideError | null) => void;
+  closed: boolean;
 }
 
-const nothing = (): void => undefined;
-
-/** For a stream whose events a test does not need. */
-export const ignoredEvents: StreamEvents = {
-  connected: nothing,
-  readable: nothing,
-  writable: nothing,
-  ended: nothing,
-  closed: nothing,
-};
-
-/** Octets that a stream takes while its peer reads nothing. */
-const CAPACITY = 1 << 20;
-/** Octets readable at which the host's stream stops reading. */
-const READ_LIMIT = CAPACITY - (1 << 16);
-
-export class FakeStream implements Stream {
-  readonly written: Buffer[] = [];
-  capacity = CAPACITY;
-  queued = 0;
-  /** While true, what is written stays queued until `drain`. */
-  slow = false;
-  /** False while a host's socket would not read on. */
-  reading = true;
-  endedByUs = false;
-  resetByUs = false;
-  closedByUs = false;
-  /** Octets written in all; `written` may be emptied by the test. */
-  octets = 0;
-
-  readonly address: string;
-  readonly port: number;
-  readonly events: StreamEvents;
-  /** Called for each write. */
-  onWrite: ((octets: Buffer) => void) | null = null;
-  /** Called when half of what stopped the reading has been discarded. */
-  onResume: (() => void) | null = null;
-  readonly #unread = new Ring(new BufferPool());
-
-  constructor(address: string, port: number, events: StreamEvents) {
-    this.address = address;
-    this.port = port;
-    this.events = events;
-  }
-
-  get readable(): number {
-    return this.#unread.length;
-  }
-
-  peek(offset: number, length: number, into: Uint8Array, at: number): void {
-    this.#unread.peek(offset, length, into, at);
-  }
-
-  discard(octets: number): void {
-    this.#unread.discard(octets);
-    if (this.reading || 2 * this.readable >= READ_LIMIT) return;
-    this.reading = true;
-    this.onResume?.();
-  }
-
-  get room(): number {
-    return this.capacity - this.queued;
-  }
-
-  write(octets: Buffer, offset: number, length: number): number {
-    const taken = Math.min(length, this.room);
-    if (taken === 0) return 0;
-    this.octets += taken;
-    const copy = Buffer.from(octets.subarray(offset, offset + taken));
-    if (this.onWrite !== null) this.onWrite(copy);
-    else this.written.push(copy);
-    if (this.slow) this.queued += taken;
-    return taken;
-  }
-
-  /** The peer has read everything. */
-  drain(): void {
-    this.queued = 0;
-    this.events.writable();
-  }
-
-  /** The peer sends. */
-  say(octets: Uint8Array | string): void {
-    this.#unread.append(typeof octets === 'string' ? Buffer.from(octets) : octets);
-    this.reading = this.readable < READ_LIMIT;
-    this.events.readable();
-  }
-
-  /** The connection ends; without a name, in order. */
-  finish(errno = ''): void {
-    this.events.closed(errno === '' ? null : errorNamed(errno));
-  }
-
-  get text(): string {
-    return Buffer.concat(this.written).toString();
-  }
-
-  end(): void {
-    this.endedByUs = true;
-  }
-
-  reset(): void {
-    this.resetByUs = true;
-  }
-
-  close(): void {
-    this.closedByUs = true;
-  }
-}
-
-export class FakeHost implements HostSockets {
+export class FakeOutside implements Outside {
+  servers = ['192.0.2.1', '192.0.2.2'];
   readonly streams: FakeStream[] = [];
+  readonly listeners: FakeListener[] = [];
+  readonly connected: FakeDatagrams[] = [];
+  readonly bound: FakeBoundDatagrams[] = [];
+  readonly echoes: FakeEcho[] = [];
+  pingAllowed = true;
   /** Called for each connection the moment it is asked for. */
   onConnect: ((stream: FakeStream) => void) | null = null;
+  #nextPort = 40_000;
 
+  /** The stream opened last. */
   get last(): FakeStream {
     return this.streams.at(-1)!;
   }
 
-  connect(address: IpAddress, port: number, events: StreamEvents): Stream {
-    const stream = new FakeStream(address.toString(), port, events);
+  /** Connected datagram sockets that are not closed. */
+  get open(): FakeDatagrams[] {
+    return this.connected.filter(({ closed }) => !closed);
+  }
+
+  resolvers(): readonly string[] {
+    return this.servers;
+  }
+
+  connect(address: string, port: number, events: StreamEvents): FakeStream {
+    const stream = new FakeStream(address, port, events);
     this.streams.push(stream);
     this.onConnect?.(stream);
     return stream;
@@ -155,19 +65,44 @@ export class FakeHost implements HostSockets {
     };
   }
 
-  listen(): Closable {
-    throw new Error('this host does not listen');
+  listen(
+    address: string,
+    port: number,
+    accepted: (stream: AcceptedStream) => void,
+    ready: (error: OutsideError | null) => void,
+  ): Closable {
+    const listener: FakeListener = { address, port, accepted, ready, closed: false };
+    this.listeners.push(listener);
+    return { close: () => (listener.closed = true) };
   }
 
-  connectDatagrams(): HostDatagrams {
-    throw new Error('this host has no datagrams');
+  connectDatagrams(
+    address: string,
+    port: number,
+    localPort: number,
+    events: DatagramEvents,
+  ): FakeDatagrams {
+    const used = localPort === 0 ? this.#nextPort++ : localPort;
+    const socket = new FakeDatagrams(address, port, used, events);
+    this.connected.push(socket);
+    return socket;
   }
 
-  bindDatagrams(): HostDatagrams {
-    throw new Error('this host has no datagrams');
+  bindDatagrams(
+    _address: string,
+    port: number,
+    events: BoundDatagramEvents,
+    ready: (error: OutsideError | null) => void,
+  ): FakeBoundDatagrams {
+    const socket = new FakeBoundDatagrams(port, events, ready);
+    this.bound.push(socket);
+    return socket;
   }
 
-  openEcho(): HostEcho | null {
-    return null;
+  openEcho(events: EchoEvents): FakeEcho | null {
+    if (!this.pingAllowed) return null;
+    const echo = new FakeEcho(events);
+    this.echoes.push(echo);
+    return echo;
   }
 }

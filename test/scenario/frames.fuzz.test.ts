@@ -17,7 +17,7 @@ import { FakeParts } from './fakeParts.ts';
 import { HostileGuest } from './hostileGuest.ts';
 import { ManualClock } from './manualClock.ts';
 import { seededRandom } from '../lab/random.ts';
-import { WholeHost, pick } from './wholeHost.ts';
+import { RandomOutside, pick } from './randomOutside.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 2000);
 /** A busy machine takes up to 5 ms for a round. */
@@ -29,19 +29,19 @@ const MACS = [0x0003_ff00_0011, 0x0003_ff00_0012, 0x0003_ff00_0013, GATEWAY_MAC,
 function scene(seed: number) {
   const random = seededRandom(seed);
   const clock = new ManualClock();
-  const host = new WholeHost();
+  const outside = new RandomOutside();
   const network = new Network('n', {
     clock,
     seed,
     changed: () => undefined,
     parts: {
       createGateway: (config, options) => {
-        const gateway = new Gateway(config, { ...options, random, dnsHost: host });
+        const gateway = new Gateway(config, { ...options, random, outside });
         return {
           gateway,
           createNat: (natOptions) => {
             const { emitter, reachability, guests, dns } = gateway;
-            const shared = { emitter, reachability, guests, dns, host, random };
+            const shared = { emitter, reachability, guests, dns, outside, random };
             return new Nat({ ...natOptions, ...shared });
           },
         };
@@ -56,7 +56,7 @@ function scene(seed: number) {
     port.open();
     network.plug(port);
   }
-  return { random, clock, host, network, links, ports };
+  return { random, clock, outside, network, links, ports };
 }
 
 function config(random: () => number, mtu: number): NetworkConfig {
@@ -109,7 +109,7 @@ function checkFrame(frame: Buffer, mtu: number): void {
 test.each([1500, 576, 65_520])(
   'hostile guests on a whole network of MTU %i',
   async (mtu) => {
-    const { random, clock, host, network, links, ports } = scene(mtu);
+    const { random, clock, outside, network, links, ports } = scene(mtu);
     const guest = new HostileGuest({
       ...{ random, macs: MACS, gatewayMac: GATEWAY_MAC, gatewayAddress: GATEWAY },
     });
@@ -119,7 +119,7 @@ test.each([1500, 576, 65_520])(
     for (let round = 0; round < ROUNDS; round += 1) {
       const link = pick(random, links);
       link.send(...Array.from({ length: 1 + Math.floor(random() * 8) }, () => guest.frame()));
-      host.stir(random);
+      outside.stir(random);
       if (random() < 0.2) clock.advance(Math.floor(random() ** 8 * 400_000));
       if (random() < 0.05) link.congested = !link.congested;
       if (random() < 0.2) link.sink!.drained();
@@ -138,10 +138,10 @@ test.each([1500, 576, 65_520])(
     // The guests were heard, and connections came up: the rounds have reached what they are about.
     expect(fromUs).toBeGreaterThan(ROUNDS / 4);
     expect(seen).toContain('established');
-    expect(host.most).toBeLessThan(3000);
+    expect(outside.most).toBeLessThan(3000);
     for (const port of ports) network.unplug(port);
     network.close();
-    expect([host.open, clock.armed]).toEqual([0, 0]);
+    expect([outside.open, clock.armed]).toEqual([0, 0]);
   },
   LIMIT_MS,
 );

@@ -1,5 +1,5 @@
 /** A gateway with fake guests around it, on a manual clock: what they send and what they get. */
-import type { DnsHost } from '../../src-main/engine/outside/dnsHost.ts';
+import type { Outside } from '../../src-main/engine/outside/outside.ts';
 import { Gateway } from '../../src-main/engine/gateway/gateway.ts';
 import type {
   DhcpSettings,
@@ -17,6 +17,7 @@ import { EtherType, emitEthernet } from '../../src-main/engine/wire/ethernet.ts'
 import { emitIcmpv4 } from '../../src-main/engine/wire/icmpv4.ts';
 import { emitIpv4, Ipv4Flag } from '../../src-main/engine/wire/ipv4.ts';
 import { emitUdp } from '../../src-main/engine/wire/udp.ts';
+import { FakeOutside } from './fakeOutside.ts';
 import { ManualClock } from './manualClock.ts';
 import { describeFrame, viewOf } from './trace.ts';
 
@@ -64,16 +65,6 @@ export function withDhcp(
   return { ...settings, ipv4: { ...settings.ipv4, dhcp } };
 }
 
-const NO_HOST: DnsHost = {
-  resolvers: () => ['192.0.2.53'],
-  openSocket: () => {
-    throw new Error('no host in this scene');
-  },
-  connect: () => {
-    throw new Error('no host in this scene');
-  },
-};
-
 /** Small and repeatable: the generator of Park and Miller. */
 function seededRandom(seed = 42): () => number {
   let state = seed;
@@ -94,12 +85,12 @@ export class Scene {
   leaseChanges = 0;
   readonly #batch = new FrameBatch();
 
-  constructor(settings: GatewaySettings, dnsHost: DnsHost = NO_HOST) {
+  constructor(settings: GatewaySettings, outside: Outside = new FakeOutside()) {
     this.gateway = new Gateway(settings, {
       clock: this.clock,
       random: seededRandom(),
       events: { leaseChanged: () => (this.leaseChanges += 1) },
-      dnsHost,
+      outside,
     });
     this.gateway.open({
       receive: (batch) => this.#keep(batch),

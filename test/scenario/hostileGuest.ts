@@ -10,7 +10,7 @@ import { emitIcmpv4 } from '../../src-main/engine/wire/icmpv4.ts';
 import { emitIpv4 } from '../../src-main/engine/wire/ipv4.ts';
 import { emitTcp, emitTcpSynOptions, sealTcp } from '../../src-main/engine/wire/tcp.ts';
 import { emitUdp } from '../../src-main/engine/wire/udp.ts';
-import { pick } from './wholeHost.ts';
+import { pick } from './randomOutside.ts';
 import { sumIpv4 } from '../engine/wire/octets.ts';
 
 type Random = () => number;

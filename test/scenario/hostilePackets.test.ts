@@ -43,7 +43,7 @@ test('random packets, half of them well-formed', () => {
   // The property has seen both what passes and what does not.
   for (const verdict of [Drop.none, Drop.truncated, Drop.badChecksum])
     expect(verdicts).toContain(verdict);
-  for (const socket of s.host.connected) socket.events.failed('ECONNREFUSED');
+  for (const socket of s.outside.connected) socket.fail('ECONNREFUSED');
   for (const { packet } of s.toGuest) expect(packet.length).toBeLessThanOrEqual(1500);
   s.clock.advance(600_000);
   expect([udp.flows(), icmp.flows(), s.armed]).toEqual([[], [], 0]);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { AutomaticGuest } from './automaticGuest.ts';
-import type { FakeStream } from './fakeHost.ts';
+import type { FakeStream } from './fakeStream.ts';
 import { seededRandom } from '../lab/random.ts';
 import { ManualClock } from './manualClock.ts';
 import { TcpGuest } from './tcpGuest.ts';
@@ -59,7 +59,7 @@ function transfer(run: Run): number {
   const up = randomOctets(octets, random);
   const down = randomOctets(octets, random);
   const servers = new Map<number, { received: () => string }>();
-  network.host.onConnect = (stream) => {
+  network.outside.onConnect = (stream) => {
     const index = servers.size;
     servers.set(index, { received: () => '' });
     network.clock.after(0.5, () => servers.set(index, serve(stream, down)));
@@ -80,7 +80,7 @@ function transfer(run: Run): number {
   }
   expect(servers.size).toBe(connections);
   for (const server of servers.values()) expect(server.received()).toBe(digest(up));
-  for (const stream of network.host.streams) {
+  for (const stream of network.outside.streams) {
     expect(stream.endedByUs).toBe(true);
     stream.finish();
   }

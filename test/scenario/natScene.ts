@@ -1,6 +1,6 @@
 /**
  * A network with NAT and nothing around it: packets from guests are made here, frames to guests are
- * gathered, the host is a fake and the clock a manual one.
+ * gathered, the outside is a fake and the clock a manual one.
  */
 import type { Clock } from '../../src-main/engine/clock.ts';
 import { GuestPacket } from '../../src-main/engine/ip/packet.ts';
@@ -24,7 +24,7 @@ import {
   sealTcp,
 } from '../../src-main/engine/wire/tcp.ts';
 import { emitUdp } from '../../src-main/engine/wire/udp.ts';
-import { FakeHostDatagrams } from './fakeDatagrams.ts';
+import { FakeOutside } from './fakeOutside.ts';
 import { ManualClock } from './manualClock.ts';
 
 export const GATEWAY = parseIpv4('192.168.131.1');
@@ -36,7 +36,7 @@ export const SERVER = parseIpv4('198.51.100.7');
 
 export class NatScene {
   readonly clock = new ManualClock();
-  readonly host = new FakeHostDatagrams();
+  readonly outside = new FakeOutside();
   /** Ethernet payloads that guests have got, with the MAC they went to. */
   readonly toGuest: { mac: number; packet: Uint8Array }[] = [];
   /** What the gateway knows: address → MAC. */
@@ -68,7 +68,7 @@ export class NatScene {
     this.context = {
       emitter,
       reachability: new Reachability(GATEWAY, 24),
-      host: this.host,
+      outside: this.outside,
       clock: this.#countingClock(),
       random: () => this.#random(),
       guests: {

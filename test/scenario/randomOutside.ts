@@ -1,19 +1,19 @@
 /**
- * A host for a whole engine: every socket that NAT and DNS open lies here until it is closed, and
- * `stir` lets any of them do whatever a host's socket may do.
+ * An outside for a whole engine: every socket that NAT and DNS open lies here until it is closed,
+ * and `stir` lets any of them do whatever a host's socket may do.
  */
 import { type IpAddress, parseIp } from '../../src-main/address/ip.ts';
-import type { DnsHost, DnsSocketEvents } from '../../src-main/engine/outside/dnsHost.ts';
 import type {
-  AcceptedStream,
-  HostDatagramEvents,
-  HostDatagrams,
-  HostEcho,
-  HostEchoEvents,
-  HostSockets,
-} from '../../src-main/engine/outside/hostSockets.ts';
-import type { Stream, StreamEvents } from '../../src-main/engine/outside/stream.ts';
-import { errorNamed } from './fakeHost.ts';
+  BoundDatagramEvents,
+  BoundDatagrams,
+  DatagramEvents,
+  Datagrams,
+} from '../../src-main/engine/outside/datagrams.ts';
+import type { Echo, EchoEvents } from '../../src-main/engine/outside/echo.ts';
+import type { Closable, Outside } from '../../src-main/engine/outside/outside.ts';
+import { type OutsideError, outsideError } from '../../src-main/engine/outside/outsideError.ts';
+import type { AcceptedStream, Stream, StreamEvents } from '../../src-main/engine/outside/stream.ts';
+import { DNS_PORT } from '../../src-main/engine/wire/dns.ts';
 
 /** On this computer, beyond it, and in the guests' own subnet. */
 const PEERS = ['127.0.0.1', '198.51.100.9', '192.168.131.5'].map((text) => parseIp(text)!);
@@ -28,17 +28,17 @@ export function pick<T>(random: Random, list: readonly T[]): T {
   return list[Math.floor(random() * list.length)]!;
 }
 
-class WholeStream implements Stream {
+class RandomStream implements Stream {
   capacity = 1 << 20;
   readable = 0;
   queued = 0;
-  readonly host: WholeHost;
+  readonly outside: RandomOutside;
   readonly events: StreamEvents;
 
-  constructor(host: WholeHost, events: StreamEvents) {
-    this.host = host;
+  constructor(outside: RandomOutside, events: StreamEvents) {
+    this.outside = outside;
     this.events = events;
-    host.streams.add(this);
+    outside.streams.add(this);
   }
 
   peek(offset: number, length: number, into: Uint8Array, at: number): void {
@@ -56,7 +56,7 @@ class WholeStream implements Stream {
   }
 
   write(_octets: Uint8Array, _offset: number, length: number): number {
-    if (!this.host.streams.has(this)) throw new Error('written to a stream that is gone');
+    if (!this.outside.streams.has(this)) throw new Error('written to a stream that is gone');
     const taken = Math.min(length, this.room);
     this.queued += taken;
     return taken;
@@ -67,11 +67,11 @@ class WholeStream implements Stream {
   }
 
   reset(): void {
-    this.host.streams.delete(this);
+    this.outside.streams.delete(this);
   }
 
   close(): void {
-    this.host.streams.delete(this);
+    this.outside.streams.delete(this);
   }
 
   stir(random: Random): void {
@@ -83,9 +83,9 @@ class WholeStream implements Stream {
       this.queued = 0;
       this.events.writable();
     } else {
-      this.host.streams.delete(this);
+      this.outside.streams.delete(this);
       const errno = pick(random, STREAM_ERRORS);
-      this.events.closed(errno === '' ? null : errorNamed(errno));
+      this.events.closed(errno === '' ? null : outsideError(errno));
     }
   }
 
@@ -96,60 +96,93 @@ class WholeStream implements Stream {
   }
 }
 
-export class WholeHost implements HostSockets, DnsHost {
-  readonly streams = new Set<WholeStream>();
-  readonly datagrams = new Set<{ events: HostDatagramEvents; address: IpAddress; port: number }>();
-  readonly echoes = new Set<{
-    events: HostEchoEvents;
-    sent: { to: IpAddress; sequence: number }[];
-  }>();
-  readonly dnsSockets = new Set<{ events: DnsSocketEvents; asked: Uint8Array[] }>();
+/** A socket connected to one peer, and what was sent last. */
+interface Connected {
+  readonly events: DatagramEvents;
+  readonly port: number;
+  sent: Uint8Array[];
+}
+
+interface Pinging {
+  readonly events: EchoEvents;
+  sent: { to: IpAddress; sequence: number }[];
+}
+
+export class RandomOutside implements Outside {
+  readonly streams = new Set<RandomStream>();
+  readonly connected = new Set<Connected>();
+  readonly bound = new Set<BoundDatagramEvents>();
+  readonly echoes = new Set<Pinging>();
   readonly listeners = new Set<(stream: AcceptedStream) => void>();
   /** Most sockets of all kinds at any one time. */
   most = 0;
   #port = 40_000;
 
   get open(): number {
-    const { streams, datagrams, echoes, dnsSockets, listeners } = this;
-    return streams.size + datagrams.size + echoes.size + dnsSockets.size + listeners.size;
+    const { streams, connected, bound, echoes, listeners } = this;
+    return streams.size + connected.size + bound.size + echoes.size + listeners.size;
   }
 
-  connect(_address: IpAddress | string, _port: number, events: StreamEvents): Stream {
-    return this.#counted(new WholeStream(this, events));
+  resolvers(): readonly string[] {
+    return ['192.0.2.1', '192.0.2.2'];
+  }
+
+  connect(_address: string, _port: number, events: StreamEvents): Stream {
+    return this.#counted(new RandomStream(this, events));
   }
 
   listen(
     _address: string,
     _port: number,
     accepted: (stream: AcceptedStream) => void,
-    ready: (error: string | null) => void,
-  ): { close(): void } {
+    ready: (error: OutsideError | null) => void,
+  ): Closable {
     this.listeners.add(accepted);
     queueMicrotask(() => ready(null));
     return { close: () => void this.listeners.delete(accepted) };
   }
 
   connectDatagrams(
-    address: IpAddress,
+    _address: string,
     port: number,
     localPort: number,
-    events: HostDatagramEvents,
-  ): HostDatagrams {
-    return this.#datagrams(address, port, localPort, events);
+    events: DatagramEvents,
+  ): Datagrams {
+    const socket: Connected = { events, port, sent: [] };
+    this.connected.add(socket);
+    return this.#counted({
+      localPort: localPort || this.#port++,
+      send: (octets: Uint8Array) => {
+        if (!this.connected.has(socket)) throw new Error('sent on a closed socket');
+        socket.sent = [...socket.sent.slice(-15), new Uint8Array(octets)];
+      },
+      close: () => {
+        if (!this.connected.delete(socket)) throw new Error('closed twice');
+      },
+    });
   }
 
   bindDatagrams(
     _address: string,
-    port: number,
-    events: HostDatagramEvents,
-    ready: (error: string | null) => void,
-  ): HostDatagrams {
+    localPort: number,
+    events: BoundDatagramEvents,
+    ready: (error: OutsideError | null) => void,
+  ): BoundDatagrams {
     queueMicrotask(() => ready(null));
-    return this.#datagrams(PEERS[0]!, 0, port, events);
+    this.bound.add(events);
+    return this.#counted({
+      localPort,
+      sendTo: () => {
+        if (!this.bound.has(events)) throw new Error('sent on a closed socket');
+      },
+      close: () => {
+        if (!this.bound.delete(events)) throw new Error('closed twice');
+      },
+    });
   }
 
-  openEcho(events: HostEchoEvents): HostEcho {
-    const echo = { events, sent: [] as { to: IpAddress; sequence: number }[] };
+  openEcho(events: EchoEvents): Echo {
+    const echo: Pinging = { events, sent: [] };
     this.echoes.add(echo);
     return this.#counted({
       send: (to: IpAddress, sequence: number) => {
@@ -159,74 +192,20 @@ export class WholeHost implements HostSockets, DnsHost {
     });
   }
 
-  resolvers(): readonly string[] {
-    return ['192.0.2.1', '192.0.2.2'];
-  }
-
-  openSocket(_server: string, _port: number, events: DnsSocketEvents) {
-    const socket = { events, asked: [] as Uint8Array[] };
-    this.dnsSockets.add(socket);
-    return this.#counted({
-      send: (octets: Uint8Array) => void (socket.asked = [...socket.asked.slice(-15), octets]),
-      close: () => void this.dnsSockets.delete(socket),
-    });
-  }
-
   /** Something happens to one socket of each kind. */
   stir(random: Random): void {
     if (this.streams.size > 0) pick(random, [...this.streams]).stir(random);
-    if (this.datagrams.size > 0) this.#stirDatagrams(random);
-    if (this.echoes.size > 0) this.#stirEcho(random);
-    if (this.dnsSockets.size > 0) this.#stirDns(random);
+    if (this.connected.size > 0) stirConnected(random, pick(random, [...this.connected]));
+    if (this.bound.size > 0) stirBound(random, pick(random, [...this.bound]));
+    if (this.echoes.size > 0) stirEcho(random, pick(random, [...this.echoes]));
     if (this.listeners.size > 0 && random() < 0.2) this.#accept(random);
-  }
-
-  #stirDatagrams(random: Random): void {
-    const { events, address, port } = pick(random, [...this.datagrams]);
-    if (random() < 0.2) events.failed(pick(random, DATAGRAM_ERRORS));
-    else events.datagram(Buffer.alloc(Math.floor(random() ** 4 * 65_536), 1), address, port);
-  }
-
-  #stirEcho(random: Random): void {
-    const { events, sent } = pick(random, [...this.echoes]);
-    const { to, sequence } = sent.length > 0 ? pick(random, sent) : { to: PEERS[1]!, sequence: 1 };
-    const dice = random();
-    if (dice < 0.6) events.reply(to, sequence, Buffer.alloc(Math.floor(random() * 3000)));
-    else if (dice < 0.95)
-      events.error(random() < 0.5 ? null : to, pick(random, [3, 11]), 4, sequence, 1400);
-    else events.failed('ENETDOWN');
-  }
-
-  #stirDns(random: Random): void {
-    const { events, asked } = pick(random, [...this.dnsSockets]);
-    if (random() < 0.2) events.failed('ECONNREFUSED');
-    else if (asked.length > 0) events.datagram(replyTo(pick(random, asked), random));
   }
 
   #accept(random: Random): void {
     const peerAddress = pick(random, PEERS);
-    const open = (events: StreamEvents): Stream => this.#counted(new WholeStream(this, events));
+    const open = (events: StreamEvents): Stream => this.#counted(new RandomStream(this, events));
     const peerPort = 1024 + Math.floor(random() * 60_000);
     pick(random, [...this.listeners])({ peerAddress, peerPort, open });
-  }
-
-  #datagrams(
-    address: IpAddress,
-    port: number,
-    localPort: number,
-    events: HostDatagramEvents,
-  ): HostDatagrams {
-    const socket = { events, address, port };
-    this.datagrams.add(socket);
-    return this.#counted({
-      localPort: localPort || this.#port++,
-      send: () => {
-        if (!this.datagrams.has(socket)) throw new Error('sent on a closed socket');
-      },
-      close: () => {
-        if (!this.datagrams.delete(socket)) throw new Error('closed twice');
-      },
-    });
   }
 
   #counted<T>(socket: T): T {
@@ -235,8 +214,37 @@ export class WholeHost implements HostSockets, DnsHost {
   }
 }
 
+function stirConnected(random: Random, { events, port, sent }: Connected): void {
+  if (random() < 0.2) events.failed(outsideError(pick(random, DATAGRAM_ERRORS)));
+  else if (port !== DNS_PORT) events.datagram(anyDatagram(random));
+  else if (sent.length > 0) events.datagram(replyTo(pick(random, sent), random));
+}
+
+function stirBound(random: Random, events: BoundDatagramEvents): void {
+  if (random() < 0.2) events.failed(outsideError(pick(random, DATAGRAM_ERRORS)));
+  else events.datagram(anyDatagram(random), pick(random, PEERS).toString(), 6000);
+}
+
+function stirEcho(random: Random, { events, sent }: Pinging): void {
+  const { to, sequence } = sent.length > 0 ? pick(random, sent) : { to: PEERS[1]!, sequence: 1 };
+  const dice = random();
+  if (dice < 0.6) events.reply(to, sequence, Buffer.alloc(Math.floor(random() * 3000)));
+  else if (dice < 0.95) {
+    const offender = random() < 0.5 ? null : to;
+    events.failed(
+      { errno: '', offender, type: pick(random, [3, 11]), code: 4, mtu: 1400 },
+      sequence,
+    );
+  } else events.failed(outsideError('ENETDOWN'), null);
+}
+
+function anyDatagram(random: Random): Buffer {
+  return Buffer.alloc(Math.floor(random() ** 4 * 65_536), 1);
+}
+
 /** The query turned into an answer with some octets behind it. */
 function replyTo(query: Uint8Array, random: Random): Uint8Array {
+  if (query.length < 3) return anyDatagram(random);
   const reply = Buffer.concat([query, Buffer.alloc(Math.floor(random() ** 2 * 4000))]);
   reply[2] = reply[2]! | 0x80;
   return reply;

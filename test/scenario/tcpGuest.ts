@@ -80,7 +80,7 @@ export class TcpGuest {
   /** SYN, the host's success, SYN-ACK, ACK. Returns the SYN-ACK. */
   connect(): TcpSegment {
     this.syn();
-    this.network.host.last.events.connected();
+    this.network.outside.last.events.connected();
     const [synAck] = this.network.take();
     if (synAck === undefined) throw new Error('no SYN-ACK');
     this.ack = synAck.seq + 1;

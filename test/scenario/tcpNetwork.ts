@@ -1,5 +1,5 @@
 /**
- * A network of one: TCP guests on one side, NAT's TCP with a fake host on the other, a manual clock
+ * A network of one: TCP guests on one side, NAT's TCP with a fake outside on the other, a manual clock
  * between. Frames towards guests are taken apart by this file's own reading of the RFCs, not by
  * the wire's accessors, so that a mistake there does not cancel itself out.
  */
@@ -11,7 +11,7 @@ import type { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
 import type { DropCode } from '../../src-main/engine/wire/drop.ts';
 import type { NatContext } from '../../src-main/engine/nat/natContext.ts';
 import { TcpNat } from '../../src-main/engine/nat/tcp/tcpNat.ts';
-import { FakeHost } from './fakeHost.ts';
+import { FakeOutside } from './fakeOutside.ts';
 import { ManualClock } from './manualClock.ts';
 import { seededRandom } from '../lab/random.ts';
 
@@ -43,7 +43,7 @@ export interface TcpSegment {
 
 export class TcpNetwork {
   readonly clock = new ManualClock();
-  readonly host = new FakeHost();
+  readonly outside = new FakeOutside();
   readonly emitter: PacketEmitter;
   readonly nat: TcpNat;
   /** Segments to guests that nobody has looked at; other packets in `others`. */
@@ -60,7 +60,7 @@ export class TcpNetwork {
     const context: NatContext = {
       emitter: this.emitter,
       reachability: new Reachability(GATEWAY, 24),
-      host: this.host,
+      outside: this.outside,
       clock: this.clock,
       random: seededRandom(1),
       guests: { addressesOf: () => [ipv4ToIp(GUEST)], find: () => null, macOf: () => GUEST_MAC },

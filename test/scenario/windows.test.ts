@@ -16,7 +16,7 @@ describe('a server that reads slowly', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    const host = network.host.last;
+    const host = network.outside.last;
     host.slow = true;
     let edge = guest.seq + 65_535;
     let window = 65_535;
@@ -41,7 +41,7 @@ describe('a server that reads slowly', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    const host = network.host.last;
+    const host = network.outside.last;
     host.slow = true;
     for (let i = 0; i < 720; i += 1) guest.say(Buffer.alloc(1460));
     network.take();
@@ -55,7 +55,7 @@ describe('a server that reads slowly', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    network.host.last.slow = true;
+    network.outside.last.slow = true;
     let window = 65_535;
     while (window > 0) {
       const [answer] = guest.say(Buffer.alloc(Math.min(1460, window)));
@@ -73,7 +73,7 @@ describe('a guest that reads slowly', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { window: 1000, shift: 0 });
     guest.connect();
-    const host = network.host.last;
+    const host = network.outside.last;
     let given = 0;
     while (host.reading) {
       host.say(Buffer.alloc(65_536));
@@ -98,7 +98,7 @@ describe('a guest that reads slowly', () => {
     guest.connect();
     guest.window = 0;
     guest.send(ACK);
-    network.host.last.say('waiting');
+    network.outside.last.say('waiting');
     expect(network.take()).toEqual([]);
     const times: number[] = [];
     while (network.clock.now() < 1_200_000) {
@@ -123,8 +123,8 @@ describe('a guest that reads slowly', () => {
     guest.connect();
     guest.window = 0;
     guest.send(ACK);
-    network.host.last.say('last words');
-    network.host.last.events.ended();
+    network.outside.last.say('last words');
+    network.outside.last.events.ended();
     expect(network.take()).toEqual([]);
     guest.window = 1000;
     const [answer] = guest.send(ACK);
@@ -138,10 +138,10 @@ describe('a guest that reads slowly', () => {
     guest.connect();
     guest.window = 0;
     guest.send(ACK);
-    network.host.last.say('anybody?');
+    network.outside.last.say('anybody?');
     network.clock.advance(1_000_000);
     expect(network.take().at(-1)!.flags & RST).toBe(RST);
-    expect(network.host.last.resetByUs).toBe(true);
+    expect(network.outside.last.resetByUs).toBe(true);
     expect(network.nat.flows()).toEqual([]);
   });
 
@@ -149,7 +149,7 @@ describe('a guest that reads slowly', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { shift: 0 });
     guest.connect();
-    network.host.last.say(Buffer.alloc(3000, 1));
+    network.outside.last.say(Buffer.alloc(3000, 1));
     expect(lengthOf(network.take())).toBe(3000);
     guest.window = 0;
     guest.send(ACK);
@@ -168,7 +168,7 @@ describe('a guest that reads slowly', () => {
     const guest = new TcpGuest(network, { shift: 7, window: 65_535 });
     guest.connect();
     let inFlight = 0;
-    const host = network.host.last;
+    const host = network.outside.last;
     for (let i = 0; i < 14; i += 1) host.say(Buffer.alloc(65_536));
     for (let i = 0; i < 40; i += 1) {
       const got = lengthOf(network.take());
@@ -185,7 +185,7 @@ describe('loss', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    network.host.last.say(Buffer.alloc(8 * 1460, 5));
+    network.outside.last.say(Buffer.alloc(8 * 1460, 5));
     expect(network.take()).toHaveLength(8);
     guest.send(ACK);
     guest.send(ACK);
@@ -199,7 +199,7 @@ describe('loss', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    network.host.last.say(Buffer.alloc(5 * 1460));
+    network.outside.last.say(Buffer.alloc(5 * 1460));
     network.take();
     const times: number[] = [];
     for (let i = 0; i < 50; i += 1) {
@@ -215,12 +215,12 @@ describe('loss', () => {
   it('a guest that is silent for 15 minutes is given up: both sides are reset', () => {
     const network = new TcpNetwork();
     new TcpGuest(network).connect();
-    network.host.last.say('hello?');
+    network.outside.last.say('hello?');
     network.clock.advance(880_000);
     expect(network.nat.flows()).toHaveLength(1);
     network.clock.advance(100_000);
     expect(network.nat.flows()).toEqual([]);
-    expect(network.host.last.resetByUs).toBe(true);
+    expect(network.outside.last.resetByUs).toBe(true);
   });
 });
 
@@ -230,7 +230,7 @@ describe('a congested link', () => {
     const guests = [1, 2, 3].map((port) => new TcpGuest(network, { port }));
     for (const guest of guests) guest.connect();
     network.congested = true;
-    for (const stream of network.host.streams) stream.say('text');
+    for (const stream of network.outside.streams) stream.say('text');
     expect(network.take()).toEqual([]);
     network.congested = false;
     network.nat.resume();
@@ -245,7 +245,7 @@ describe('idle', () => {
       const guest = new TcpGuest(network, { port });
       guest.connect();
       guest.say('ping');
-      network.host.last.say('pong');
+      network.outside.last.say('pong');
       guest.acknowledge(4);
     }
     network.clock.advance(1000);
@@ -269,23 +269,23 @@ describe('R29 a connection that a forward has accepted', () => {
   it('reaches the guest from the real peer, and what the peer said early is kept', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { remote: 0xc000_0205, remotePort: 5555, port: 22 });
-    network.nat.openFromHost(network.host.accept('192.0.2.5', 5555), FORWARDED, 22);
+    network.nat.openFromHost(network.outside.accept('192.0.2.5', 5555), FORWARDED, 22);
     const [syn] = network.take();
     expect(syn).toMatchObject({ flags: SYN, from: 0xc000_0205, fromPort: 5555, toPort: 22 });
-    network.host.last.say('SSH-2.0');
+    network.outside.last.say('SSH-2.0');
     expect(network.take()).toEqual([]);
     guest.ack = syn!.seq + 1;
     const answer = guest.send(SYN | ACK, { seq: 1000, mss: 1460, shift: 7 });
     expect(answer[0]!.text.toString()).toBe('SSH-2.0');
     guest.seq = 1001;
     guest.say('welcome');
-    expect(network.host.last.text).toBe('welcome');
+    expect(network.outside.last.text).toBe('welcome');
   });
 
   it('from loopback and from the subnet itself comes from the gateway, on a free port', () => {
     const network = new TcpNetwork();
     for (const peer of ['127.0.0.1', '10.0.2.55']) {
-      network.nat.openFromHost(network.host.accept(peer, 5555), FORWARDED, 22);
+      network.nat.openFromHost(network.outside.accept(peer, 5555), FORWARDED, 22);
     }
     const syns = network.take();
     expect(syns.map((one) => one.from)).toEqual([GATEWAY, GATEWAY]);
@@ -296,10 +296,10 @@ describe('R29 a connection that a forward has accepted', () => {
   it('refused by the guest: the peer is reset', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { remote: GATEWAY, remotePort: 5555, port: 22 });
-    network.nat.openFromHost(network.host.accept('127.0.0.1', 5555), FORWARDED, 22);
+    network.nat.openFromHost(network.outside.accept('127.0.0.1', 5555), FORWARDED, 22);
     const [syn] = network.take();
     guest.send(RST | ACK, { seq: 0, ack: syn!.seq + 1 });
-    expect(network.host.last.resetByUs).toBe(true);
+    expect(network.outside.last.resetByUs).toBe(true);
     expect(network.nat.flows()).toEqual([]);
   });
 });
@@ -308,7 +308,7 @@ describe('garbage', () => {
   it('random segments never throw, flows and host streams stay bounded', () => {
     const random = seededRandom(99);
     const network = new TcpNetwork();
-    network.host.onConnect = (stream) => {
+    network.outside.onConnect = (stream) => {
       if (random() < 0.7) stream.events.connected();
       else stream.finish(random() < 0.5 ? 'ECONNREFUSED' : 'ENETUNREACH');
     };
@@ -337,7 +337,7 @@ describe('garbage', () => {
 });
 
 function disturb(network: TcpNetwork, random: () => number): void {
-  const stream = network.host.streams.at(-1 - Math.floor(random() * 4));
+  const stream = network.outside.streams.at(-1 - Math.floor(random() * 4));
   if (stream === undefined || stream.resetByUs) return;
   const what = random();
   if (what < 0.5) stream.say(Buffer.alloc(Math.floor(random() * 5000)));

@@ -29,8 +29,7 @@ import { Reachability } from '../ip/reachability.ts';
 import { BaseLink } from '../link/baseLink.ts';
 import type { FrameBatch } from '../link/frameBatch.ts';
 import type { LinkSink, LinkState } from '../link/link.ts';
-import type { DnsHost } from '../outside/dnsHost.ts';
-import { createNodeDnsHost } from '../outside/node/nodeDnsHost.ts';
+import type { Outside } from '../outside/outside.ts';
 import { Drop, type DropCode } from '../wire/drop.ts';
 import {
   ETHERNET_HEADER_LENGTH,
@@ -62,8 +61,8 @@ export interface GatewayOptions {
   /** Uniform in [0, 1). DNS ids are drawn from it, so guests must not be able to guess it. */
   readonly random: () => number;
   readonly events: GatewayEvents;
-  /** The host's resolvers; absent: the real ones. */
-  readonly dnsHost?: DnsHost;
+  /** Asks the host's resolvers. */
+  readonly outside: Outside;
 }
 
 export class Gateway extends BaseLink {
@@ -167,10 +166,9 @@ export class Gateway extends BaseLink {
   }
 
   #createDns(settings: GatewaySettings): DnsForwarder {
-    const { clock, random, dnsHost } = this.#options;
-    const host = dnsHost ?? createNodeDnsHost(clock);
+    const { clock, random, outside } = this.#options;
     const { emitter, guests } = this;
-    return new DnsForwarder(settings, { clock, random, host, emitter, guests });
+    return new DnsForwarder(settings, { clock, random, outside, emitter, guests });
   }
 
   leases(): LeaseSettings[] {

@@ -62,32 +62,13 @@ const ipv6Errors: Readonly<Record<IcmpErrorName, IcmpError>> = {
   reassemblyTimeExceeded: { type: Icmpv6Type.timeExceeded, code: 1 },
 };
 
-/** Errors of the host's kernel as a guest would see them on a LAN. RFC 1122 §3.2.2.1, RFC 1191 §4. */
-const errnos: Readonly<Record<string, IcmpErrorName>> = {
-  ECONNREFUSED: 'portUnreachable',
-  EHOSTUNREACH: 'hostUnreachable',
-  EHOSTDOWN: 'hostUnreachable',
-  ENETUNREACH: 'noRoute',
-  ENETDOWN: 'noRoute',
-  EADDRNOTAVAIL: 'noRoute',
-  EACCES: 'prohibited',
-  EPERM: 'prohibited',
-  EMSGSIZE: 'tooBig',
-};
-
 export function icmpError(name: IcmpErrorName, family: IpFamily): IcmpError {
   return (family === 4 ? ipv4Errors : ipv6Errors)[name];
 }
 
-/** Null: the errno does not concern the guest. */
-export function errorOfErrno(errno: string): IcmpErrorName | null {
-  return errnos[errno] ?? null;
-}
-
-/** Whether the error names a smaller MTU. */
-export function isTooBig({ type, code }: IcmpError, family: IpFamily): boolean {
-  const tooBig = icmpError('tooBig', family);
-  return type === tooBig.type && code === tooBig.code;
+export function isIcmpError(error: IcmpError, name: IcmpErrorName, family: IpFamily): boolean {
+  const { type, code } = icmpError(name, family);
+  return error.type === type && error.code === code;
 }
 
 /** Whether guests may see this error: destinations that cannot be reached, and time exceeded. */

@@ -4,12 +4,12 @@ import type { DnsService } from '../gateway/dns/dnsService.ts';
 import type { GuestDirectory } from '../gateway/guestDirectory.ts';
 import type { PacketEmitter } from '../ip/packetEmitter.ts';
 import type { Reachability } from '../ip/reachability.ts';
-import type { HostSockets } from '../outside/hostSockets.ts';
+import type { Outside } from '../outside/outside.ts';
 
 export interface NatContext {
   emitter: PacketEmitter;
   reachability: Reachability;
-  host: HostSockets;
+  outside: Outside;
   clock: Clock;
   /** Uniform in [0, 1). */
   random: () => number;

@@ -1,79 +1,63 @@
 /**
- * What NAT needs of the host: streams, datagrams and echo, behind one interface, so that scenarios
- * run without a host. The real ones are in nodeSockets.ts.
- * Errors of datagrams and echo are errno names (`ECONNREFUSED`).
+ * The host as NAT and DNS see it: streams, datagrams, echo and the host's resolvers, behind one
+ * interface, so that scenarios run without a host. The real one is in node/nodeOutside.ts.
+ * Read first: stream.ts, datagrams.ts, echo.ts.
+ * Addresses of peers and sockets are canonical text: a resolver can be a link-local IPv6 address
+ * with a zone (`fe80::1%eth0`), and the host's sockets take text. Nothing is looked up.
  */
-import type { IpAddress } from '../../address/ip.ts';
-import type { Stream, StreamEvents } from './stream.ts';
+import type {
+  BoundDatagramEvents,
+  BoundDatagrams,
+  DatagramEvents,
+  Datagrams,
+} from './datagrams.ts';
+import type { Echo, EchoEvents } from './echo.ts';
+import type { OutsideError } from './outsideError.ts';
+import type { AcceptedStream, Stream, StreamEvents } from './stream.ts';
 
-/** A listening socket or a datagram socket that can be closed. */
+/** Something of the host that must be closed. */
 export interface Closable {
+  /** No event follows. */
   close(): void;
 }
 
-export interface AcceptedStream {
-  readonly peerAddress: IpAddress;
-  readonly peerPort: number;
-  /** Begins events; call once. */
-  open(events: StreamEvents): Stream;
-}
+export interface Outside {
+  /** The host's resolvers at this time, in order. Never empty. */
+  resolvers(): readonly string[];
 
-export interface HostDatagrams extends Closable {
-  /** Sends to the connected peer, or to the one given. */
-  send(octets: Uint8Array, address?: IpAddress, port?: number): void;
-  readonly localPort: number;
-}
+  connect(address: string, port: number, events: StreamEvents): Stream;
 
-export interface HostDatagramEvents {
-  /** Octets are valid during this call. */
-  datagram(octets: Uint8Array, address: IpAddress, port: number): void;
-  /** ECONNREFUSED and the like, mapped from ICMP by the kernel. */
-  failed(error: string): void;
-}
-
-export interface HostEcho extends Closable {
-  /** One echo request. The reply carries the same token sequence. */
-  send(destination: IpAddress, sequence: number, payload: Uint8Array, timeToLive: number): void;
-}
-
-export interface HostEchoEvents {
-  reply(source: IpAddress, sequence: number, payload: Uint8Array): void;
-  /**
-   * An ICMP error came back: its type and code, who sent it (null: this computer itself), which
-   * request it is about, and the next-hop MTU of a "fragmentation needed" (otherwise 0).
-   */
-  error(source: IpAddress | null, type: number, code: number, sequence: number, mtu: number): void;
-  failed(error: string): void;
-}
-
-export interface HostSockets {
-  connect(address: IpAddress, port: number, events: StreamEvents): Stream;
-  /** @param failed called with an errno name when it cannot listen; then nothing is accepted */
+  /** @param ready called once: null, or why it cannot listen; then nothing is accepted */
   listen(
     address: string,
     port: number,
     accepted: (stream: AcceptedStream) => void,
-    ready: (error: string | null) => void,
+    ready: (error: OutsideError | null) => void,
   ): Closable;
+
   /**
-   * A datagram socket connected to one peer. `localPort` 0 takes any; a number shares that port
-   * with the guest's other flows, so that its mapping is the same for every peer (RFC 4787 §4.1).
-   * No event comes before this has returned. After `failed` with ECONNREFUSED or EMSGSIZE the
-   * socket still works; after anything else close it.
+   * A datagram socket connected to one peer. `localPort` 0 takes a port that no other socket has; a
+   * number shares that port with other sockets of the same number, so that a guest's port has the
+   * same mapping for every peer (RFC 4787 §4.1).
    */
   connectDatagrams(
-    address: IpAddress,
+    address: string,
     port: number,
     localPort: number,
-    events: HostDatagramEvents,
-  ): HostDatagrams;
-  /** A datagram socket that hears everybody, for a forward. */
+    events: DatagramEvents,
+  ): Datagrams;
+
+  /**
+   * A datagram socket that hears every peer, for a forward.
+   * @param ready called once: null, or why the port cannot be bound
+   */
   bindDatagrams(
     address: string,
     port: number,
-    events: HostDatagramEvents,
-    ready: (error: string | null) => void,
-  ): HostDatagrams;
-  /** An echo socket, or null where the host does not allow ping sockets to this user. */
-  openEcho(events: HostEchoEvents): HostEcho | null;
+    events: BoundDatagramEvents,
+    ready: (error: OutsideError | null) => void,
+  ): BoundDatagrams;
+
+  /** Null where the host does not allow ping sockets to this user. */
+  openEcho(events: EchoEvents): Echo | null;
 }

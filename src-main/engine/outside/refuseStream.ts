@@ -1,9 +1,8 @@
-/** Resets a connection that nobody takes. */
-import type { AcceptedStream } from './hostSockets.ts';
-import type { StreamEvents } from './stream.ts';
+/** Resets an accepted connection that cannot be carried on. */
+import type { AcceptedStream, StreamEvents } from './stream.ts';
 
 const nothing = (): void => undefined;
-const unheard: StreamEvents = {
+const ignored: StreamEvents = {
   connected: nothing,
   readable: nothing,
   writable: nothing,
@@ -12,5 +11,5 @@ const unheard: StreamEvents = {
 };
 
 export function refuseStream(stream: AcceptedStream): void {
-  stream.open(unheard).reset();
+  stream.open(ignored).reset();
 }

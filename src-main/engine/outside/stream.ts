@@ -6,26 +6,14 @@
  */
 import type { Buffer } from 'node:buffer';
 import type { IpAddress } from '../../address/ip.ts';
-
-/** Why the outside could not do something. */
-export interface OutsideError {
-  /** Name of the errno, `ECONNREFUSED`; empty when only an ICMP message says what happened. */
-  readonly errno: string;
-  /** Address that sent the ICMP error; null: this computer, or not known. */
-  readonly offender: IpAddress | null;
-  /** Type and code of the ICMP error; null: there was none, or it is not known. */
-  readonly type: number | null;
-  readonly code: number | null;
-  /** Next-hop MTU of a packet that was too big, octets; 0: not known. */
-  readonly mtu: number;
-}
+import type { OutsideError } from './outsideError.ts';
 
 /** Events of a stream. The order is connected, readable and writable, ended, closed. */
 export interface StreamEvents {
   connected(): void;
   /** There are more octets to peek at. */
   readable(): void;
-  /** There is room again after it was short. */
+  /** There is room again after there was little. */
   writable(): void;
   /** The peer has finished sending: `readable` does not grow any more. */
   ended(): void;
@@ -68,4 +56,12 @@ export interface Stream {
   reset(): void;
   /** Frees everything. What has not been sent is lost. */
   close(): void;
+}
+
+/** A connection that a listening socket has accepted. */
+export interface AcceptedStream {
+  readonly peerAddress: IpAddress;
+  readonly peerPort: number;
+  /** Begins events; call once. */
+  open(events: StreamEvents): Stream;
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseIp } from '../../../src-main/address/ip.ts';
 import {
-  errorOfErrno,
   icmpError,
   sendIcmpError,
   sendQuotedError,
@@ -92,10 +91,4 @@ describe('ICMPv6 errors', () => {
     expect(frames.map((frame) => frame.length)).toEqual([14 + 40 + 8 + 48]);
     expect([quote.mayBeFragmented, quote.nextMtu]).toEqual([false, 68]);
   });
-});
-
-it('errors of the kernel that concern a guest have an ICMP error each', () => {
-  expect(errorOfErrno('ECONNREFUSED')).toBe('portUnreachable');
-  expect(errorOfErrno('EHOSTDOWN')).toBe('hostUnreachable');
-  expect(errorOfErrno('EMFILE')).toBeNull();
 });

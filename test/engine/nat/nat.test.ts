@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Nat } from '../../../src-main/engine/nat/nat.ts';
+import { outsideError } from '../../../src-main/engine/outside/outsideError.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { GUEST_MAC, NatScene, echoPacket, ipPacket, udpPacket } from '../../scenario/natScene.ts';
 
@@ -20,7 +21,7 @@ describe('NAT', () => {
     ]);
     nat.close();
     expect([nat.flows(), s.armed]).toEqual([[], 0]);
-    expect(s.host.connected[0]!.closed).toBe(true);
+    expect(s.outside.connected[0]!.closed).toBe(true);
   });
 
   it('puts fragments together before it looks at the protocol', () => {
@@ -31,9 +32,9 @@ describe('NAT', () => {
     const piece = (from: number, to: number, place: number) =>
       ipPacket(17, payload.slice(from, to), { place, identification: 9 });
     expect(nat.fromGuest(piece(0, 16, 0x2000))).toBe(Drop.none);
-    expect(s.host.connected).toEqual([]);
+    expect(s.outside.connected).toEqual([]);
     expect(nat.fromGuest(piece(16, 32, 2))).toBe(Drop.none);
-    expect(s.host.connected[0]!.sent[0]!.octets).toHaveLength(24);
+    expect(s.outside.connected[0]!.sent[0]!.octets).toHaveLength(24);
   });
 
   it('opens forwards, and closes them with everything else', () => {
@@ -41,9 +42,9 @@ describe('NAT', () => {
     const nat = new Nat(s.context);
     const to = { bindAddress: '127.0.0.1', guestMac: GUEST_MAC, guestPort: 22 };
     nat.apply({ forwards: [{ id: 'f', protocol: 'tcp', bindPort: 2222, ...to }] });
-    s.host.listeners[0]!.ready('EADDRINUSE');
+    s.outside.listeners[0]!.ready(outsideError('EADDRINUSE'));
     expect(nat.forwards()).toEqual([{ id: 'f', problem: 'EADDRINUSE' }]);
     nat.close();
-    expect(s.host.listeners[0]!.closed).toBe(true);
+    expect(s.outside.listeners[0]!.closed).toBe(true);
   });
 });

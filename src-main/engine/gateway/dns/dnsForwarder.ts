@@ -35,7 +35,7 @@ import {
   udpLength,
   udpSourcePort,
 } from '../../wire/udp.ts';
-import type { DnsHost } from '../../outside/dnsHost.ts';
+import type { Outside } from '../../outside/outside.ts';
 import type { DnsService } from './dnsService.ts';
 import { DnsStream } from './dnsStream.ts';
 import type { GatewaySettings } from '../gatewaySettings.ts';
@@ -61,7 +61,7 @@ const MAX_STREAMS_IN_ALL = 256;
 export interface DnsSurroundings {
   readonly clock: Clock;
   readonly random: () => number;
-  readonly host: DnsHost;
+  readonly outside: Outside;
   readonly emitter: PacketEmitter;
   readonly guests: GuestDirectory;
 }
@@ -87,7 +87,7 @@ export class DnsForwarder implements DnsService {
     this.#gateway = gateway;
     this.#around = around;
     this.#names = new LocalNames(gateway, around.guests);
-    this.#resolver = new HostResolver(around.host, around.clock, around.random);
+    this.#resolver = new HostResolver(around.outside, around.clock, around.random);
   }
 
   apply(gateway: GatewaySettings): void {
@@ -153,7 +153,7 @@ export class DnsForwarder implements DnsService {
 
   #servers(): readonly string[] {
     const own = this.#gateway.dns?.servers ?? [];
-    return own.length > 0 ? own : this.#around.host.resolvers();
+    return own.length > 0 ? own : this.#around.outside.resolvers();
   }
 
   #replyFitting(asker: Asker, query: Uint8Array, end: number, reply: Uint8Array): DropCode {
@@ -174,10 +174,10 @@ export class DnsForwarder implements DnsService {
   }
 
   openStream(events: StreamEvents, guest: Guest): Stream {
-    const { clock, host } = this.#around;
+    const { clock, outside } = this.#around;
     const stream = new DnsStream(events, {
       clock,
-      connect: (server, tcpEvents) => host.connect(server, DNS_PORT, tcpEvents),
+      connect: (server, tcpEvents) => outside.connect(server, DNS_PORT, tcpEvents),
       servers: () => this.#servers(),
       answer: (query, question) => this.#names.answer(query, question),
       ended: () => this.#streams.delete(stream),

@@ -20,7 +20,8 @@ import type { Clock, Timer } from '../../clock.ts';
 import { DnsRcode, dnsId, emptyDnsReply, parseDnsQuery, type DnsQuestion } from '../../wire/dns.ts';
 import { Drop } from '../../wire/drop.ts';
 import { DnsFrames, framedDns } from './dnsFrames.ts';
-import type { OutsideError, Stream, StreamEvents } from '../../outside/stream.ts';
+import { outsideError } from '../../outside/outsideError.ts';
+import type { Stream, StreamEvents } from '../../outside/stream.ts';
 import { OctetQueue } from './octetQueue.ts';
 
 /** Silence after which the connection ends, in ms. RFC 7766 §6.2.3: a few seconds. */
@@ -39,13 +40,7 @@ const MAX_OUT = 2 * HIGH_WATER;
 const READ_OCTETS = 1 << 16;
 
 /** The service ends, or the guest does not read. */
-const RESET: OutsideError = {
-  errno: 'ECONNRESET',
-  offender: null,
-  type: null,
-  code: null,
-  mtu: 0,
-};
+const RESET = outsideError('ECONNRESET');
 
 export interface DnsStreamSurroundings {
   readonly clock: Clock;

@@ -14,7 +14,9 @@
  */
 import type { Clock, Timer } from '../../clock.ts';
 import { DNS_PORT, dnsId, isDnsReplyTo, setDnsId } from '../../wire/dns.ts';
-import type { DnsHost, DnsSocket } from '../../outside/dnsHost.ts';
+import type { Datagrams } from '../../outside/datagrams.ts';
+import type { Outside } from '../../outside/outside.ts';
+import { DEFAULT_HOP_LIMIT } from '../../wire/ipProtocol.ts';
 
 /** Simultaneous sockets to one server; dnsmasq uses 64 ports as well. */
 const MAX_SOCKETS = 64;
@@ -40,13 +42,13 @@ interface Query {
 
 interface PooledSocket {
   readonly server: string;
-  readonly socket: DnsSocket;
+  readonly socket: Datagrams;
   /** By id. */
   readonly queries: Map<number, Query>;
 }
 
 export class HostResolver {
-  readonly #host: DnsHost;
+  readonly #outside: Outside;
   readonly #clock: Clock;
   readonly #random: () => number;
   readonly #pools = new Map<string, PooledSocket[]>();
@@ -55,8 +57,8 @@ export class HostResolver {
   #serverList = '';
   #preferred = 0;
 
-  constructor(host: DnsHost, clock: Clock, random: () => number) {
-    this.#host = host;
+  constructor(outside: Outside, clock: Clock, random: () => number) {
+    this.#outside = outside;
     this.#clock = clock;
     this.#random = random;
   }
@@ -104,8 +106,7 @@ export class HostResolver {
     setDnsId(query.octets, this.#freshId(pool));
     pool.queries.set(dnsId(query.octets), query);
     query.pool = pool;
-    // A retry has another id, and the host may still hold the octets: it needs a copy.
-    pool.socket.send(new Uint8Array(query.octets));
+    pool.socket.send(query.octets, DEFAULT_HOP_LIMIT);
   }
 
   #next(query: Query): void {
@@ -141,7 +142,7 @@ export class HostResolver {
 
   #open(server: string, pools: PooledSocket[]): PooledSocket {
     const queries = new Map<number, Query>();
-    const socket = this.#host.openSocket(server, DNS_PORT, {
+    const socket = this.#outside.connectDatagrams(server, DNS_PORT, 0, {
       datagram: (octets) => this.#received(pool, octets),
       failed: () => this.#failed(pool),
     });

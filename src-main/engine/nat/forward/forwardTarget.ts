@@ -1,7 +1,7 @@
 /** Where the connections and datagrams of port forwards go. */
-import type { IpAddress } from '../../../address/ip.ts';
 import type { Guest } from '../../gateway/guestDirectory.ts';
-import type { AcceptedStream, HostDatagrams } from '../../outside/hostSockets.ts';
+import type { BoundDatagrams } from '../../outside/datagrams.ts';
+import type { AcceptedStream } from '../../outside/stream.ts';
 
 export interface TcpForwardTarget {
   /**
@@ -13,13 +13,13 @@ export interface TcpForwardTarget {
 
 export interface UdpForwardTarget {
   fromPeer(
-    socket: HostDatagrams,
-    peerAddress: IpAddress,
+    socket: BoundDatagrams,
+    peerAddress: string,
     peerPort: number,
     octets: Uint8Array,
     guest: Guest,
     guestPort: number,
   ): void;
   /** The socket is closed and must not be used again. */
-  forwardClosed(socket: HostDatagrams): void;
+  forwardClosed(socket: BoundDatagrams): void;
 }

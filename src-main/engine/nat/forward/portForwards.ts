@@ -12,9 +12,12 @@
  *   connection is reset and a datagram is dropped.
  */
 import type { ForwardConfig, ForwardSnapshot } from '../../engineConfig.ts';
-import { type IpAddress, parseIp } from '../../../address/ip.ts';
-import type { AcceptedStream, Closable, HostDatagrams } from '../../outside/hostSockets.ts';
+import { parseIp } from '../../../address/ip.ts';
+import type { BoundDatagrams } from '../../outside/datagrams.ts';
+import type { Closable } from '../../outside/outside.ts';
+import { type OutsideError, outsideError } from '../../outside/outsideError.ts';
 import { refuseStream } from '../../outside/refuseStream.ts';
+import type { AcceptedStream } from '../../outside/stream.ts';
 import type { NatContext } from '../natContext.ts';
 import type { TcpForwardTarget, UdpForwardTarget } from './forwardTarget.ts';
 
@@ -50,14 +53,14 @@ export class PortForwards {
   #open(config: ForwardConfig): void {
     const forward: RunningForward = { config, socket: null, problem: null };
     this.#running.set(config.id, forward);
-    if (parseIp(config.bindAddress) === null) this.#ready(forward, 'EINVAL');
+    if (parseIp(config.bindAddress) === null) this.#ready(forward, outsideError('EINVAL'));
     else if (config.protocol === 'tcp') this.#listen(forward);
     else this.#bind(forward);
   }
 
   #listen(forward: RunningForward): void {
     const { bindAddress, bindPort } = forward.config;
-    forward.socket = this.#context.host.listen(
+    forward.socket = this.#context.outside.listen(
       bindAddress,
       bindPort,
       (stream) => this.#accepted(forward, stream),
@@ -74,13 +77,12 @@ export class PortForwards {
 
   #bind(forward: RunningForward): void {
     const { bindAddress, bindPort } = forward.config;
-    const socket = this.#context.host.bindDatagrams(
+    const socket = this.#context.outside.bindDatagrams(
       bindAddress,
       bindPort,
       {
         datagram: (octets, address, port) => this.#datagram(forward, socket, octets, address, port),
-        // It concerns one peer that has gone (ECONNREFUSED and similar); the others are not
-        // affected.
+        // It concerns one peer, which is gone. The other peers are not affected.
         failed: () => undefined,
       },
       (error) => this.#ready(forward, error),
@@ -95,9 +97,9 @@ export class PortForwards {
 
   #datagram(
     forward: RunningForward,
-    socket: HostDatagrams,
+    socket: BoundDatagrams,
     octets: Uint8Array,
-    address: IpAddress,
+    address: string,
     port: number,
   ): void {
     const { guestMac, guestPort } = forward.config;
@@ -105,9 +107,9 @@ export class PortForwards {
     if (guest !== null) this.#udp.fromPeer(socket, address, port, octets, guest, guestPort);
   }
 
-  #ready(forward: RunningForward, error: string | null): void {
+  #ready(forward: RunningForward, error: OutsideError | null): void {
     if (this.#running.get(forward.config.id) !== forward) return;
-    forward.problem = error;
+    forward.problem = error && error.errno;
     this.#context.forwardsChanged();
   }
 

@@ -7,7 +7,7 @@ import { Timed } from '../../deadlines.ts';
 import { echoWord } from '../../ip/icmp.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
 import { QUOTE_LENGTH, Quote } from '../../ip/quote.ts';
-import type { HostEcho } from '../../outside/hostSockets.ts';
+import type { Echo } from '../../outside/echo.ts';
 
 /** Requests of one port that can wait; a power of two. A second of ping -f at RTT 100 ms. */
 const RING = 1024;
@@ -29,7 +29,7 @@ export class EchoQueue extends Timed {
   /** The switch port whose pings these are. */
   readonly origin: number;
   /** Null before it is opened and after it is closed. */
-  echo: HostEcho | null = null;
+  echo: Echo | null = null;
   lastUsedMs: number;
   readonly known: EchoSession[] = [];
   /**

@@ -1,6 +1,6 @@
 /**
  * Ping through NAT (R24): echo requests of guests are sent through ping sockets of the host.
- * Read first: RFC 792, RFC 4443 §4, RFC 5508 (query sessions); hostSockets.ts (HostEcho).
+ * Read first: RFC 792, RFC 4443 §4, RFC 5508 (query sessions); outside/echo.ts.
  * Left out: other ICMP messages from guests, which are dropped as unsupported.
  *
  * Theory of operation
@@ -26,8 +26,9 @@ import {
   isEchoRequest,
   sendEchoReply,
 } from '../../ip/icmp.ts';
-import { isForGuests, isTooBig, sendQuotedError } from '../../ip/icmpErrors.ts';
+import { errorForGuest, sendOutsideError } from '../../ip/outsideErrors.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
+import type { OutsideError } from '../../outside/outsideError.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import type { NatContext } from '../natContext.ts';
 import type { NatProtocol } from '../natProtocol.ts';
@@ -98,11 +99,12 @@ export class IcmpNat implements NatProtocol {
     if (now - this.#refusedMs < RETRY_MS) return null;
     if (!this.#makeRoom(now)) return null;
     const queue = new EchoQueue(origin, Math.floor(this.#context.random() * 0x1_0000), now);
-    queue.echo = this.#context.host.openEcho({
+    queue.echo = this.#context.outside.openEcho({
       reply: (source, sequence, payload) => this.#reply(queue, source, sequence, payload),
-      error: (source, type, code, sequence, mtu) =>
-        this.#error(queue, source, type, code, sequence, mtu),
-      failed: () => this.#closeQueue(queue),
+      failed: (error, sequence) => {
+        if (sequence === null) this.#closeQueue(queue);
+        else this.#failed(queue, error, sequence);
+      },
     });
     this.available = queue.echo !== null;
     if (!queue.echo) {
@@ -137,23 +139,15 @@ export class IcmpNat implements NatProtocol {
     emitter.flush();
   }
 
-  #error(
-    queue: EchoQueue,
-    source: IpAddress | null,
-    type: number,
-    code: number,
-    sequence: number,
-    mtu: number,
-  ): void {
+  #failed(queue: EchoQueue, error: OutsideError, sequence: number): void {
     const slot = queue.find(sequence, this.#context.clock.now() - SESSION_TIMEOUT_MS);
     const session = queue.sessions[slot];
-    const error = { type, code };
-    if (!session || !isForGuests(error, session.guestAddress.family)) return;
+    if (!session || errorForGuest(error, session.destination.family) === null) return;
     queue.release(slot);
     const { emitter, reachability } = this.#context;
-    const nextMtu = isTooBig(error, session.guestAddress.family) ? mtu : 0;
-    const from = source ?? reachability.gateway;
-    sendQuotedError(emitter, session.mac, from, queue.quotes[slot]!, error, nextMtu);
+    const { mac, destination: remote } = session;
+    const quote = queue.quotes[slot]!;
+    sendOutsideError(emitter, reachability.gateway, { mac, remote, quote }, error);
   }
 
   #longestIdle(): EchoQueue {

@@ -1,6 +1,6 @@
 /** What a flow needs of the table that keeps it. */
 import type { IpFamily } from '../../../address/ip.ts';
-import type { OutsideError } from '../../outside/stream.ts';
+import type { OutsideError } from '../../outside/outsideError.ts';
 import type { SegmentWriter } from './segmentWriter.ts';
 import type { TextAheadRings } from './textAhead.ts';
 

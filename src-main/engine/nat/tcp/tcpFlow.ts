@@ -19,7 +19,8 @@ import type { IpAddress } from '../../../address/ip.ts';
 import type { FlowKey } from '../../ip/flowTable.ts';
 import type { Quote } from '../../ip/quote.ts';
 import { Timed } from '../../deadlines.ts';
-import type { OutsideError, Stream, StreamEvents } from '../../outside/stream.ts';
+import { type OutsideError, outsideError } from '../../outside/outsideError.ts';
+import type { Stream, StreamEvents } from '../../outside/stream.ts';
 import { Connection, Outcome } from './connection.ts';
 import { type FlowKeeper, Service } from './flowKeeper.ts';
 import type { Queued } from './flowQueue.ts';
@@ -300,5 +301,5 @@ export class TcpFlow
   }
 }
 
-/** A stream that ends in order before it is connected gives none: the guest is refused. */
-const NO_REASON: OutsideError = { errno: '', offender: null, type: null, code: null, mtu: 0 };
+/** A stream that ends in order before it is connected reports no error: the guest is refused. */
+const NO_REASON = outsideError('');

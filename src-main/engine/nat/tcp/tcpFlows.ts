@@ -13,7 +13,8 @@ import type { IpFamily } from '../../../address/ip.ts';
 import type { Clock } from '../../clock.ts';
 import { hashSeed } from '../../../address/hash.ts';
 import { type FlowKey, FlowTable, hashEnds } from '../../ip/flowTable.ts';
-import { errorOfErrno, icmpError, sendQuotedError } from '../../ip/icmpErrors.ts';
+import { isIcmpError } from '../../ip/icmpErrors.ts';
+import { errorForGuest, sendOutsideError } from '../../ip/outsideErrors.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
 import type { NatContext } from '../natContext.ts';
 import { Deadlines } from '../../deadlines.ts';
@@ -24,8 +25,8 @@ import { advance } from './sequence.ts';
 import { type FlowKeeper, Service } from './flowKeeper.ts';
 import type { TcpFlow } from './tcpFlow.ts';
 import { TextAheadRings } from './textAhead.ts';
-import { MAX_TCP_FLOWS, MAX_TCP_FLOWS_PER_PORT } from '../limits.ts';
-import type { OutsideError } from '../../outside/stream.ts';
+import { MAX_TCP_FLOWS, MAX_TCP_FLOWS_PER_PORT } from '../../guestLimits.ts';
+import type { OutsideError } from '../../outside/outsideError.ts';
 import { TCP_HEADER_LENGTH, TcpFlag } from '../../wire/tcp.ts';
 
 /** Steps of the initial sequence number per ms: RFC 6528 §3, a tick every 4 µs. */
@@ -176,18 +177,17 @@ export class TcpFlows implements FlowKeeper<TcpFlow> {
   }
 
   /** Reports the failure to the guest as a LAN would (RFC 1122 §4.2.3.9). */
-  connectFailed(flow: TcpFlow, { errno }: OutsideError): void {
-    if (errno === 'ETIMEDOUT') return;
-    const name = errorOfErrno(errno);
-    const { synQuote } = flow;
-    if (name === null || name === 'portUnreachable' || synQuote === null) {
+  connectFailed(flow: TcpFlow, error: OutsideError): void {
+    if (error.errno === 'ETIMEDOUT') return;
+    const { synQuote: quote, guestMac: mac, remoteAddress: remote } = flow;
+    const icmp = errorForGuest(error, remote.family);
+    if (icmp === null || quote === null || isIcmpError(icmp, 'portUnreachable', remote.family)) {
       const acknowledgment = advance(flow.synSequence, 1);
       this.writer.control(flow, 0, acknowledgment, TcpFlag.rst | TcpFlag.ack, 0);
       return;
     }
     const { emitter, reachability } = this.#context;
-    const error = icmpError(name, flow.guestAddress.family);
-    sendQuotedError(emitter, flow.guestMac, reachability.gateway, synQuote, error);
+    sendOutsideError(emitter, reachability.gateway, { mac, remote, quote }, error);
   }
 
   #deadlinesPassed(): void {

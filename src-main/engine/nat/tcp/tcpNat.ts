@@ -14,7 +14,7 @@ import type { FlowInfo } from '../../engineConfig.ts';
 import type { Guest } from '../../gateway/guestDirectory.ts';
 import type { FlowKey } from '../../ip/flowTable.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
-import type { AcceptedStream } from '../../outside/hostSockets.ts';
+import type { AcceptedStream } from '../../outside/stream.ts';
 import { DNS_PORT } from '../../wire/dns.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
 import { TcpFlag } from '../../wire/tcp.ts';
@@ -128,14 +128,14 @@ export class TcpNat implements NatProtocol, TcpForwardTarget {
   }
 
   #connect(flow: TcpFlow): void {
-    const { dns, host, reachability } = this.#context;
+    const { dns, outside, reachability } = this.#context;
     if (dns !== null && flow.remoteAddress.equals(reachability.gateway)) {
       const { guestMac: mac, guestAddress: address, origin } = flow;
       flow.join(dns.openStream(flow, { mac, address, origin }));
-      // Nothing to connect to outside; a service that reports it as well is not heard twice.
+      // Nothing connects outside. The service's own `connected` is ignored later.
       flow.connected();
     } else {
-      flow.join(host.connect(flow.remoteAddress, flow.remotePort, flow));
+      flow.join(outside.connect(flow.remoteAddress.toString(), flow.remotePort, flow));
     }
   }
 

@@ -5,7 +5,7 @@
  * Read first: RFC 9293 §3.10.7.4 (segments with higher beginning sequence numbers).
  */
 import { Buffer } from 'node:buffer';
-import { MAX_HOLES } from '../limits.ts';
+import { MAX_HOLES } from '../../guestLimits.ts';
 import { advance, distance, isBefore } from './sequence.ts';
 
 /** Octets of a ring, a power of two: the largest receive window, so that no two octets of the

@@ -6,13 +6,21 @@ import type { IpAddress } from '../../../address/ip.ts';
 import { Timed } from '../../deadlines.ts';
 import type { FlowKey } from '../../ip/flowTable.ts';
 import { Quote } from '../../ip/quote.ts';
-import type { HostDatagrams } from '../../outside/hostSockets.ts';
+import type { BoundDatagrams, Datagrams } from '../../outside/datagrams.ts';
 import { type Idle, IdleOrder } from './idleOrder.ts';
 
 /** The host port that all flows of one guest endpoint share (RFC 4787 §4.1, REQ-1). */
 export interface UdpMapping {
   localPort: number;
   flows: number;
+}
+
+/** The peer of a flow that came in through a forward. */
+export interface ForwardedPeer {
+  /** Belongs to the forward, which closes it. */
+  readonly socket: BoundDatagrams;
+  readonly address: string;
+  readonly port: number;
 }
 
 /** What one switch port uses of the table. */
@@ -36,13 +44,12 @@ export class UdpFlow extends Timed implements FlowKey, Idle<UdpFlow> {
   /** The remote end as the guest sees it. */
   readonly remoteAddress: IpAddress;
   readonly remotePort: number;
-  /** Null for a flow that came in through a forward. */
+  /** Of a flow that the guest has begun: its socket, connected to the remote, and its host port. */
+  socket: Datagrams | null = null;
   mapping: UdpMapping | null = null;
-  /** Null once closed. The forward closes its own socket. */
-  socket: HostDatagrams | null = null;
-  /** Through a forward: the peer's real address and port. Otherwise the socket is connected. */
-  peerAddress: IpAddress;
-  peerPort: number;
+  /** Of a flow that came in through a forward. */
+  forwarded: ForwardedPeer | null = null;
+  closed = false;
   octetsOut = 0;
   octetsIn = 0;
   /** The beginning of the guest's last packet. */
@@ -60,7 +67,5 @@ export class UdpFlow extends Timed implements FlowKey, Idle<UdpFlow> {
     this.guestPort = key.guestPort;
     this.remoteAddress = key.remoteAddress;
     this.remotePort = key.remotePort;
-    this.peerAddress = key.remoteAddress;
-    this.peerPort = key.remotePort;
   }
 }

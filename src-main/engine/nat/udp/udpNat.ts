@@ -1,7 +1,8 @@
 /**
  * UDP between guests and the outside.
- * Read first: RFC 4787; udpFlow.ts; hostSockets.ts.
- * Left out: TTL and ICMP time exceeded (R25 needs the kernel's error queue), UDP-Lite.
+ * Read first: RFC 4787; udpFlow.ts; outside/datagrams.ts.
+ * Left out: the guest's hop limit and ICMP time exceeded (R25 needs the kernel's error queue),
+ * UDP-Lite.
  *
  * Theory of operation
  * - A flow is (guest address and port, remote address and port). It begins with the guest's first
@@ -21,18 +22,20 @@
  *   flows must not starve other guests.
  * - Time: a flow's deadline is its idle time after its last datagram.
  */
-import { endpointText, type IpAddress } from '../../../address/ip.ts';
+import { endpointText, type IpAddress, parseIp } from '../../../address/ip.ts';
 import { Deadlines } from '../../deadlines.ts';
 import type { FlowInfo } from '../../engineConfig.ts';
 import type { Guest } from '../../gateway/guestDirectory.ts';
 import { type FlowKey, FlowTable } from '../../ip/flowTable.ts';
-import { errorOfErrno, icmpError, sendIcmpError, sendQuotedError } from '../../ip/icmpErrors.ts';
+import { icmpError, sendIcmpError } from '../../ip/icmpErrors.ts';
+import { sendOutsideError } from '../../ip/outsideErrors.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
-import type { HostDatagrams } from '../../outside/hostSockets.ts';
+import type { BoundDatagrams } from '../../outside/datagrams.ts';
+import type { OutsideError } from '../../outside/outsideError.ts';
 import { sumAddresses } from '../../wire/checksum.ts';
 import { DNS_PORT } from '../../wire/dns.ts';
 import { Drop, type DropCode } from '../../wire/drop.ts';
-import { IpProtocol } from '../../wire/ipProtocol.ts';
+import { DEFAULT_HOP_LIMIT, IpProtocol } from '../../wire/ipProtocol.ts';
 import {
   UDP_HEADER_LENGTH,
   checkUdp,
@@ -45,7 +48,7 @@ import type { UdpForwardTarget } from '../forward/forwardTarget.ts';
 import { nameOfPeer } from '../forward/peerNames.ts';
 import type { NatContext } from '../natContext.ts';
 import type { NatProtocol } from '../natProtocol.ts';
-import { UdpFlow, UdpShare, type UdpMapping } from './udpFlow.ts';
+import { type ForwardedPeer, UdpFlow, type UdpMapping, UdpShare } from './udpFlow.ts';
 
 /** Most flows of one port: a socket of the host each. */
 const MAX_FLOWS_PER_PORT = 1024;
@@ -70,7 +73,7 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
   /** By the guest's address and port. */
   readonly #mappings = new Map<string, UdpMapping>();
   /** Flows through a forward: by socket, then by peer. */
-  readonly #forwarded = new Map<HostDatagrams, Map<string, UdpFlow>>();
+  readonly #forwarded = new Map<BoundDatagrams, Map<string, UdpFlow>>();
   readonly #deadlines: Deadlines<UdpFlow>;
 
   constructor(context: NatContext) {
@@ -130,8 +133,9 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     flow.octetsOut += length;
     this.#used(flow);
     const octets = new Uint8Array(packet.view.buffer as ArrayBuffer, from, length);
-    if (flow.mapping) flow.socket?.send(octets);
-    else flow.socket?.send(octets, flow.peerAddress, flow.peerPort);
+    const { forwarded } = flow;
+    if (forwarded === null) flow.socket?.send(octets, DEFAULT_HOP_LIMIT);
+    else forwarded.socket.sendTo(octets, forwarded.address, forwarded.port, DEFAULT_HOP_LIMIT);
     return Drop.none;
   }
 
@@ -142,44 +146,37 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     mapping.flows += 1;
     flow.mapping = mapping;
     const { remoteAddress, remotePort } = flow;
-    flow.socket = this.#context.host.connectDatagrams(
-      remoteAddress,
-      remotePort,
-      mapping.localPort,
-      {
-        datagram: (octets) => this.#deliver(flow, octets),
-        failed: (error) => this.#failed(flow, error),
-      },
-    );
+    const address = remoteAddress.toString();
+    const { outside } = this.#context;
+    flow.socket = outside.connectDatagrams(address, remotePort, mapping.localPort, {
+      datagram: (octets) => this.#deliver(flow, octets),
+      failed: (error) => this.#failed(flow, error),
+    });
     if (mapping.localPort === 0) mapping.localPort = flow.socket.localPort;
   }
 
   fromPeer(
-    socket: HostDatagrams,
-    peerAddress: IpAddress,
+    socket: BoundDatagrams,
+    peerAddress: string,
     peerPort: number,
     octets: Uint8Array,
     guest: Guest,
     guestPort: number,
   ): void {
-    const peer = endpointText(peerAddress, peerPort);
-    let flow = this.#forwarded.get(socket)?.get(peer) ?? null;
+    const peer = { socket, address: peerAddress, port: peerPort };
+    let flow = this.#forwarded.get(socket)?.get(peerKey(peer)) ?? null;
     if (flow && (!flow.guestAddress.equals(guest.address) || flow.guestPort !== guestPort)) {
       this.#close(flow);
       flow = null;
     }
-    flow ??= this.#addForwarded(socket, peerAddress, peerPort, guest, guestPort);
+    flow ??= this.#addForwarded(peer, guest, guestPort);
     if (flow) this.#deliver(flow, octets);
   }
 
-  #addForwarded(
-    socket: HostDatagrams,
-    peerAddress: IpAddress,
-    peerPort: number,
-    guest: Guest,
-    guestPort: number,
-  ): UdpFlow | null {
-    const key = nameOfPeer(this.#context, peerAddress, peerPort, guest, guestPort, (it) =>
+  #addForwarded(peer: ForwardedPeer, guest: Guest, guestPort: number): UdpFlow | null {
+    const address = parseIp(peer.address);
+    if (address === null) return null;
+    const key = nameOfPeer(this.#context, address, peer.port, guest, guestPort, (it) =>
       this.#isForwarded(it),
     );
     if (key === null) return null;
@@ -188,26 +185,24 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     if (before) this.#close(before);
     const flow = this.#add(guest.origin, guest.mac, key);
     if (flow === null) return null;
-    flow.socket = socket;
-    flow.peerAddress = peerAddress;
-    flow.peerPort = peerPort;
-    const peers = this.#forwarded.get(socket) ?? new Map<string, UdpFlow>();
-    this.#forwarded.set(socket, peers.set(endpointText(peerAddress, peerPort), flow));
+    flow.forwarded = peer;
+    const peers = this.#forwarded.get(peer.socket) ?? new Map<string, UdpFlow>();
+    this.#forwarded.set(peer.socket, peers.set(peerKey(peer), flow));
     return flow;
   }
 
   #isForwarded(key: FlowKey): boolean {
     const flow = this.#flows.find(key);
-    return flow !== null && flow.mapping === null;
+    return flow !== null && flow.forwarded !== null;
   }
 
   /** The forward's socket has closed: removes its flows. */
-  forwardClosed(socket: HostDatagrams): void {
+  forwardClosed(socket: BoundDatagrams): void {
     for (const flow of this.#forwarded.get(socket)?.values() ?? []) this.#close(flow);
   }
 
   #deliver(flow: UdpFlow, payload: Uint8Array): void {
-    if (!flow.socket) return;
+    if (flow.closed) return;
     flow.octetsIn += payload.length;
     this.#used(flow);
     const { emitter } = this.#context;
@@ -222,22 +217,12 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     emitter.flush();
   }
 
-  #failed(flow: UdpFlow, errno: string): void {
-    if (!flow.socket) return;
-    this.#report(flow, errno);
-    if (!socketSurvives(errno)) this.#close(flow);
-  }
-
-  #report(flow: UdpFlow, errno: string): void {
-    const name = errorOfErrno(errno);
-    // If routers may fragment the packet, the kernel does so from now on.
-    if (name === null || (name === 'tooBig' && flow.quote.mayBeFragmented)) return;
+  #failed(flow: UdpFlow, error: OutsideError): void {
+    if (flow.closed) return;
     const { emitter, reachability } = this.#context;
-    // Only the remote itself can report a closed port; a router on the way reports the rest.
-    const source = name === 'portUnreachable' ? flow.remoteAddress : reachability.gateway;
-    const error = icmpError(name, flow.guestAddress.family);
-    const mtu = name === 'tooBig' ? flow.quote.nextMtu : 0;
-    sendQuotedError(emitter, flow.mac, source, flow.quote, error, mtu);
+    const { mac, remoteAddress: remote, quote } = flow;
+    sendOutsideError(emitter, reachability.gateway, { mac, remote, quote }, error);
+    if (!socketSurvives(error)) this.#close(flow);
   }
 
   #add(origin: number, mac: number, key: FlowKey): UdpFlow | null {
@@ -268,17 +253,15 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
   }
 
   #close(flow: UdpFlow): void {
-    const socket = flow.socket;
-    flow.socket = null;
+    flow.closed = true;
     this.#deadlines.cancel(flow);
     flow.share.order.remove(flow);
     this.#flows.remove(flow);
     flow.share.flows -= 1;
     if (flow.share.flows === 0) this.#shares.delete(flow.share.origin);
-    if (flow.mapping) {
-      socket?.close();
-      this.#releaseMapping(flow, flow.mapping);
-    } else if (socket) this.#forgetPeer(socket, flow);
+    flow.socket?.close();
+    if (flow.mapping) this.#releaseMapping(flow, flow.mapping);
+    if (flow.forwarded) this.#forgetPeer(flow.forwarded);
   }
 
   #releaseMapping(flow: UdpFlow, mapping: UdpMapping): void {
@@ -287,10 +270,10 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
     this.#mappings.delete(endpointText(flow.guestAddress, flow.guestPort));
   }
 
-  #forgetPeer(socket: HostDatagrams, flow: UdpFlow): void {
-    const peers = this.#forwarded.get(socket);
-    peers?.delete(endpointText(flow.peerAddress, flow.peerPort));
-    if (peers?.size === 0) this.#forwarded.delete(socket);
+  #forgetPeer(peer: ForwardedPeer): void {
+    const peers = this.#forwarded.get(peer.socket);
+    peers?.delete(peerKey(peer));
+    if (peers?.size === 0) this.#forwarded.delete(peer.socket);
   }
 
   flows(): FlowInfo[] {
@@ -312,7 +295,12 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
   }
 }
 
+/** Tells the peers of one forward apart. */
+function peerKey({ address, port }: ForwardedPeer): string {
+  return `${port} ${address}`;
+}
+
 /** Whether a connected datagram socket goes on after this error. */
-function socketSurvives(errno: string): boolean {
+function socketSurvives({ errno }: OutsideError): boolean {
   return errno === 'ECONNREFUSED' || errno === 'EMSGSIZE';
 }

@@ -1,11 +1,7 @@
-/** What Node says of an error: the errno's name and nothing else. */
-import type { OutsideError } from '../stream.ts';
+/** An error of Node's sockets: Node gives the errno's name and nothing else. */
+import { type OutsideError, outsideError } from '../outsideError.ts';
 
 /** EIO for an error without a name. */
-export function errnoOf(error: Error): string {
-  return (error as NodeJS.ErrnoException).code ?? 'EIO';
-}
-
-export function outsideError(error: Error): OutsideError {
-  return { errno: errnoOf(error), offender: null, type: null, code: null, mtu: 0 };
+export function nodeError(error: NodeJS.ErrnoException): OutsideError {
+  return outsideError(error.code ?? 'EIO');
 }

@@ -16,9 +16,10 @@
  */
 import type { Buffer } from 'node:buffer';
 import type { Socket } from 'node:net';
-import type { OutsideError, Stream, StreamEvents } from '../stream.ts';
+import type { OutsideError } from '../outsideError.ts';
+import type { Stream, StreamEvents } from '../stream.ts';
 import type { BufferPool } from './bufferPool.ts';
-import { outsideError } from './nodeError.ts';
+import { nodeError } from './nodeError.ts';
 import { Ring } from './ring.ts';
 
 /** Octets taken in one read: what Node itself would allocate. */
@@ -59,7 +60,7 @@ export class NodeStream implements Stream {
   attach(socket: Socket): void {
     this.#socket = socket;
     socket.on('end', () => this.#events.ended());
-    socket.on('error', (error) => (this.#error = outsideError(error)));
+    socket.on('error', (error) => (this.#error = nodeError(error)));
     socket.on('close', () => this.#closed());
   }
 

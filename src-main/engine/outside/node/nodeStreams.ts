@@ -7,29 +7,30 @@
 import { Buffer } from 'node:buffer';
 import net from 'node:net';
 import { type IpAddress, ipv4ToIp, parseIp } from '../../../address/ip.ts';
-import type { AcceptedStream, Closable } from '../hostSockets.ts';
-import type { Stream, StreamEvents } from '../stream.ts';
+import type { Closable } from '../outside.ts';
+import type { OutsideError } from '../outsideError.ts';
+import type { AcceptedStream, Stream, StreamEvents } from '../stream.ts';
 import type { BufferPool } from './bufferPool.ts';
-import { errnoOf } from './nodeError.ts';
+import { nodeError } from './nodeError.ts';
 import { NodeStream, READ_OCTETS } from './nodeStream.ts';
 
 /** Connections that the kernel has accepted and Node has not. Linux's default (net.core.somaxconn). */
 const BACKLOG = 4096;
-/** The peer of a connection that has ended before it was taken. */
+/** The peer of a connection that ended before it was accepted. */
 const UNSPECIFIED = ipv4ToIp(0);
 
 const readBuffer = Buffer.allocUnsafeSlow(READ_OCTETS);
 
-/** @param server an address, so that nothing is looked up */
+/** @param address numeric, so that nothing is looked up */
 export function connectStream(
   pool: BufferPool,
-  server: string,
+  address: string,
   port: number,
   events: StreamEvents,
 ): Stream {
   const stream = new NodeStream(pool, events);
   const socket = net.connect({
-    host: server,
+    host: address,
     port,
     autoSelectFamily: false,
     allowHalfOpen: true,
@@ -44,17 +45,17 @@ export function connectStream(
   return stream;
 }
 
-/** See `HostSockets.listen`. */
+/** See `Outside.listen`. */
 export function listenForStreams(
   pool: BufferPool,
   address: string,
   port: number,
   accepted: (stream: AcceptedStream) => void,
-  ready: (error: string | null) => void,
+  ready: (error: OutsideError | null) => void,
 ): Closable {
   const options = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
   const server = net.createServer(options, (socket) => accepted(new NodeAccepted(pool, socket)));
-  server.on('error', (error) => ready(errnoOf(error)));
+  server.on('error', (error) => ready(nodeError(error)));
   server.listen({ host: address, port, backlog: BACKLOG, exclusive: true }, () => ready(null));
   return { close: () => void server.close() };
 }

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GatewaySettings } from '../../../../src-main/engine/gateway/gatewaySettings.ts';
 import { emptyDnsReply, parseDnsQuery, setDnsId } from '../../../../src-main/engine/wire/dns.ts';
-import { FakeDnsHost } from './fakeDnsHost.ts';
+import { FakeOutside } from '../../../scenario/fakeOutside.ts';
 import {
   GUEST_MAC,
   OTHER_MAC,
@@ -47,13 +47,13 @@ function replyTo(sent: Uint8Array, extra = 40): Uint8Array {
   return Buffer.concat([head, record, data]);
 }
 
-function scene(config: GatewaySettings = SHARED): { scene: Scene; host: FakeDnsHost } {
-  const host = new FakeDnsHost();
-  return { scene: new Scene(config, host), host };
+function scene(config: GatewaySettings = SHARED): { scene: Scene; outside: FakeOutside } {
+  const outside = new FakeOutside();
+  return { scene: new Scene(config, outside), outside };
 }
 
 /** Lets the guest lease 192.168.131.16. */
-function leased(): { scene: Scene; host: FakeDnsHost } {
+function leased(): { scene: Scene; outside: FakeOutside } {
   const set = scene();
   set.scene.send(dhcp(3, { 50: ip(GUEST) }));
   set.scene.take();
@@ -62,13 +62,13 @@ function leased(): { scene: Scene; host: FakeDnsHost } {
 
 describe('pass-through', () => {
   it('changes nothing but the id, there and back, for record types nobody knows', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     const octets = query('example.net', 'UNKNOWN_65438');
     it_.send(asked(octets));
     expect(it_.take()).toEqual([]);
-    const [socket] = host.sockets;
-    expect(socket!.server).toBe('192.0.2.1');
-    const sent = socket!.sent[0]!;
+    const [socket] = outside.connected;
+    expect(socket!.address).toBe('192.0.2.1');
+    const sent = socket!.sent[0]!.octets;
     expect(Buffer.from(sent.subarray(2))).toEqual(octets.subarray(2));
     expect(Buffer.from(sent.subarray(0, 2))).not.toEqual(octets.subarray(0, 2));
 
@@ -81,13 +81,13 @@ describe('pass-through', () => {
     const expected = reply.slice();
     setDnsId(expected, 0x1234);
     expect(frames[0]!.slice(42)).toEqual(Uint8Array.from(expected));
-    expect(host.open).toEqual([]);
+    expect(outside.open).toEqual([]);
     expect(it_.clock.armed).toBe(0);
     expect(it_.takeDrops()).toEqual([]);
   });
 
   it('passes EDNS options and letters’ case', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     const octets = encode({
       questions: [{ name: 'ExAmPlE.net', type: 'A' }],
       additionals: [
@@ -95,14 +95,16 @@ describe('pass-through', () => {
       ],
     });
     it_.send(asked(octets));
-    expect(Buffer.from(host.sockets[0]!.sent[0]!.subarray(2))).toEqual(octets.subarray(2));
+    expect(Buffer.from(outside.connected[0]!.sent[0]!.octets.subarray(2))).toEqual(
+      octets.subarray(2),
+    );
   });
 
   it('takes no reply with another id, question or direction', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     it_.send(asked(query('example.net', 'A')));
-    const socket = host.sockets[0]!;
-    const sent = socket.sent[0]!;
+    const socket = outside.connected[0]!;
+    const sent = socket.sent[0]!.octets;
     const otherId = replyTo(sent);
     otherId[0]! ^= 1;
     const otherName = replyTo(sent);
@@ -116,10 +118,10 @@ describe('pass-through', () => {
   });
 
   it('asks the next server after two seconds of silence, then says SERVFAIL', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     it_.send(asked(query('example.net', 'A')));
     it_.clock.advance(2000);
-    expect(host.sockets.map(({ server, closed }) => `${server} ${closed}`)).toEqual([
+    expect(outside.connected.map(({ address, closed }) => `${address} ${closed}`)).toEqual([
       '192.0.2.1 true',
       '192.0.2.2 false',
     ]);
@@ -127,29 +129,29 @@ describe('pass-through', () => {
     const { message } = dnsOf(it_.take()[0]!);
     expect(message).toMatchObject({ id: 0x1234, rcode: 'SERVFAIL', flag_ra: true });
     expect(message.questions).toMatchObject([{ name: 'example.net' }]);
-    expect(host.open).toEqual([]);
+    expect(outside.open).toEqual([]);
     expect(it_.clock.armed).toBe(0);
   });
 
   it('asks the next server at once when one is unreachable, and stays with the one that answers', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     it_.send(asked(query('a.example', 'A')));
-    host.sockets[0]!.events.failed('ECONNREFUSED');
-    host.sockets[1]!.events.datagram(replyTo(host.sockets[1]!.sent[0]!));
+    outside.connected[0]!.fail('ECONNREFUSED');
+    outside.connected[1]!.events.datagram(replyTo(outside.connected[1]!.sent[0]!.octets));
     expect(it_.take()).toHaveLength(1);
     it_.send(asked(query('b.example', 'A')));
-    expect(host.sockets[2]!.server).toBe('192.0.2.2');
+    expect(outside.connected[2]!.address).toBe('192.0.2.2');
   });
 
   it('follows the host’s resolvers as they change, unless it has servers of its own', () => {
-    const { scene: it_, host } = scene();
-    host.servers = ['10.8.0.1'];
+    const { scene: it_, outside } = scene();
+    outside.servers = ['10.8.0.1'];
     it_.send(asked(query('a.example', 'A')));
-    host.servers = ['2001:db8::53'];
+    outside.servers = ['2001:db8::53'];
     it_.send(asked(query('b.example', 'A')));
     it_.gateway.apply({ ...SHARED, dns: { servers: ['9.9.9.9'], names: [] } });
     it_.send(asked(query('c.example', 'A')));
-    expect(host.sockets.map(({ server }) => server)).toEqual([
+    expect(outside.connected.map(({ address }) => address)).toEqual([
       '10.8.0.1',
       '2001:db8::53',
       '9.9.9.9',
@@ -157,11 +159,13 @@ describe('pass-through', () => {
   });
 
   it('answers 300 queries at once, over no more than 64 sockets', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     const names = Array.from({ length: 300 }, (_, n) => `host${n}.example`);
     it_.send(...names.map((name, n) => asked(query(name, 'A', n))));
-    expect(host.sockets).toHaveLength(64);
-    const pending = host.sockets.flatMap((socket) => socket.sent.map((sent) => ({ socket, sent })));
+    expect(outside.connected).toHaveLength(64);
+    const pending = outside.connected.flatMap((socket) =>
+      socket.sent.map(({ octets }) => ({ socket, sent: octets })),
+    );
     expect(pending).toHaveLength(300);
     for (const { socket, sent } of pending.reverse()) socket.events.datagram(replyTo(sent));
     const replies = it_.take().map((frame) => {
@@ -170,24 +174,24 @@ describe('pass-through', () => {
       return typeof question === 'number' ? question : `${id} ${question.name}`;
     });
     expect(new Set(replies)).toEqual(new Set(names.map((name, n) => `${n} ${name}`)));
-    expect(host.open).toEqual([]);
+    expect(outside.open).toEqual([]);
     expect(it_.clock.armed).toBe(0);
   });
 
   it('refuses what a port asks too much, under whatever MAC, and lets others ask', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     for (let n = 0; n < 520; n += 1) it_.send(asked(query('dead.example', 'A', n)));
     const refused = it_.take();
     expect(refused).toHaveLength(8);
     expect(dnsOf(refused[0]!).message).toMatchObject({ rcode: 'SERVFAIL', id: 512 });
     expect(it_.takeDrops()).toEqual(Array<string>(8).fill(dropped('tableFull')));
-    const before = host.sockets.reduce((sum, { sent }) => sum + sent.length, 0);
+    const before = outside.connected.reduce((sum, { sent }) => sum + sent.length, 0);
     it_.send(asked(query('x.example', 'A'), { mac: OTHER_MAC }));
     expect(it_.takeDrops()).toEqual([dropped('tableFull')]);
     it_.take();
     it_.origin = 2;
     it_.send(asked(query('x.example', 'A'), { mac: OTHER_MAC }));
-    expect(host.sockets.reduce((sum, { sent }) => sum + sent.length, 0)).toBe(before + 1);
+    expect(outside.connected.reduce((sum, { sent }) => sum + sent.length, 0)).toBe(before + 1);
     it_.clock.advance(4000);
     expect(it_.take()).toHaveLength(513);
     it_.send(asked(query('again.example', 'A')));
@@ -195,13 +199,13 @@ describe('pass-through', () => {
   });
 
   it('keeps no more than 4096 queries of all ports', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     for (let n = 0; n < 5000; n += 1) {
       it_.origin = 1 + (n % 50);
       it_.send(asked(query('dead.example', 'A', n)));
     }
     expect(it_.takeDrops()).toEqual(Array<string>(904).fill(dropped('tableFull')));
-    expect(host.sockets.reduce((sum, { sent }) => sum + sent.length, 0)).toBe(4096);
+    expect(outside.connected.reduce((sum, { sent }) => sum + sent.length, 0)).toBe(4096);
     it_.clock.advance(4000);
     it_.take();
     it_.send(asked(query('again.example', 'A')));
@@ -209,23 +213,23 @@ describe('pass-through', () => {
   });
 
   it('R34 cuts a reply that does not fit the MTU, so that the guest asks over TCP', () => {
-    const { scene: it_, host } = scene({ ...SHARED, mtu: 600 });
+    const { scene: it_, outside } = scene({ ...SHARED, mtu: 600 });
     it_.send(asked(query('big.example', 'A')), asked(query('fits.example', 'A')));
-    const [big, fits] = host.sockets;
-    big!.events.datagram(replyTo(big!.sent[0]!, 600));
+    const [big, fits] = outside.connected;
+    big!.events.datagram(replyTo(big!.sent[0]!.octets, 600));
     const { message, octets } = dnsOf(it_.take()[0]!);
     expect(message).toMatchObject({ id: 0x1234, flag_tc: true, answers: [] });
     expect(octets.length).toBeLessThan(60);
-    const room = 600 - 28 - replyTo(fits!.sent[0]!, 0).length;
-    fits!.events.datagram(replyTo(fits!.sent[0]!, room));
+    const room = 600 - 28 - replyTo(fits!.sent[0]!.octets, 0).length;
+    fits!.events.datagram(replyTo(fits!.sent[0]!.octets, room));
     expect(it_.take()[0]!.length).toBe(614);
   });
 
   it('sends nothing after it was switched off', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     it_.send(asked(query('a.example', 'A')));
     it_.gateway.apply({ ...SHARED, dns: null });
-    expect(host.open).toEqual([]);
+    expect(outside.open).toEqual([]);
     expect(it_.clock.armed).toBe(0);
     expect(it_.gateway.dns).toBeNull();
     it_.send(asked(query('a.example', 'A')));
@@ -234,12 +238,12 @@ describe('pass-through', () => {
 });
 
 describe('names of ours', () => {
-  function answer(set: { scene: Scene; host: FakeDnsHost }, name: string, type: string) {
+  function answer(set: { scene: Scene; outside: FakeOutside }, name: string, type: string) {
     // Somebody else asks: the asker's own packet would teach the gateway its address.
     set.scene.send(
       udp('192.168.131.99', 40_000, GATEWAY, 53, query(name, type), { mac: OTHER_MAC }),
     );
-    expect(set.host.sockets).toEqual([]);
+    expect(set.outside.connected).toEqual([]);
     const { message } = dnsOf(set.scene.take()[0]!);
     const { rcode } = message as unknown as { rcode: string };
     return [rcode, ...(message.answers ?? []).map((record) => (record as { data: string }).data)];
@@ -303,7 +307,7 @@ describe('names of ours', () => {
     chaos[chaos.length - 1] = 3;
     set.scene.send(...[...notOurs, chaos].map((octets) => asked(octets)));
     expect(set.scene.take()).toEqual([]);
-    expect(set.host.sockets).toHaveLength(6);
+    expect(set.outside.connected).toHaveLength(6);
   });
 
   it('follow the configuration', () => {
@@ -317,7 +321,7 @@ describe('names of ours', () => {
 
 describe('garbage', () => {
   it('is counted, and answered where a header can be read', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     const good = query('a.example', 'A');
     const status = Buffer.from(good);
     status[2] = 0x10;
@@ -341,11 +345,11 @@ describe('garbage', () => {
       dropped('oversized'),
       dropped('badChecksum'),
     ]);
-    expect(host.sockets).toEqual([]);
+    expect(outside.connected).toEqual([]);
   });
 
   it('never makes it throw, from guests or from resolvers', () => {
-    const { scene: it_, host } = scene();
+    const { scene: it_, outside } = scene();
     const good = query('a.example', 'A');
     const bytes = fc.uint8Array({ maxLength: 60 });
     const damaged = fc.tuple(fc.nat(good.length - 1), fc.nat(255)).map(([at, octet]) => {
@@ -356,9 +360,9 @@ describe('garbage', () => {
     fc.assert(
       fc.property(fc.oneof(bytes, damaged), bytes, (octets, answer) => {
         it_.send(asked(octets));
-        for (const socket of host.open) {
+        for (const socket of outside.open) {
           socket.events.datagram(answer);
-          const sent = socket.sent.at(-1)!;
+          const sent = socket.sent.at(-1)!.octets;
           const tail = Uint8Array.from([...sent.subarray(0, 2), 0x81, 0x80, ...answer]);
           socket.events.datagram(tail);
         }

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Stream } from '../../../../src-main/engine/outside/stream.ts';
 import { DnsFrames, framedDns } from '../../../../src-main/engine/gateway/dns/dnsFrames.ts';
 import { emptyDnsReply, parseDnsQuery } from '../../../../src-main/engine/wire/dns.ts';
-import type { FakeStream } from '../../../scenario/fakeHost.ts';
-import { FakeDnsHost } from './fakeDnsHost.ts';
+import type { FakeStream } from '../../../scenario/fakeStream.ts';
+import { FakeOutside } from '../../../scenario/fakeOutside.ts';
 import { GUEST_MAC, SHARED, Scene } from '../../../scenario/gatewayScene.ts';
 import { parseIp } from '../../../../src-main/address/ip.ts';
 
@@ -17,8 +17,8 @@ function query(name: string, id: number): Uint8Array {
 
 /** A guest's flow as NAT would hold it. */
 class Flow {
-  readonly host = new FakeDnsHost();
-  readonly scene = new Scene(SHARED, this.host);
+  readonly outside = new FakeOutside();
+  readonly scene = new Scene(SHARED, this.outside);
   readonly log: string[] = [];
   reading = true;
   readonly stream: Stream;
@@ -98,13 +98,13 @@ describe('a connection to port 53', () => {
       'connected',
       '7 gateway.patchcord.internal NOERROR 192.168.131.1',
     ]);
-    expect(flow.host.streams).toEqual([]);
+    expect(flow.outside.streams).toEqual([]);
   });
 
   it('ends when it is given a query that no honest guest sends: 4097 octets', () => {
     const flow = new Flow();
     flow.write(framedDns(Buffer.concat([query('a.example', 1).subarray(2)], 4097)));
-    expect(flow.host.streams).toEqual([]);
+    expect(flow.outside.streams).toEqual([]);
     expect(flow.seen().slice(0, 2)).toEqual(['connected', 'ended']);
   });
 
@@ -112,8 +112,8 @@ describe('a connection to port 53', () => {
     const flow = new Flow();
     const octets = Buffer.concat([query('a.example', 1), query('b.example', 2)]);
     for (const octet of octets) flow.write(Uint8Array.of(octet));
-    const [upstream] = flow.host.streams;
-    expect(flow.host.streams).toHaveLength(1);
+    const [upstream] = flow.outside.streams;
+    expect(flow.outside.streams).toHaveLength(1);
     expect(upstream!.address).toBe('192.0.2.1');
     expect(Buffer.concat(upstream!.written)).toEqual(octets);
 
@@ -126,9 +126,9 @@ describe('a connection to port 53', () => {
     const flow = new Flow();
     flow.write(query('a.example', 1));
     const octets = reply(query('a.example', 1));
-    flow.host.streams[0]!.say(octets.subarray(0, 10));
+    flow.outside.streams[0]!.say(octets.subarray(0, 10));
     flow.write(query('gateway.patchcord.internal', 2));
-    flow.host.streams[0]!.say(octets.subarray(10));
+    flow.outside.streams[0]!.say(octets.subarray(10));
     expect(flow.seen()).toEqual([
       'connected',
       '2 gateway.patchcord.internal NOERROR 192.168.131.1',
@@ -139,33 +139,33 @@ describe('a connection to port 53', () => {
   it('asks the next server what the first left unanswered, then says SERVFAIL', () => {
     const flow = new Flow();
     flow.write(Buffer.concat([query('a.example', 1), query('b.example', 2)]));
-    const first = flow.host.streams[0]!;
+    const first = flow.outside.streams[0]!;
     first.say(reply(query('a.example', 1)));
     first.finish('ECONNRESET');
-    const again = flow.host.streams[1]!;
+    const again = flow.outside.streams[1]!;
     expect(flow.relayed(again)).toEqual(['2 b.example NOERROR']);
     again.finish('ECONNREFUSED');
-    flow.host.streams[2]!.finish('ECONNREFUSED');
+    flow.outside.streams[2]!.finish('ECONNREFUSED');
     expect(flow.seen()).toEqual(['connected', '1 a.example NOERROR', '2 b.example SERVFAIL']);
     flow.write(query('c.example', 3));
-    expect(flow.relayed(flow.host.streams[3]!)).toEqual(['3 c.example NOERROR']);
+    expect(flow.relayed(flow.outside.streams[3]!)).toEqual(['3 c.example NOERROR']);
   });
 
   it('stays open when the resolver closes after its answer, and connects anew', () => {
     const flow = new Flow();
     flow.write(query('a.example', 1));
-    flow.host.streams[0]!.say(reply(query('a.example', 1)));
-    flow.host.streams[0]!.events.ended();
+    flow.outside.streams[0]!.say(reply(query('a.example', 1)));
+    flow.outside.streams[0]!.events.ended();
     flow.write(query('b.example', 2));
-    expect(flow.host.streams).toHaveLength(2);
+    expect(flow.outside.streams).toHaveLength(2);
     expect(flow.seen()).toEqual(['connected', '1 a.example NOERROR']);
   });
 
   it('passes over replies that nobody asked for', () => {
     const flow = new Flow();
     flow.write(query('a.example', 1));
-    flow.host.streams[0]!.say(reply(query('a.example', 9)));
-    flow.host.streams[0]!.say(Uint8Array.of(0, 1, 7, 0, 0));
+    flow.outside.streams[0]!.say(reply(query('a.example', 9)));
+    flow.outside.streams[0]!.say(Uint8Array.of(0, 1, 7, 0, 0));
     expect(flow.seen()).toEqual(['connected']);
   });
 
@@ -174,9 +174,9 @@ describe('a connection to port 53', () => {
     flow.write(query('a.example', 1));
     flow.stream.end();
     expect(flow.seen()).toEqual(['connected']);
-    flow.host.streams[0]!.say(reply(query('a.example', 1)));
+    flow.outside.streams[0]!.say(reply(query('a.example', 1)));
     expect(flow.seen()).toEqual(['1 a.example NOERROR', 'ended', 'closed ']);
-    expect(flow.host.streams[0]!.closedByUs).toBe(true);
+    expect(flow.outside.streams[0]!.closedByUs).toBe(true);
     expect(flow.scene.clock.armed).toBe(0);
   });
 
@@ -185,7 +185,7 @@ describe('a connection to port 53', () => {
     flow.write(Uint8Array.of(0, 3, 1, 2, 3));
     expect(flow.seen()).toEqual(['connected', 'ended', 'closed ']);
     flow.write(query('a.example', 1));
-    expect(flow.host.streams).toEqual([]);
+    expect(flow.outside.streams).toEqual([]);
   });
 
   it('ends after ten seconds of silence, with SERVFAIL for what is open', () => {
@@ -207,7 +207,7 @@ describe('a connection to port 53', () => {
 
     const names = Array.from({ length: 4 }, (_, n) => query(`big${n}.example`, n));
     flow.write(Buffer.concat(names));
-    const upstream = flow.host.streams[0]!;
+    const upstream = flow.outside.streams[0]!;
     for (const framed of names) {
       const octets = new Uint8Array(60_000);
       octets.set(reply(framed).subarray(2));
@@ -248,7 +248,7 @@ describe('a connection to port 53', () => {
   it('bounds what one connection asks, and what waits for the guest', () => {
     const flow = new Flow();
     flow.write(Buffer.concat(Array.from({ length: 100 }, (_, n) => query('a.example', n))));
-    expect(flow.relayed(flow.host.streams[0]!)).toHaveLength(64);
+    expect(flow.relayed(flow.outside.streams[0]!)).toHaveLength(64);
     expect(flow.seen().filter((line) => line.endsWith('SERVFAIL'))).toHaveLength(36);
     flow.reading = false;
     for (let n = 0; n < 20_000; n += 1) flow.write(query('gateway.patchcord.internal', n));
@@ -259,7 +259,7 @@ describe('a connection to port 53', () => {
   it('sends the resolver the rest of a query when its stream has room again', () => {
     const flow = new Flow();
     flow.write(query('a.example', 1));
-    const upstream = flow.host.streams[0]!;
+    const upstream = flow.outside.streams[0]!;
     upstream.slow = true;
     upstream.queued = upstream.capacity - 10;
     flow.write(query('b.example', 2));

@@ -25,9 +25,9 @@ describe('R24 ping through NAT', () => {
   test('a reply comes back under the identifier and sequence of the guest', () => {
     const { s, nat, texts } = scene();
     expect(nat.fromGuest(echoPacket(0xbeef, 3, payload))).toBe(Drop.none);
-    const [echo] = s.host.echoes;
+    const [echo] = s.outside.echoes;
     const [sent] = echo!.sent;
-    expect(sent).toMatchObject({ destination: '198.51.100.7', timeToLive: 63 });
+    expect(sent).toMatchObject({ destination: '198.51.100.7', hopLimit: 63 });
     expect(Buffer.from(sent!.payload).equals(payload)).toBe(true);
     echo!.events.reply(ipv4ToIp(SERVER), sent!.sequence, payload);
     expect(Buffer.from(s.toGuest[0]!.packet.subarray(28)).equals(payload)).toBe(true);
@@ -38,20 +38,20 @@ describe('R24 ping through NAT', () => {
   test('a dead address never answers, nor does anybody for it', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(echoPacket(1, 1, payload));
-    const { events, sent } = s.host.echoes[0]!;
+    const { events, sent } = s.outside.echoes[0]!;
     events.reply(ipv4ToIp(SERVER + 1), sent[0]!.sequence, payload);
     events.reply(ipv4ToIp(SERVER), (sent[0]!.sequence + 1) & 0xffff, payload);
     events.reply(ipv4ToIp(SERVER), (sent[0]!.sequence + 1024) & 0xffff, payload);
     s.clock.advance(59_999);
     expect(texts()).toEqual([]);
     s.clock.advance(1);
-    expect([s.host.echoes[0]!.closed, s.armed]).toEqual([true, 0]);
+    expect([s.outside.echoes[0]!.closed, s.armed]).toEqual([true, 0]);
   });
 
   test('a reply is heard once', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(echoPacket(1, 1, payload));
-    const { events, sent } = s.host.echoes[0]!;
+    const { events, sent } = s.outside.echoes[0]!;
     events.reply(ipv4ToIp(SERVER), sent[0]!.sequence, payload);
     events.reply(ipv4ToIp(SERVER), sent[0]!.sequence, payload);
     expect(texts().length).toBe(1);
@@ -63,8 +63,8 @@ describe('R24 ping through NAT', () => {
     nat.fromGuest(
       echoPacket(9, 1, payload, { mac: GUEST_MAC + 1, source: GUEST + 1, origin: GUEST_PORT + 1 }),
     );
-    expect(s.host.echoes.length).toBe(2);
-    const second = s.host.echoes[1]!;
+    expect(s.outside.echoes.length).toBe(2);
+    const second = s.outside.echoes[1]!;
     second.events.reply(ipv4ToIp(SERVER), second.sent[0]!.sequence, payload);
     expect(s.toGuest.map(({ mac }) => mac)).toEqual([GUEST_MAC + 1]);
   });
@@ -72,7 +72,7 @@ describe('R24 ping through NAT', () => {
   test('of 3,000 unanswered the last 1,024 can still be answered, sequences past 65,535 too', () => {
     const { s, nat, texts } = scene();
     for (let i = 0; i < 70_000; i++) nat.fromGuest(echoPacket(1, i & 0xffff, payload));
-    const { events, sent } = s.host.echoes[0]!;
+    const { events, sent } = s.outside.echoes[0]!;
     events.reply(ipv4ToIp(SERVER), sent.at(-1025)!.sequence, payload);
     expect(texts()).toEqual([]);
     events.reply(ipv4ToIp(SERVER), sent.at(-1024)!.sequence, payload);
@@ -88,9 +88,9 @@ describe('R25 errors about a ping', () => {
     const { s, nat, texts } = scene();
     const packet = echoPacket(1, 1, payload, { timeToLive: 3 });
     nat.fromGuest(packet);
-    const { events, sent } = s.host.echoes[0]!;
-    expect(sent[0]!.timeToLive).toBe(2);
-    events.error(parseIp('203.0.113.1'), 11, 0, sent[0]!.sequence, 0);
+    const echo = s.outside.echoes[0]!;
+    expect(echo.sent[0]!.hopLimit).toBe(2);
+    echo.fail(echo.sent[0]!.sequence, { type: 11, code: 0 }, parseIp('203.0.113.1'));
     expect([...s.toGuest[0]!.packet.subarray(28)]).toEqual([...quoteOf(packet)]);
     expect(texts()).toEqual(['203.0.113.1 > 192.168.131.16 icmp 11/0 0 28']);
   });
@@ -99,10 +99,11 @@ describe('R25 errors about a ping', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(echoPacket(1, 1, payload));
     nat.fromGuest(echoPacket(1, 2, payload));
-    const { events, sent } = s.host.echoes[0]!;
-    events.error(null, 3, 1, sent[0]!.sequence, 0);
-    events.error(null, 3, 4, sent[1]!.sequence, 1400);
-    events.error(null, 3, 1, sent[1]!.sequence, 0);
+    const echo = s.outside.echoes[0]!;
+    const [first, second] = echo.sent;
+    echo.fail(first!.sequence, { type: 3, code: 1 });
+    echo.fail(second!.sequence, { type: 3, code: 4, mtu: 1400 });
+    echo.fail(second!.sequence, { type: 3, code: 1 });
     expect(texts()).toEqual([
       '192.168.131.1 > 192.168.131.16 icmp 3/1 0 28',
       '192.168.131.1 > 192.168.131.16 icmp 3/4 578 28',
@@ -113,10 +114,10 @@ describe('R25 errors about a ping', () => {
 describe('what does not pass', () => {
   test('without ping sockets requests are dropped, and it is tried again later', () => {
     const { s, nat } = scene();
-    s.host.pingAllowed = false;
+    s.outside.pingAllowed = false;
     expect(nat.fromGuest(echoPacket(1, 1, payload))).toBe(Drop.unsupported);
     expect([nat.available, s.armed]).toEqual([false, 0]);
-    s.host.pingAllowed = true;
+    s.outside.pingAllowed = true;
     expect(nat.fromGuest(echoPacket(1, 2, payload))).toBe(Drop.unsupported);
     s.clock.advance(10_000);
     expect(nat.fromGuest(echoPacket(1, 3, payload))).toBe(Drop.none);
@@ -141,8 +142,8 @@ describe('limits', () => {
     const { s, nat } = scene();
     for (let guest = 0; guest < 200; guest++)
       nat.fromGuest(echoPacket(1, 1, payload, { mac: GUEST_MAC + guest, source: GUEST + guest }));
-    expect(s.host.echoes).toHaveLength(1);
-    const { events, sent } = s.host.echoes[0]!;
+    expect(s.outside.echoes).toHaveLength(1);
+    const { events, sent } = s.outside.echoes[0]!;
     for (const at of [3, 190]) events.reply(ipv4ToIp(SERVER), sent[at]!.sequence, payload);
     expect(s.toGuest.map(({ mac }) => mac)).toEqual([GUEST_MAC + 3, GUEST_MAC + 190]);
   });
@@ -151,7 +152,7 @@ describe('limits', () => {
     const { s, nat } = scene();
     for (let origin = 1; origin <= 200; origin++)
       nat.fromGuest(echoPacket(1, 1, payload, { origin }));
-    expect(s.host.echoes).toHaveLength(64);
+    expect(s.outside.echoes).toHaveLength(64);
   });
 
   test('64 ports at a time; the one idle longest makes room, none is heard after close', () => {
@@ -160,9 +161,9 @@ describe('limits', () => {
       nat.fromGuest(echoPacket(1, 1, payload, { origin: 1 + guest }));
       s.clock.advance(guest === 63 ? 1000 : 1);
     }
-    expect(s.host.echoes.map(({ closed }) => closed).indexOf(false)).toBe(1);
+    expect(s.outside.echoes.map(({ closed }) => closed).indexOf(false)).toBe(1);
     nat.close();
-    expect([s.host.echoes.every(({ closed }) => closed), s.armed]).toEqual([true, 0]);
+    expect([s.outside.echoes.every(({ closed }) => closed), s.armed]).toEqual([true, 0]);
     expect([nat.flows(), texts()]).toEqual([[], []]);
   });
 });

@@ -7,7 +7,7 @@ import { Segment } from '../../../../src-main/engine/nat/tcp/segment.ts';
 import { SegmentWriter } from '../../../../src-main/engine/nat/tcp/segmentWriter.ts';
 import { TcpState } from '../../../../src-main/engine/nat/tcp/tcpState.ts';
 import { TextAheadRings } from '../../../../src-main/engine/nat/tcp/textAhead.ts';
-import { FakeStream, ignoredEvents } from '../../../scenario/fakeHost.ts';
+import { FakeStream, ignoredEvents } from '../../../scenario/fakeStream.ts';
 import { tcpPacket } from '../../../scenario/natScene.ts';
 import { flagsOf } from '../../../scenario/tcpGuest.ts';
 import {

@@ -3,7 +3,7 @@ import { Receiver } from '../../../../src-main/engine/nat/tcp/receiver.ts';
 import { Segment } from '../../../../src-main/engine/nat/tcp/segment.ts';
 import { TextAheadRings } from '../../../../src-main/engine/nat/tcp/textAhead.ts';
 import { TcpFlag } from '../../../../src-main/engine/wire/tcp.ts';
-import { FakeStream, ignoredEvents } from '../../../scenario/fakeHost.ts';
+import { FakeStream, ignoredEvents } from '../../../scenario/fakeStream.ts';
 
 /** A receiver whose guest sends its first octet with number 1000. */
 function scene(scaled = true) {

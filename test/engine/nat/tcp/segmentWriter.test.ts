@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ipv4ToIp } from '../../../../src-main/address/ip.ts';
 import { Segment } from '../../../../src-main/engine/nat/tcp/segment.ts';
 import { SegmentWriter } from '../../../../src-main/engine/nat/tcp/segmentWriter.ts';
-import { FakeStream, ignoredEvents } from '../../../scenario/fakeHost.ts';
+import { FakeStream, ignoredEvents } from '../../../scenario/fakeStream.ts';
 import { flagsOf } from '../../../scenario/tcpGuest.ts';
 import {
   ACK,

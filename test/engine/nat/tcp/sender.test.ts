@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Segment } from '../../../../src-main/engine/nat/tcp/segment.ts';
 import { type Emitter, Sender } from '../../../../src-main/engine/nat/tcp/sender.ts';
-import { FakeStream, ignoredEvents } from '../../../scenario/fakeHost.ts';
+import { FakeStream, ignoredEvents } from '../../../scenario/fakeStream.ts';
 
 const QUANTUM = 1 << 16;
 

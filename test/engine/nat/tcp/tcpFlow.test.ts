@@ -7,7 +7,8 @@ import { SegmentWriter } from '../../../../src-main/engine/nat/tcp/segmentWriter
 import { TcpFlow } from '../../../../src-main/engine/nat/tcp/tcpFlow.ts';
 import { stateName } from '../../../../src-main/engine/nat/tcp/tcpState.ts';
 import { TextAheadRings } from '../../../../src-main/engine/nat/tcp/textAhead.ts';
-import { FakeStream, errorNamed } from '../../../scenario/fakeHost.ts';
+import { outsideError } from '../../../../src-main/engine/outside/outsideError.ts';
+import { FakeStream } from '../../../scenario/fakeStream.ts';
 import { openEmitter } from '../../../scenario/guestPackets.ts';
 import { GUEST, GUEST_MAC, SERVER, tcpPacket } from '../../../scenario/natScene.ts';
 import { ACK, FIN, RST, SYN } from '../../../scenario/tcpNetwork.ts';
@@ -148,7 +149,7 @@ describe('how long a flow may be silent', () => {
 
 describe('what ends both sides', () => {
   it.each([
-    ['an error of the stream', () => flow.closed(errorNamed('ECONNRESET')), ['left', 'gone']],
+    ['an error of the stream', () => flow.closed(outsideError('ECONNRESET')), ['left', 'gone']],
     ['a RST of the guest', () => receive(RST, 1001), ['left', 'gone']],
     ['close', () => flow.close(), ['left', 'gone']],
   ])('%s', (_, end, log) => {
@@ -158,13 +159,13 @@ describe('what ends both sides', () => {
   });
 
   it('a stream that cannot connect is reported, and the flow leaves', () => {
-    flow.closed(errorNamed('ECONNREFUSED'));
+    flow.closed(outsideError('ECONNREFUSED'));
     expect(keeper.log).toEqual(['failed ECONNREFUSED', 'left', 'gone']);
   });
 
   it('an error after TIME-WAIT has begun ends nothing', () => {
     reachTimeWait();
-    flow.closed(errorNamed('ECONNRESET'));
+    flow.closed(outsideError('ECONNRESET'));
     expect([stateName(flow.state), keeper.log]).toEqual(['time-wait', ['waits']]);
   });
 });
@@ -200,7 +201,7 @@ describe('the stream', () => {
     stream.say('late');
     flow.writable();
     flow.ended();
-    flow.closed(errorNamed('ECONNRESET'));
+    flow.closed(outsideError('ECONNRESET'));
     flow.join(new FakeStream('198.51.100.7', 80, flow));
     expect([stateName(flow.state), keeper.log]).toEqual(['closed', ['left', 'gone']]);
   });

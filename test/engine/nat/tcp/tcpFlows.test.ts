@@ -1,7 +1,7 @@
 /** The table that keeps a network's flows; tcpNat.test.ts has its limit for each port. */
 import { describe, expect, it } from 'vitest';
 import { ipv4ToIp, parseIp } from '../../../../src-main/address/ip.ts';
-import { MAX_TCP_FLOWS, MAX_TCP_FLOWS_PER_PORT } from '../../../../src-main/engine/nat/limits.ts';
+import { MAX_TCP_FLOWS, MAX_TCP_FLOWS_PER_PORT } from '../../../../src-main/engine/guestLimits.ts';
 import { TcpFlow } from '../../../../src-main/engine/nat/tcp/tcpFlow.ts';
 import { TcpFlows } from '../../../../src-main/engine/nat/tcp/tcpFlows.ts';
 import { distance } from '../../../../src-main/engine/nat/tcp/sequence.ts';
@@ -86,7 +86,7 @@ describe('service', () => {
   it('each flow has its turn: none sends everything before another begins', () => {
     const network = busy();
     network.congested = true;
-    for (const stream of network.host.streams) stream.say(Buffer.alloc(300_000));
+    for (const stream of network.outside.streams) stream.say(Buffer.alloc(300_000));
     network.congested = false;
     network.nat.resume();
     const ports = network.take().map((one) => one.toPort);
@@ -96,7 +96,7 @@ describe('service', () => {
   it('a congested guest’s flows wait, in their order, for a link to drain', () => {
     const network = busy();
     network.congested = true;
-    for (const stream of network.host.streams) stream.say('text');
+    for (const stream of network.outside.streams) stream.say('text');
     expect(network.take()).toEqual([]);
     network.nat.settle();
     expect(network.take()).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Drop } from '../../../../src-main/engine/wire/drop.ts';
-import { FakeStream } from '../../../scenario/fakeHost.ts';
+import { FakeStream } from '../../../scenario/fakeStream.ts';
 import { TcpGuest, flagsOf } from '../../../scenario/tcpGuest.ts';
 import {
   ACK,
@@ -25,8 +25,8 @@ describe('handshake', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     expect(guest.syn()).toEqual([]);
-    expect(network.host.last).toMatchObject({ address: '198.51.100.7', port: 80 });
-    network.host.last.events.connected();
+    expect(network.outside.last).toMatchObject({ address: '198.51.100.7', port: 80 });
+    network.outside.last.events.connected();
     const [synAck] = network.take();
     expect(synAck).toMatchObject({ flags: SYN | ACK, ack: 1001, mss: 1460, shift: 5 });
     expect(network.nat.flows()[0]?.state).toBe('syn-received');
@@ -52,8 +52,8 @@ describe('handshake', () => {
     const guest = new TcpGuest(network);
     guest.syn();
     guest.syn();
-    expect(network.host.streams).toHaveLength(1);
-    network.host.last.events.connected();
+    expect(network.outside.streams).toHaveLength(1);
+    network.outside.last.events.connected();
     network.take();
     expect(guest.syn().map(flagsOf)).toEqual(['S.']);
     network.clock.advance(1000);
@@ -63,10 +63,10 @@ describe('handshake', () => {
   it('gives up an unanswered SYN-ACK after three minutes and resets both sides', () => {
     const network = new TcpNetwork();
     new TcpGuest(network).syn();
-    network.host.last.events.connected();
+    network.outside.last.events.connected();
     network.clock.advance(400_000);
     expect(trace(network).at(-1)).toBe('R.');
-    expect(network.host.last.resetByUs).toBe(true);
+    expect(network.outside.last.resetByUs).toBe(true);
     expect(network.nat.flows()).toEqual([]);
     expect(network.clock.armed).toBe(0);
   });
@@ -75,7 +75,7 @@ describe('handshake', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { shift: -1, window: 1000 });
     expect(guest.connect().shift).toBe(-1);
-    network.host.last.say(Buffer.alloc(5000));
+    network.outside.last.say(Buffer.alloc(5000));
     expect(network.take().reduce((sum, one) => sum + one.text.length, 0)).toBe(1000);
   });
 
@@ -83,7 +83,7 @@ describe('handshake', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.syn();
-    network.host.last.events.connected();
+    network.outside.last.events.connected();
     network.take();
     expect(guest.send(ACK, { seq: 1001, ack: 77 })).toMatchObject([{ flags: RST, seq: 77 }]);
   });
@@ -93,7 +93,7 @@ describe('a host that cannot connect', () => {
   function fail(error: string): TcpNetwork {
     const network = new TcpNetwork();
     new TcpGuest(network).syn();
-    network.host.last.finish(error);
+    network.outside.last.finish(error);
     expect(network.nat.flows()).toEqual([]);
     expect(network.clock.armed).toBe(0);
     return network;
@@ -125,7 +125,7 @@ describe('a host that cannot connect', () => {
 
   it('fails within the call: the same answer', () => {
     const network = new TcpNetwork();
-    network.host.onConnect = (stream) => stream.finish('ECONNREFUSED');
+    network.outside.onConnect = (stream) => stream.finish('ECONNREFUSED');
     expect(new TcpGuest(network).syn().map(flagsOf)).toEqual(['R.']);
     expect(network.nat.flows()).toEqual([]);
   });
@@ -142,7 +142,7 @@ describe('text', () => {
       return segment;
     });
     network.deliver(segments);
-    expect(network.host.last).toMatchObject({ text: 'one two three' });
+    expect(network.outside.last).toMatchObject({ text: 'one two three' });
     const acknowledgments = network.take();
     expect(acknowledgments).toHaveLength(1);
     expect(acknowledgments[0]).toMatchObject({ flags: ACK, ack: guest.seq });
@@ -158,8 +158,8 @@ describe('text', () => {
     network.deliver([last, early, early]);
     expect(network.take().map((one) => one.ack - guest.seq)).toEqual([0, 0, 0]);
     network.deliver([late]);
-    expect(network.host.last.text).toBe('first second third');
-    expect(network.host.last.endedByUs).toBe(true);
+    expect(network.outside.last.text).toBe('first second third');
+    expect(network.outside.last.endedByUs).toBe(true);
     expect(network.take().at(-1)!.ack - guest.seq).toBe(19);
   });
 
@@ -172,7 +172,7 @@ describe('text', () => {
       const network = new TcpNetwork();
       const guest = new TcpGuest(network, { mss });
       guest.connect();
-      network.host.last.say(Buffer.alloc(5000, 7));
+      network.outside.last.say(Buffer.alloc(5000, 7));
       const lengths = network.take().map((one) => one.text.length);
       expect(Math.max(...lengths)).toBe(largest);
       expect(lengths.reduce((sum, one) => sum + one, 0)).toBe(5000);
@@ -183,7 +183,7 @@ describe('text', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    network.host.last.say(Buffer.alloc(3000));
+    network.outside.last.say(Buffer.alloc(3000));
     expect(trace(network)).toEqual(['.1460', '.1460', 'P.80']);
   });
 
@@ -193,7 +193,7 @@ describe('text', () => {
     guest.connect();
     guest.say('across the end of the sequence space');
     guest.say(', and on');
-    expect(network.host.last.text).toBe('across the end of the sequence space, and on');
+    expect(network.outside.last.text).toBe('across the end of the sequence space, and on');
   });
 
   it('answers keep-alives', () => {
@@ -215,7 +215,7 @@ describe('closing', () => {
     guest.connect();
     guest.say('request');
     expect(guest.finish().map(flagsOf)).toEqual(['.']);
-    const host = network.host.last;
+    const host = network.outside.last;
     expect(host.endedByUs).toBe(true);
     expect(network.nat.flows()[0]?.state).toBe('close-wait');
     host.say('answer');
@@ -235,7 +235,7 @@ describe('closing', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    const host = network.host.last;
+    const host = network.outside.last;
     host.say('answer');
     host.events.ended();
     expect(trace(network)).toEqual(['P.6', 'F.']);
@@ -257,7 +257,7 @@ describe('closing', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    network.host.last.events.ended();
+    network.outside.last.events.ended();
     expect(trace(network)).toEqual(['F.']);
     guest.finish();
     expect(network.nat.flows()[0]?.state).toBe('closing');
@@ -269,7 +269,7 @@ describe('closing', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    network.host.last.events.ended();
+    network.outside.last.events.ended();
     network.take();
     network.clock.advance(300);
     expect(trace(network)).toEqual(['F.']);
@@ -283,7 +283,7 @@ describe('closing', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    const host = network.host.last;
+    const host = network.outside.last;
     host.slow = true;
     guest.say('slowly taken');
     guest.finish();
@@ -302,7 +302,7 @@ describe('reset', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    network.host.last.finish('ECONNRESET');
+    network.outside.last.finish('ECONNRESET');
     expect(network.take()).toMatchObject([{ flags: RST | ACK, seq: guest.ack, ack: guest.seq }]);
     expect(network.nat.flows()).toEqual([]);
   });
@@ -312,7 +312,7 @@ describe('reset', () => {
     const guest = new TcpGuest(network);
     guest.connect();
     expect(guest.send(RST)).toEqual([]);
-    expect(network.host.last.resetByUs).toBe(true);
+    expect(network.outside.last.resetByUs).toBe(true);
     expect(network.nat.flows()).toEqual([]);
   });
 
@@ -353,7 +353,7 @@ describe('reset', () => {
     const guest = new TcpGuest(network);
     guest.syn();
     guest.send(RST, { seq: 1001 });
-    expect(network.host.last.resetByUs).toBe(true);
+    expect(network.outside.last.resetByUs).toBe(true);
     expect(network.nat.flows()).toEqual([]);
   });
 });
@@ -393,7 +393,7 @@ describe('tables', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { remote: GATEWAY, remotePort: 22 });
     expect(guest.syn().map(flagsOf)).toEqual(['R.']);
-    expect(network.host.streams).toEqual([]);
+    expect(network.outside.streams).toEqual([]);
   });
 
   it('are full at 1024 flows of one port, whatever MACs it has; others go on', () => {
@@ -408,7 +408,7 @@ describe('tables', () => {
     const other = new TcpGuest(network, { port: 9 }).segment(SYN, { seq: 1, from: GUEST + 1 });
     expect(network.deliver([other], GUEST_MAC + 1)).toEqual([Drop.tableFull]);
     expect(network.deliver([other], GUEST_MAC + 1, 2)).toEqual([Drop.none]);
-    for (const stream of network.host.streams) stream.finish('ETIMEDOUT');
+    for (const stream of network.outside.streams) stream.finish('ETIMEDOUT');
     expect(network.deliver(syns.slice(0, 1))).toEqual([Drop.none]);
     expect(network.nat.flows()).toHaveLength(1);
   });
@@ -426,7 +426,7 @@ describe('tables', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     const first = guest.connect();
-    network.host.last.events.ended();
+    network.outside.last.events.ended();
     network.take();
     guest.acknowledge(1);
     guest.finish();
@@ -434,7 +434,7 @@ describe('tables', () => {
     expect(guest.send(SYN, { seq: 500 }).map(flagsOf)).toEqual(['.']);
     const next = new TcpGuest(network, { iss: 200_000 });
     const second = next.connect();
-    expect(network.host.streams).toHaveLength(2);
+    expect(network.outside.streams).toHaveLength(2);
     expect((second.seq - first.seq) | 0).toBeGreaterThan(0);
     expect(network.nat.flows()).toHaveLength(1);
   });
@@ -444,11 +444,11 @@ describe('tables', () => {
     for (let i = 0; i < 1024; i += 1) {
       const guest = new TcpGuest(network, { port: 1000 + i });
       guest.connect();
-      network.host.last.events.ended();
+      network.outside.last.events.ended();
       network.take();
       guest.acknowledge(1);
       guest.finish();
-      network.host.last.finish();
+      network.outside.last.finish();
     }
     expect(network.nat.flows()).toHaveLength(1024);
     new TcpGuest(network, { port: 9 }).connect();
@@ -465,14 +465,14 @@ describe('tables', () => {
     expect(network.nat.flows()).toHaveLength(1);
     network.clock.advance(2000);
     expect(network.nat.flows()).toEqual([]);
-    expect(network.host.last.resetByUs).toBe(true);
+    expect(network.outside.last.resetByUs).toBe(true);
   });
 
   it('close() also resets a host stream that still sends for a guest that is done', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network);
     guest.connect();
-    const host = network.host.last;
+    const host = network.outside.last;
     host.slow = true;
     guest.say('the host does not take this');
     host.events.ended();
@@ -490,7 +490,7 @@ describe('tables', () => {
     new TcpGuest(network).connect();
     new TcpGuest(network, { port: 2 }).syn();
     network.nat.close();
-    expect(network.host.streams.every((stream) => stream.resetByUs)).toBe(true);
+    expect(network.outside.streams.every((stream) => stream.resetByUs)).toBe(true);
     expect(network.clock.armed).toBe(0);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { MAX_HOLES } from '../../../../src-main/engine/nat/limits.ts';
+import { MAX_HOLES } from '../../../../src-main/engine/guestLimits.ts';
 import { TextAhead, TextAheadRings } from '../../../../src-main/engine/nat/tcp/textAhead.ts';
 
 const SIZE = 4096;

@@ -3,7 +3,7 @@ import { UdpNat } from '../../../../src-main/engine/nat/udp/udpNat.ts';
 import { parseIpv4 } from '../../../../src-main/address/ipv4.ts';
 import { parseMac } from '../../../../src-main/address/mac.ts';
 import { Drop } from '../../../../src-main/engine/wire/drop.ts';
-import { FakeDatagrams } from '../../../scenario/fakeDatagrams.ts';
+import { FakeBoundDatagrams } from '../../../scenario/fakeDatagrams.ts';
 import {
   GATEWAY,
   GUEST,
@@ -16,7 +16,7 @@ import {
   udpPacket,
 } from '../../../scenario/natScene.ts';
 import { packetText } from '../../../scenario/packetText.ts';
-import { ipv4ToIp, parseIp } from '../../../../src-main/address/ip.ts';
+import { ipv4ToIp } from '../../../../src-main/address/ip.ts';
 
 const hello = Buffer.from('hello');
 const OTHER_MAC = parseMac('00-03-FF-00-00-02');
@@ -29,22 +29,20 @@ function scene(mtu?: number) {
 /** A forward's socket, and a peer's datagram through it. */
 function forwarded(nat: UdpNat, peer: string, port: number, socket = newForward()) {
   const guest = { mac: GUEST_MAC, address: ipv4ToIp(GUEST), origin: GUEST_PORT };
-  nat.fromPeer(socket, parseIp(peer)!, port, hello, guest, 5353);
+  nat.fromPeer(socket, peer, port, hello, guest, 5353);
   return socket;
 }
 
-function newForward(): FakeDatagrams {
-  return new FakeDatagrams('0.0.0.0', 0, 8053, {
-    datagram: () => undefined,
-    failed: () => undefined,
-  });
+function newForward(): FakeBoundDatagrams {
+  const events = { datagram: () => undefined, failed: () => undefined };
+  return new FakeBoundDatagrams(8053, events, () => undefined);
 }
 
 describe('R22 UDP out and back', () => {
   test('a datagram leaves by a connected socket and its reply comes back', () => {
     const { s, nat, texts } = scene();
     expect(nat.fromGuest(udpPacket(5000, 7, hello))).toBe(Drop.none);
-    const [socket] = s.host.connected;
+    const [socket] = s.outside.connected;
     expect([socket!.address, socket!.port]).toEqual(['198.51.100.7', 7]);
     expect(socket!.sent.map(({ octets }) => Buffer.from(octets).toString())).toEqual(['hello']);
     socket!.reply(Buffer.from('world!'));
@@ -63,7 +61,7 @@ describe('R22 UDP out and back', () => {
     const padded = new Uint8Array(packet.l4Len + 10);
     padded.set(octets);
     expect(nat.fromGuest(ipPacket(17, padded))).toBe(Drop.none);
-    expect(s.host.connected[0]!.sent[0]!.octets.length).toBe(5);
+    expect(s.outside.connected[0]!.sent[0]!.octets.length).toBe(5);
   });
 
   test('flows of one guest endpoint share a host port, others do not (RFC 4787 REQ-1)', () => {
@@ -72,7 +70,7 @@ describe('R22 UDP out and back', () => {
     nat.fromGuest(udpPacket(5000, 8, hello));
     nat.fromGuest(udpPacket(5000, 7, hello, { destination: SERVER + 1 }));
     nat.fromGuest(udpPacket(5001, 7, hello));
-    const ports = s.host.connected.map((socket) => socket.localPort);
+    const ports = s.outside.connected.map((socket) => socket.localPort);
     expect(ports.slice(0, 3)).toEqual([ports[0], ports[0], ports[0]]);
     expect(ports[3]).not.toBe(ports[0]);
   });
@@ -81,7 +79,7 @@ describe('R22 UDP out and back', () => {
     const { s, nat } = scene(576);
     nat.fromGuest(udpPacket(5000, 7, hello));
     const payload = Uint8Array.from({ length: 65_507 }, (_, i) => i * 7);
-    s.host.connected[0]!.reply(payload);
+    s.outside.connected[0]!.reply(payload);
     const packets = s.taken();
     expect(Math.max(...packets.map((packet) => packet.length))).toBeLessThanOrEqual(576);
     expect(packetText(packets[0]!)).toBe('198.51.100.7 > 192.168.131.16 frag 0:552+');
@@ -106,7 +104,7 @@ describe('what a guest hears when a datagram fails', () => {
     const { s, nat, texts } = scene();
     const packet = udpPacket(5000, 7, new Uint8Array(1472));
     nat.fromGuest(packet);
-    s.host.connected[0]!.events.failed(error);
+    s.outside.connected[0]!.fail(error);
     expect([...s.toGuest[0]!.packet.subarray(28)]).toEqual([...quoteOf(packet)]);
     expect(texts()).toEqual([text]);
   });
@@ -114,20 +112,20 @@ describe('what a guest hears when a datagram fails', () => {
   test('EMSGSIZE is not told when the guest allowed fragments', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(udpPacket(5000, 7, hello, { place: 0 }));
-    s.host.connected[0]!.events.failed('EMSGSIZE');
+    s.outside.connected[0]!.fail('EMSGSIZE');
     expect(texts()).toEqual([]);
   });
 
   test('a refused flow goes on; a spent socket is replaced by the next datagram', () => {
     const { s, nat } = scene();
     nat.fromGuest(udpPacket(5000, 7, hello));
-    s.host.connected[0]!.events.failed('ECONNREFUSED');
+    s.outside.connected[0]!.fail('ECONNREFUSED');
     nat.fromGuest(udpPacket(5000, 7, hello));
-    expect(s.host.connected.length).toBe(1);
-    s.host.connected[0]!.events.failed('ENETUNREACH');
-    expect(s.host.connected[0]!.closed).toBe(true);
+    expect(s.outside.connected.length).toBe(1);
+    s.outside.connected[0]!.fail('ENETUNREACH');
+    expect(s.outside.connected[0]!.closed).toBe(true);
     nat.fromGuest(udpPacket(5000, 7, hello));
-    expect(s.host.connected.length).toBe(2);
+    expect(s.outside.connected.length).toBe(2);
   });
 });
 
@@ -152,17 +150,17 @@ describe('what does not pass', () => {
     expect(nat.fromGuest(packet)).toBe(Drop.badChecksum);
     expect(nat.fromGuest(udpPacket(5000, 0, hello))).toBe(Drop.malformed);
     expect(nat.fromGuest(udpPacket(0, 7, hello))).toBe(Drop.malformed);
-    expect(s.host.connected).toEqual([]);
+    expect(s.outside.connected).toEqual([]);
   });
 
   test('another guest cannot use a flow, unless the address has become its own', () => {
     const { s, nat } = scene();
     nat.fromGuest(udpPacket(5000, 7, hello));
     expect(nat.fromGuest(udpPacket(5000, 7, hello, { mac: OTHER_MAC }))).toBe(Drop.badSource);
-    expect(s.host.connected[0]!.sent.length).toBe(1);
+    expect(s.outside.connected[0]!.sent.length).toBe(1);
     s.known.set(GUEST, OTHER_MAC);
     expect(nat.fromGuest(udpPacket(5000, 7, hello, { mac: OTHER_MAC }))).toBe(Drop.none);
-    s.host.connected[1]!.reply(hello);
+    s.outside.connected[1]!.reply(hello);
     expect(s.toGuest[0]!.mac).toBe(OTHER_MAC);
   });
 });
@@ -172,11 +170,11 @@ describe('time and limits', () => {
     const { s, nat } = scene();
     nat.fromGuest(udpPacket(5000, 7, hello));
     s.clock.advance(200_000);
-    s.host.connected[0]!.reply(hello);
+    s.outside.connected[0]!.reply(hello);
     s.clock.advance(299_999);
     expect(nat.flows().length).toBe(1);
     s.clock.advance(1);
-    expect([nat.flows().length, s.host.connected[0]!.closed, s.armed]).toEqual([0, true, 0]);
+    expect([nat.flows().length, s.outside.connected[0]!.closed, s.armed]).toEqual([0, true, 0]);
   });
 
   test('a DNS flow lives half a minute, also when another flow was there before', () => {
@@ -196,7 +194,7 @@ describe('time and limits', () => {
     nat.fromGuest(udpPacket(1, 7, hello));
     nat.fromGuest(udpPacket(2000, 7, hello));
     expect(nat.flows().length).toBe(1024);
-    expect(s.host.connected.filter((socket) => socket.closed)).toEqual([s.host.connected[1]]);
+    expect(s.outside.connected.filter((socket) => socket.closed)).toEqual([s.outside.connected[1]]);
     const other = { mac: OTHER_MAC, source: GUEST + 1, origin: GUEST_PORT + 1 };
     expect(nat.fromGuest(udpPacket(1, 7, hello, other))).toBe(Drop.none);
     expect(nat.flows().length).toBe(1025);
@@ -208,7 +206,7 @@ describe('time and limits', () => {
       nat.fromGuest(udpPacket(1 + n, 7, hello)),
     );
     expect(verdicts.filter((verdict) => verdict === Drop.tableFull)).toHaveLength(5000 - 1024);
-    expect(s.host.connected).toHaveLength(1024);
+    expect(s.outside.connected).toHaveLength(1024);
     s.clock.advance(250);
     expect(nat.fromGuest(udpPacket(6000, 7, hello))).toBe(Drop.none);
   });
@@ -228,15 +226,15 @@ describe('time and limits', () => {
     expect(nat.fromGuest(udpPacket(3000, 7, hello, source(3)))).toBe(Drop.none);
     expect(nat.flows().length).toBe(8192);
     nat.close();
-    expect([s.host.connected.every((socket) => socket.closed), s.armed]).toEqual([true, 0]);
+    expect([s.outside.connected.every((socket) => socket.closed), s.armed]).toEqual([true, 0]);
   });
 
   test('events after close are not heard', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(udpPacket(5000, 7, hello));
     nat.close();
-    s.host.connected[0]!.reply(hello);
-    s.host.connected[0]!.events.failed('ECONNREFUSED');
+    s.outside.connected[0]!.reply(hello);
+    s.outside.connected[0]!.fail('ECONNREFUSED');
     expect(texts()).toEqual([]);
   });
 });
@@ -249,7 +247,7 @@ describe('R29 peers through a forward', () => {
     const peer = parseIpv4('203.0.113.9');
     nat.fromGuest(udpPacket(5353, 6000, hello, { destination: peer }));
     expect(socket.sent).toMatchObject([{ address: '203.0.113.9', port: 6000 }]);
-    expect(s.host.connected).toEqual([]);
+    expect(s.outside.connected).toEqual([]);
   });
 
   test('peers on loopback or inside the subnet appear as the gateway, each under its own port', () => {

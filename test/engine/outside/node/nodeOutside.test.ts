@@ -1,12 +1,13 @@
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { nodeSockets } from '../../../../src-main/engine/outside/node/nodeSockets.ts';
-import { FakeHost } from '../../../scenario/fakeHost.ts';
+import { systemClock } from '../../../../src-main/engine/clock.ts';
+import { createNodeOutside } from '../../../../src-main/engine/outside/node/nodeOutside.ts';
 import { TcpGuest, flagsOf } from '../../../scenario/tcpGuest.ts';
 import { ACK, FIN, TcpNetwork, type TcpSegment } from '../../../scenario/tcpNetwork.ts';
 
 const LOOPBACK = 0x7f00_0001;
+const outside = createNodeOutside(systemClock);
 const servers: net.Server[] = [];
 afterEach(() => {
   for (const server of servers.splice(0)) server.close();
@@ -30,7 +31,7 @@ function until(network: TcpNetwork, wanted: (one: TcpSegment) => boolean): Promi
 }
 
 function guestOf(port: number): { network: TcpNetwork; guest: TcpGuest } {
-  const network = new TcpNetwork({ host: nodeSockets(new FakeHost()) });
+  const network = new TcpNetwork({ outside });
   return { network, guest: new TcpGuest(network, { remote: LOOPBACK, remotePort: port }) };
 }
 
@@ -72,4 +73,8 @@ describe('a guest and a server of the host, over real sockets', () => {
     expect(flagsOf(await refused)).toBe('R.');
     expect(network.nat.flows()).toEqual([]);
   });
+});
+
+it('R30 has at least one resolver of the host', () => {
+  expect(outside.resolvers().length).toBeGreaterThan(0);
 });

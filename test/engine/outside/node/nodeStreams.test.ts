@@ -3,14 +3,18 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import net from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { AcceptedStream, Closable } from '../../../../src-main/engine/outside/hostSockets.ts';
+import type { Closable } from '../../../../src-main/engine/outside/outside.ts';
 import { BufferPool } from '../../../../src-main/engine/outside/node/bufferPool.ts';
 import {
   connectStream,
   listenForStreams,
 } from '../../../../src-main/engine/outside/node/nodeStreams.ts';
+import {
+  type OutsideError,
+  outsideError,
+} from '../../../../src-main/engine/outside/outsideError.ts';
 import type {
-  OutsideError,
+  AcceptedStream,
   Stream,
   StreamEvents,
 } from '../../../../src-main/engine/outside/stream.ts';
@@ -105,7 +109,7 @@ async function listen(): Promise<{ port: number; accepted: Promise<AcceptedStrea
   await new Promise<void>((resolve, reject) => {
     open.push(
       listenForStreams(new BufferPool(), LOOPBACK, port, take, (error) =>
-        error === null ? resolve() : reject(new Error(error)),
+        error === null ? resolve() : reject(new Error(error.errno)),
       ),
     );
   });
@@ -329,9 +333,9 @@ describe('a listening socket', () => {
 
   it('a port in use is refused by name', async () => {
     const port = await serve(() => undefined);
-    const error = await new Promise<string | null>((resolve) => {
+    const error = await new Promise<OutsideError | null>((resolve) => {
       open.push(listenForStreams(new BufferPool(), LOOPBACK, port, () => undefined, resolve));
     });
-    expect(error).toBe('EADDRINUSE');
+    expect(error).toEqual(outsideError('EADDRINUSE'));
   });
 });
