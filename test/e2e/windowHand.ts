@@ -57,9 +57,13 @@ export class WindowHand {
     await this.dialog.waitFor();
   }
 
-  /** What the focused element says. */
+  /** The text of the focused element, or of its label. */
   focused(): Promise<string> {
-    return this.page.evaluate(() => document.activeElement?.textContent.trim() ?? '');
+    return this.page.evaluate(() => {
+      const element = document.activeElement;
+      const label = element instanceof HTMLInputElement ? element.labels?.[0] : null;
+      return (label ?? element)?.textContent.trim() ?? '';
+    });
   }
 
   /** Violations of the accessibility rules, each with the elements it is about. */
