@@ -10,7 +10,7 @@ import {
 } from '../../src-main/contract/contract.ts';
 import { PatchcordError, type Problem } from '../../src-main/contract/errors.ts';
 import type { Nic } from '../../src-main/contract/network.ts';
-import { answer } from '../../src-main/contract/server.ts';
+import { answer, type PanelService } from '../../src-main/contract/server.ts';
 import type { Clock } from '../../src-main/engine/clock.ts';
 import type { HostChanges } from '../../src-main/host/hostChanges.ts';
 import type { HostAddress, NicFacts } from '../../src-main/host/nics.ts';
@@ -70,11 +70,15 @@ interface Place {
   readonly hostAdapter?: () => Promise<Problem | null>;
   readonly desktop?: DesktopServices;
   readonly clock?: Clock;
+  readonly random?: (octets: number) => Uint8Array;
+  readonly nic?: (name: string) => NicFacts | null;
+  /** Where the hypervisor's sockets are. Default: in the data directory. */
+  readonly hypervisorDir?: string;
 }
 
 export async function openStandInApp(dataDir: string, place: Place = {}): Promise<StandInApp> {
   const engine = new StandInEngine();
-  const hypervisor = new StandInHypervisor(dataDir);
+  const hypervisor = new StandInHypervisor(place.hypervisorDir ?? dataDir);
   const patchcord = await Patchcord.open({
     version: '1.2.3',
     nics: () => [wiredNic],
@@ -112,12 +116,13 @@ export async function openBench(place: Place & { readonly dataDir?: string } = {
   return { ...app, clock, call, refusal };
 }
 
-async function callThrough<K extends CallName>(
-  patchcord: Patchcord,
+/** Arguments and answers pass the contract's checks. */
+export async function callThrough<K extends CallName>(
+  service: PanelService,
   name: K,
   args: CallArgs<K>,
 ): Promise<CallResult<K>> {
-  const said = await answer(patchcord, { id: 1, call: name, args });
+  const said = await answer(service, { id: 1, call: name, args });
   if ('error' in said) throw new PatchcordError(said.error.code, said.error.params);
   return contract.calls[name].result.parse(said.result) as CallResult<K>;
 }

@@ -11,6 +11,8 @@ import type {
   LeaseInfo,
 } from '../../src-main/engine/engineConfig.ts';
 import type { Hypervisor, VmReport, VmSpec } from '../../src-main/hypervisor/hypervisor.ts';
+import { qemuArguments } from '../../src-main/hypervisor/qemu/qemuArguments.ts';
+import { RunFiles } from '../../src-main/hypervisor/qemu/runFiles.ts';
 
 export class StandInEngine implements EngineLike {
   readonly configs: EngineConfig[] = [];
@@ -21,6 +23,8 @@ export class StandInEngine implements EngineLike {
   closed = false;
   /** What `apply` and `query` do: resolve, reject, or never answer. */
   mood: 'well' | 'failing' | 'silent' = 'well';
+  /** Called after each configuration. */
+  onApplied: () => void = () => undefined;
   #snapshot: (snapshot: EngineSnapshot) => void = () => undefined;
   #state: (state: EngineState, restarts: number) => void = () => undefined;
 
@@ -34,6 +38,7 @@ export class StandInEngine implements EngineLike {
 
   apply(config: EngineConfig): Promise<void> {
     this.configs.push(config);
+    this.onApplied();
     return this.#answer(undefined);
   }
 
@@ -90,11 +95,13 @@ export class StandInHypervisor implements Hypervisor {
   readonly reports = new Map<string, VmReport>();
   startError: Error | null = null;
   closed = false;
-  readonly #folder: string;
+  /** Called after each report. */
+  onTold: () => void = () => undefined;
+  readonly #files: RunFiles;
   #changed: (vmId: string) => void = () => undefined;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.#files = new RunFiles(folder);
   }
 
   apply(vms: readonly VmSpec[]): void {
@@ -102,11 +109,11 @@ export class StandInHypervisor implements Hypervisor {
   }
 
   args(vm: VmSpec): string[] {
-    return vm.cards.flatMap(({ n, mac, model }) => ['-device', `${model},mac=${mac},id=card${n}`]);
+    return qemuArguments(vm, this.#files);
   }
 
   socketPath(vmId: string, n: number): string {
-    return `${this.#folder}/${vmId}-${n}.sock`;
+    return this.#files.cable(vmId, n);
   }
 
   start(vm: VmSpec): Promise<void> {
@@ -138,5 +145,6 @@ export class StandInHypervisor implements Hypervisor {
   tell(vmId: string, state: VmState, carrier: readonly number[] = [1, 2, 3, 4]): void {
     this.reports.set(vmId, { state, carrier: state === 'stopped' ? [] : carrier, problem: null });
     this.#changed(vmId);
+    this.onTold();
   }
 }

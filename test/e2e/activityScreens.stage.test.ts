@@ -1,14 +1,13 @@
 /**
- * The Activity dialog as a person meets it, over a program in memory with ten minutes behind it:
+ * The Activity dialog as a person meets it, after ten minutes of traffic:
  * everything by keyboard, and how much is drawn when much moves.
  */
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { labTests } from '../lab/prerequisites.ts';
-import { BUSY_UNTIL_MS, tenBusyMinutes } from '../renderer/busyMinutes.ts';
-import { FakeProgram } from '../renderer/fakeProgram.ts';
-import { crowd, emptyState } from '../renderer/fakeState.ts';
+import { BUSY_UNTIL_MS, tenBusyMinutes } from '../app/busyMinutes.ts';
+import { crowd, nothing } from '../app/laboratory.ts';
 import { useStage } from './screenStage.ts';
 
 const { describe, it } = labTests(['chromium']);
@@ -36,7 +35,7 @@ async function openActivity(tab?: string): Promise<void> {
 
 describe('R63 where there is nothing', () => {
   it('says so', async () => {
-    stage.program = new FakeProgram(emptyState());
+    await stage.start(nothing);
     await stage.open();
     await openActivity();
     for (const [tab, empty] of [
@@ -69,8 +68,8 @@ describe('R63 throughput', () => {
     await stage.hand.button('Pause').click();
     await stage.hand.dialog.getByText('Paused').waitFor();
     const peaks = await firstCells(4);
-    stage.program.move('debian', 1, 0, 900_000_000);
-    stage.program.tellActivity(BUSY_UNTIL_MS + 1_000);
+    stage.program.guests.move(stage.program.port('Debian 13', 1), 0, 900_000_000);
+    stage.program.guests.report(BUSY_UNTIL_MS + 1_000);
     await stage.page
       .locator('.spark[aria-label*="in up to 900 MB/s"]')
       .waitFor({ state: 'attached' });
@@ -111,7 +110,7 @@ describe('R63 throughput', () => {
 
 describe('R63 tables', () => {
   it('R67 are sought in, sorted and saved by keyboard alone', async () => {
-    stage.program.state.flows[1]!.vm = '=1+2';
+    await stage.program.call('vm.set', { vm: 'Debian 13', name: '=1+2' });
     await stage.open();
     await stage.hand.button('Activity…').focus();
     await stage.page.keyboard.press('Enter');
@@ -141,7 +140,7 @@ describe('R63 tables', () => {
     expect(lines[1]).toBe(`"'=1+2",udp,192.168.131.16:38114,192.168.1.1:53,open,74,210`);
 
     await stage.hand.dialog.getByRole('searchbox', { name: 'Filter' }).focus();
-    await stage.page.keyboard.type('debian tcp');
+    await stage.page.keyboard.type('1+2 tcp');
     await stage.hand.dialog.getByText('1 of 2').waitFor();
     expect(await firstCells(3)).toEqual(['151.101.2.132:443']);
     await stage.hand.button('Save as JSON').focus();
@@ -150,13 +149,14 @@ describe('R63 tables', () => {
       stage.page.keyboard.press('Space'),
     ]);
     expect(JSON.parse(await readFile(await json.path(), 'utf8'))).toMatchObject([
-      { vm: 'Debian 13', protocol: 'tcp', in: 48_200_113 },
+      { vm: '=1+2', protocol: 'tcp', in: 48_200_113 },
     ]);
   });
 
   it('stay usable with ten thousand connections: what is out of sight is not drawn', async () => {
-    const [flow] = stage.program.state.flows;
-    stage.program.state.flows = Array.from({ length: 10_000 }, (_, i) => {
+    const { engine } = stage.program.app;
+    const [flow] = engine.flows;
+    engine.flows = Array.from({ length: 10_000 }, (_, i) => {
       return { ...flow!, remote: `198.51.100.7:${10_000 + i}`, octetsIn: i };
     });
     await stage.open();
@@ -215,8 +215,8 @@ describe('R63 sixty-four VMs with four adapters each', () => {
     const shown = stage.page.locator(`[data-vm="${moving[0]!.id}"] .line`).nth(moving[0]!.n - 1);
     for (let i = 0; i <= EVENTS; i++) {
       const rate = 1_000 * (i + 1);
-      for (const { id, n } of moving) stage.program.move(id, n, rate, rate * 1_000);
-      stage.program.tellActivity(i * 250);
+      for (const { id, n } of moving) stage.program.guests.move(`${id}/${n}`, rate, rate * 1_000);
+      stage.program.guests.report(i * 250);
       // Over the last second, or what there is of it.
       if (i > 0) {
         const recent = Array.from({ length: Math.min(i, 4) }, (_, back) => i + 1 - back);
@@ -229,13 +229,13 @@ describe('R63 sixty-four VMs with four adapters each', () => {
   }
 
   it.each([8, 256])('when %i adapters move, only their lines are drawn again', async (count) => {
-    stage.program = new FakeProgram(crowd());
+    await stage.start(crowd);
     const prepare = (opened: Page) => opened.clock.install({ time: 0 });
     await stage.open({ width: 1280, height: 800, prepare });
     await expect.poll(() => stage.page.locator('.line').count()).toBe(256);
     await stage.page.clock.pauseAt(60_000);
     await watchChanges();
-    const all = stage.program.state.vms.flatMap(({ id, adapters }) =>
+    const all = stage.program.panel.vms.flatMap(({ id, adapters }) =>
       adapters.map(({ n }) => ({ id, n })),
     );
     await play(all.slice(0, count));

@@ -17,7 +17,7 @@ async function open(looks: Looks = {}): Promise<void> {
   await stage.hand.row('Debian 13').waitFor();
 }
 
-const first = () => stage.program.vm('debian').adapters[0]!;
+const first = () => stage.program.vm('Debian 13').adapters[0]!;
 const tick = (): Locator => stage.hand.page.getByRole('checkbox', { name: 'Cable connected' });
 const unplugged = (): Locator => stage.hand.row('Debian 13').getByText('Cable unplugged');
 
@@ -40,7 +40,7 @@ describe('R6 a cable out of its adapter', () => {
     expect(await stage.hand.violations()).toEqual([]);
     await stage.hand.button('OK').click();
     await unplugged().waitFor();
-    expect(first()).toMatchObject({ cable: false, mode: 'shared', networkId: 'shared' });
+    expect(first()).toMatchObject({ cable: false, mode: 'shared', network: 'Shared' });
     await stage.hand.openSettings('Debian 13');
     await tick().check();
     await stage.hand.button('OK').click();
@@ -78,7 +78,7 @@ describe('R6 a cable out of its adapter', () => {
     for (const key of ['Enter', 'End', 'ArrowUp', 'Enter'])
       await stage.hand.page.keyboard.press(key);
     await pulled.waitFor();
-    expect(first()).toMatchObject({ cable: false, mode: 'shared', networkId: 'shared' });
+    expect(first()).toMatchObject({ cable: false, mode: 'shared', network: 'Shared' });
     await pulled.press('Enter');
     const entry = stage.hand.page.getByRole('option', { name: 'Plug in cable' });
     await entry.waitFor();
@@ -89,15 +89,17 @@ describe('R6 a cable out of its adapter', () => {
   });
 
   it.each(['light', 'dark'] as const)('R64 R67 on the map and in the list, %s', async (theme) => {
-    Object.assign(first(), { cable: false, link: 'down', ip: [] });
+    await stage.program.call('adapter.set', { vm: 'Debian 13', n: 1, cable: false });
     await open({ theme });
     await unplugged().waitFor();
     expect(await stage.hand.violations()).toEqual([]);
     await stage.hand.openMap();
     const said = 'Debian 13, adapter 1, cable unplugged, set to Shared networking — Shared';
     await stage.hand.adapter(said).getByText('Cable unplugged').waitFor();
-    await stage.hand.cable('debian/1').locator('.pulled').waitFor();
-    expect(await stage.hand.cable('debian/2').locator('.pulled').count()).toBe(0);
+    await stage.hand.cable(stage.program.port('Debian 13', 1)).locator('.pulled').waitFor();
+    expect(
+      await stage.hand.cable(stage.program.port('Debian 13', 2)).locator('.pulled').count(),
+    ).toBe(0);
     expect(await stage.hand.violations()).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** The console as a person meets it, over a program in memory: its languages, its keys, and a connection that is lost. */
+/** The console as a person meets it: its languages, its keys, and a connection that is lost. */
 import { expect } from 'vitest';
 import { labTests } from '../lab/prerequisites.ts';
 import { useStage } from './screenStage.ts';
@@ -19,9 +19,9 @@ describe('R67 languages', () => {
       .getByRole('option', { name: /Debian 13.*Läuft.*Gemeinsames Netzwerk/ })
       .waitFor();
     expect(await htmlLang()).toBe('de');
-    stage.program.tellActivity(1_000);
-    stage.program.move('debian', 1, 0, 3_400_000);
-    stage.program.tellActivity(2_000);
+    stage.program.guests.report(1_000);
+    stage.program.guests.move(stage.program.port('Debian 13', 1), 0, 3_400_000);
+    stage.program.guests.report(2_000);
     await stage.page.getByText('3,4 MB/s').waitFor();
     await openSettings();
     await stage.page.getByRole('img', { name: /„Debian 13“ ist im Netzwerk „Shared“/ }).waitFor();
@@ -43,7 +43,7 @@ describe('R67 by keyboard alone', () => {
     expect(await focused()).toBe('Cancel');
     await stage.page.keyboard.press('Tab');
     await stage.page.keyboard.press('Enter');
-    await expect.poll(() => stage.program.state.vms.length).toBe(3);
+    await expect.poll(() => stage.program.panel.vms.length).toBe(3);
   });
 });
 
@@ -51,14 +51,13 @@ describe('the connection', () => {
   it('says when it is lost, and comes back by itself', async () => {
     await stage.open();
     await stage.page.getByRole('option', { name: 'Debian 13' }).waitFor();
-    stage.host.admit(false);
+    stage.server.admit(false);
     await stage.page.getByText('Connection lost, retrying…').waitFor();
-    stage.program.vm('haiku').name = 'Haiku R1';
-    stage.host.admit(true);
+    await stage.program.call('vm.set', { vm: 'Haiku', name: 'Haiku R1' });
+    stage.server.admit(true);
     await stage.page.getByRole('option', { name: 'Haiku R1' }).waitFor();
     expect(await stage.page.getByText('Connection lost, retrying…').count()).toBe(0);
-    stage.program.vm('haiku').name = 'Haiku R2';
-    stage.program.tell();
+    await stage.program.call('vm.set', { vm: 'Haiku R1', name: 'Haiku R2' });
     await stage.page.getByRole('option', { name: 'Haiku R2' }).waitFor();
   });
 });

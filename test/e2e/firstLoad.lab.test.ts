@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { expect } from 'vitest';
 import { labTests } from '../lab/prerequisites.ts';
 import { useStage } from './screenStage.ts';
+import { WINDOW_DIR } from './stageServer.ts';
 
 const { describe, it } = labTests(['chromium']);
 const stage = useStage();
@@ -22,7 +23,7 @@ describe('R59 the first load', () => {
     );
     const files = loaded.filter((path) => /\.(js|css)$/.test(path));
     const octets = files.reduce(
-      (sum, path) => sum + gzipSync(readFileSync(join(stage.host.dir, path))).length,
+      (sum, path) => sum + gzipSync(readFileSync(join(WINDOW_DIR, path))).length,
       0,
     );
     console.log(`first load: ${octets} octets compressed, usable after ${Math.round(readyMs)} ms`);
@@ -41,9 +42,9 @@ describe('R59 the first load', () => {
       }).observe({ type: 'layout-shift', buffered: true });
     });
     await stage.page.getByRole('option', { name: 'Debian 13' }).waitFor();
-    stage.program.tellActivity(1_000);
-    stage.program.move('debian', 1, 999_000, 999_900_000);
-    stage.program.tellActivity(1_500);
+    stage.program.guests.report(1_000);
+    stage.program.guests.move(stage.program.port('Debian 13', 1), 999_000, 999_900_000);
+    stage.program.guests.report(1_500);
     await stage.page.getByText('2 GB/s').waitFor();
     await stage.page.getByText('2 GB/s').waitFor({ state: 'detached' });
     expect(await stage.page.evaluate('window.shifts')).toEqual([]);

@@ -1,19 +1,17 @@
 /**
  * The map as a person uses it, in a browser: cables are moved by hand and by keyboard, taken back,
- * and the guest follows. First over a program in memory, then over QEMU guests.
+ * and the guest follows. First over the app on stand-ins, then over QEMU guests.
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it as test } from 'vitest';
 import { PatchcordError } from '../../src-main/contract/errors.ts';
 import { readWebLink } from '../../src-main/shell/web/webLink.ts';
+import { spread } from '../app/laboratory.ts';
 import { launchBrowserIn } from '../lab/browser.ts';
 import type { Guest } from '../lab/guest.ts';
 import { Outside, OUTSIDE_ADDRESS } from '../lab/outside.ts';
 import { describeLab, labTests } from '../lab/prerequisites.ts';
 import { RunningProgram } from '../lab/runningProgram.ts';
-import { FakeProgram } from '../renderer/fakeProgram.ts';
-import { laboratory } from '../renderer/fakeState.ts';
-import { manyVms } from '../renderer/map/manyVms.ts';
 import { MapHand, middleOf } from './mapHand.ts';
 import { useStage } from './screenStage.ts';
 
@@ -23,17 +21,17 @@ describe('R64 the map', () => {
   const stage = useStage();
   let hand: MapHand;
 
-  const networkOf = (vm: string, n: number) => stage.program.vm(vm).adapters[n - 1]!.networkId;
+  const networkOf = (vm: string, n: number) => stage.program.vm(vm).adapters[n - 1]!.network;
   /** Debian's first adapter carries so much between any two events, until it is ended. */
   function carry(fromGuest: number, toGuest: number): () => void {
     let timeMs = 0;
     const timer = setInterval(() => {
-      stage.program.move('debian', 1, fromGuest, toGuest);
-      stage.program.tellActivity((timeMs += 250));
+      stage.program.guests.move(stage.program.port('Debian 13', 1), fromGuest, toGuest);
+      stage.program.guests.report((timeMs += 250));
     }, 250);
     return () => clearInterval(timer);
   }
-  const sets = () => stage.program.calls.filter(({ name }) => name === 'adapter.set').length;
+  const sets = () => stage.program.callsOf('adapter.set').length;
 
   async function open(motion: 'reduce' | 'no-preference' = 'reduce'): Promise<void> {
     hand = await stage.open({ width: 1180, motion });
@@ -42,9 +40,9 @@ describe('R64 the map', () => {
 
   it('a cable’s end is dragged to another network; undo and redo move it back and again', async () => {
     await open();
-    await hand.drag(hand.plug('debian/1'), hand.card(/Test lab/));
+    await hand.drag(hand.plug(stage.program.port('Debian 13', 1)), hand.card(/Test lab/));
     await hand.adapter(/Debian 13, adapter 1, plugged into Internal network — Test lab/).waitFor();
-    expect(networkOf('debian', 1)).toBe('lab');
+    expect(networkOf('Debian 13', 1)).toBe('Test lab');
     await hand.page.keyboard.press('Control+z');
     await hand.adapter(/Debian 13, adapter 1, plugged into Shared networking/).waitFor();
     await hand.button('Redo').click();
@@ -55,7 +53,7 @@ describe('R64 the map', () => {
 
   it('a cable in hand shows what takes it, and what does not', async () => {
     await open();
-    await hand.hold(hand.plug('debian/1'), hand.card(/Test lab/));
+    await hand.hold(hand.plug(stage.program.port('Debian 13', 1)), hand.card(/Test lab/));
     const look = async (name: RegExp) => (await hand.card(name).getAttribute('class'))!;
     await expect.poll(() => look(/Test lab/)).toContain('chosen');
     expect(await look(/: Internal/)).toContain('takes');
@@ -66,37 +64,37 @@ describe('R64 the map', () => {
 
   it('dropped over nothing it is unplugged; only nudged, or on what takes none, it stays', async () => {
     await open();
-    const { x, y } = await middleOf(hand.plug('debian/1'));
-    await hand.drag(hand.plug('debian/1'), { x: x + 4, y: y + 6 });
-    await hand.drag(hand.plug('debian/1'), hand.card(/enp3s0/));
-    await hand.drag(hand.plug('debian/1'), hand.card(/Windows 98/));
-    await hand.drag(hand.plug('debian/2'), { x, y: 620 });
+    const { x, y } = await middleOf(hand.plug(stage.program.port('Debian 13', 1)));
+    await hand.drag(hand.plug(stage.program.port('Debian 13', 1)), { x: x + 4, y: y + 6 });
+    await hand.drag(hand.plug(stage.program.port('Debian 13', 1)), hand.card(/enp3s0/));
+    await hand.drag(hand.plug(stage.program.port('Debian 13', 1)), hand.card(/Windows 98/));
+    await hand.drag(hand.plug(stage.program.port('Debian 13', 2)), { x, y: 620 });
     await hand.adapter('Debian 13, adapter 2, not connected').waitFor();
-    expect(networkOf('debian', 1)).toBe('shared');
+    expect(networkOf('Debian 13', 1)).toBe('Shared');
     expect(sets()).toBe(1);
   });
 
   it('from an adapter that is not connected a cable is drawn to a network', async () => {
     await open();
-    await hand.drag(hand.socket('firewall', 3), hand.card(/Test lab/));
+    await hand.drag(hand.socket(stage.program.vm('OpenBSD firewall').id, 3), hand.card(/Test lab/));
     await hand.adapter(/OpenBSD firewall, adapter 3, .*Test lab/).waitFor();
-    await hand.cable('firewall/3').waitFor();
-    await hand.drag(hand.plug('firewall/3'), hand.card(/: Internal/));
+    await hand.cable(stage.program.port('OpenBSD firewall', 3)).waitFor();
+    await hand.drag(hand.plug(stage.program.port('OpenBSD firewall', 3)), hand.card(/: Internal/));
     await hand.adapter(/OpenBSD firewall, adapter 3, .*Internal network — Internal/).waitFor();
   });
 
   it('a NIC takes a cable, and has a network from then on', async () => {
-    for (const mode of stage.program.state.status.modes) mode.problem = null;
+    await stage.program.setHostAdapter(null);
     await open();
-    await hand.drag(hand.plug('haiku/1'), hand.card(/enp3s0/));
+    await hand.drag(hand.plug(stage.program.port('Haiku', 1)), hand.card(/enp3s0/));
     await hand.adapter(/Haiku, adapter 1, plugged into Host adapter/).waitFor();
     await hand.card('Host adapter: enp3s0, 1 cable').waitFor();
   });
 
   it('what the program refuses is said in its words, and the cable stays', async () => {
     await open();
-    stage.program.refuse.set('adapter.set', new PatchcordError('engineUnavailable'));
-    await hand.drag(hand.plug('debian/1'), hand.card(/Test lab/));
+    stage.program.refuseNext('adapter.set', new PatchcordError('engineUnavailable'));
+    await hand.drag(hand.plug(stage.program.port('Debian 13', 1)), hand.card(/Test lab/));
     await hand.page.getByRole('alert').getByText('The network engine is restarting.').waitFor();
     await hand.adapter(/Debian 13, adapter 1, plugged into Shared networking/).waitFor();
     expect(await hand.button('Undo').isDisabled()).toBe(true);
@@ -144,23 +142,26 @@ describe('R64 the map', () => {
   it('R67 traffic runs along its cable, but for those who want no motion', async () => {
     const motion = async () => {
       const end = carry(5_000, 0);
-      const light = hand.cable('debian/1').locator('.light');
+      const light = hand.cable(stage.program.port('Debian 13', 1)).locator('.light');
       const name = await light.evaluate((element) => getComputedStyle(element).animationName);
       end();
       return name;
     };
     await open('no-preference');
     expect(await motion()).toMatch(/^run/);
-    expect(await hand.cable('debian/2').locator('.light').count()).toBe(0);
-    await hand.cable('debian/1').locator('.light').waitFor({ state: 'detached' });
+    expect(await hand.cable(stage.program.port('Debian 13', 2)).locator('.light').count()).toBe(0);
+    await hand
+      .cable(stage.program.port('Debian 13', 1))
+      .locator('.light')
+      .waitFor({ state: 'detached' });
     await stage.close();
-    stage.program = new FakeProgram(laboratory());
+    await stage.start();
     await open();
     expect(await motion()).toBe('none');
   });
 
   it('64 VMs with four adapters each: any is reached, the networks come along', async () => {
-    stage.program = new FakeProgram(manyVms(64));
+    await stage.start(spread);
     await open();
     expect(await hand.page.locator('.vue-flow__edge-cable').count()).toBe(256);
     await hand.adapter(/^Machine 1, adapter 1/).focus();
@@ -173,7 +174,7 @@ describe('R64 the map', () => {
     await expect.poll(inView).toBe(true);
     await expect.poll(async () => (await middleOf(hand.card(/Test lab/))).y).toBeGreaterThan(60);
     expect((await middleOf(hand.card(/Test lab/))).y).toBeLessThan(680);
-    await hand.drag(hand.socket('vm63', 4), hand.card(/Test lab/));
+    await hand.drag(hand.socket(stage.program.vm('Machine 64').id, 4), hand.card(/Test lab/));
     await hand.adapter(/^Machine 64, adapter 4, .*Test lab/).waitFor();
     await hand.button('Show all').click();
     const shown = async () => {

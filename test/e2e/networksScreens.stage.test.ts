@@ -1,11 +1,12 @@
 /**
- * Networks and port forwarding as a person meets them, over a program in memory: every journey by
- * keyboard or by the names that assistive tools read.
+ * Networks and port forwarding as a person meets them: every journey by keyboard or by the names
+ * that assistive tools read.
  */
-import { expect } from 'vitest';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { expect, onTestFinished } from 'vitest';
 import { PatchcordError } from '../../src-main/contract/errors.ts';
 import { labTests } from '../lab/prerequisites.ts';
-import { newNetwork } from '../renderer/fakeState.ts';
 import { useStage } from './screenStage.ts';
 
 const { describe, it } = labTests(['chromium']);
@@ -26,12 +27,21 @@ async function accept(): Promise<void> {
   await stage.hand.dialog.waitFor({ state: 'detached' });
 }
 
-const ports = () => stage.program.state.forwards.map(({ port }) => port);
+const ports = () => stage.program.panel.forwards.map(({ port }) => port);
+
+/** The port of another program, until the test ends. */
+async function portOfAnother(): Promise<string> {
+  const server = createServer().listen(0, '127.0.0.1');
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  return String((server.address() as AddressInfo).port);
+}
 
 describe('R29 port forwarding', () => {
   it('a rule is changed in its place by keyboard, and keeps its id', async () => {
     await stage.open();
     await openForwards();
+    const ssh = stage.program.panel.forwards.find(({ port }) => port === 2222)!;
     await stage.hand.button('Change the rule for host port 2222').press('Enter');
     await expect
       .poll(() => stage.page.evaluate(() => document.activeElement?.tagName))
@@ -41,7 +51,9 @@ describe('R29 port forwarding', () => {
     await stage.page.getByText('Changed, not applied yet').waitFor();
     expect(ports()).toEqual([2222, 8080]);
     await accept();
-    expect(stage.program.state.forwards[0]).toMatchObject({ id: 'ssh', port: 2223, guestPort: 22 });
+    expect(stage.program.panel.forwards).toContainEqual(
+      expect.objectContaining({ id: ssh.id, port: 2223, guestPort: 22 }),
+    );
   });
 
   it('Esc leaves a change and not the dialog; a change back is none', async () => {
@@ -59,10 +71,10 @@ describe('R29 port forwarding', () => {
   });
 
   it('what is wrong is said as one types: a port of another program, and of another rule', async () => {
-    stage.program.busyPorts = [9000];
+    const busy = await portOfAnother();
     await stage.open();
     await openForwards();
-    await stage.hand.field('Add rule', 'Host port').fill('9000');
+    await stage.hand.field('Add rule', 'Host port').fill(busy);
     await stage.page.getByText('in use by another program').waitFor();
     await stage.hand.field('Add rule', 'Host port').fill('2222');
     await stage.page.getByText('Another rule already uses this port.').waitFor();
@@ -97,11 +109,11 @@ describe('R29 port forwarding', () => {
       ['vmNotRunning', 'The VM is not running.'],
       ['unknown', 'a UDP service need not answer'],
     ] as const) {
-      stage.program.answer = answer;
+      stage.program.handlers['forward.test'] = () => answer;
       await stage.hand.button('Test the rule for host port 2222').press('Enter');
       await stage.page.getByText(words).waitFor();
     }
-    stage.program.refuse.set('forward.test', new PatchcordError('engineUnavailable'));
+    stage.program.refuseNext('forward.test', new PatchcordError('engineUnavailable'));
     await stage.hand.button('Test the rule for host port 2222').press('Enter');
     await stage.page.getByText('The network engine is restarting.').waitFor();
   });
@@ -119,7 +131,7 @@ describe('networks', () => {
     await address.fill('192.168.131.50');
     await stage.page.keyboard.press('Enter');
     await stage.hand.dialog.waitFor({ state: 'detached' });
-    expect(stage.program.network('shared').reservations).toEqual([
+    expect(stage.program.network('Shared').reservations).toEqual([
       { mac: '00-03-FF-5D-20-01', address: '192.168.131.50' },
     ]);
   });
@@ -130,22 +142,19 @@ describe('networks', () => {
     await stage.page.getByLabel('Connect to').selectOption('Test lab');
     await stage.hand.button('Connect').press('Enter');
     await stage.hand.button('Disconnect the cable to Test lab').waitFor();
-    expect(stage.program.network('lab').patches).toEqual([
-      { networkId: 'internal', name: 'Internal' },
-    ]);
+    expect(stage.program.network('Test lab').patches).toMatchObject([{ name: 'Internal' }]);
     const params = { network: 'Internal', other: 'Shared' };
-    stage.program.refuse.set('network.patch', new PatchcordError('patchLoop', params));
+    stage.program.refuseNext('network.patch', new PatchcordError('patchLoop', params));
     await stage.hand.button('Connect').press('Enter');
     await stage.page.getByText('make a loop').waitFor();
     await stage.hand.button('Disconnect the cable to Test lab').press('Enter');
-    await expect.poll(() => stage.program.network('lab').patches).toEqual([]);
+    await expect.poll(() => stage.program.network('Test lab').patches).toEqual([]);
   });
 
   it('R18 VMs have a NIC alone only after the warning, which says what stops working', async () => {
-    const lan = { nic: 'enp3s0', gateway: null, dhcp: false, subnet: '' };
-    stage.program.state.networks.push({ ...newNetwork('lan', 'enp3s0', 'host'), ...lan });
+    await stage.program.call('network.add', { name: 'LAN', kind: 'host', nic: 'enp3s0' });
     await stage.open();
-    await openNetworks(/^enp3s0/);
+    await openNetworks(/^LAN/);
     const tick = stage.page.getByRole('checkbox', { name: /for VMs only/ });
     const warning = stage.page.getByRole('alertdialog');
     await tick.click();
@@ -156,7 +165,7 @@ describe('networks', () => {
     await tick.click();
     await stage.hand.button('Use for VMs only').click();
     await accept();
-    expect(stage.program.network('lan').dedicated).toBe(true);
+    expect(stage.program.network('LAN').dedicated).toBe(true);
   });
 
   it('R41 a network in use is removed after asking once who loses it', async () => {
@@ -167,7 +176,10 @@ describe('networks', () => {
     await stage.page.getByRole('alertdialog').getByRole('button', { name: 'Remove' }).click();
     await stage.page.getByText('“Test lab” will be removed when').waitFor();
     await accept();
-    expect(stage.program.vm('debian').adapters[1]).toMatchObject({ mode: 'none', networkId: null });
+    expect(stage.program.vm('Debian 13').adapters[1]).toMatchObject({
+      mode: 'none',
+      networkId: null,
+    });
   });
 
   it('R42 where this computer cannot have a card, it is said why', async () => {
@@ -187,8 +199,8 @@ describe('networks', () => {
     await stage.hand.button('Add internal network').click();
     await stage.hand.button('OK').click();
     await stage.hand.dialog.waitFor({ state: 'detached' });
-    expect(stage.program.network('lab')).toMatchObject({ name: 'DMZ', dhcp: false });
-    expect(stage.program.state.networks.map(({ name }) => name)).toContain('Internal 2');
+    expect(stage.program.network('DMZ').dhcp).toBe(false);
+    expect(stage.program.panel.networks.map(({ name }) => name)).toContain('Internal 2');
   });
 
   it('refuses a range outside the subnet, in place', async () => {
@@ -198,13 +210,13 @@ describe('networks', () => {
     await stage.page.getByText('This address is outside the subnet 192.168.131.0/24.').waitFor();
     await stage.hand.button('OK').click();
     expect(await stage.hand.dialog.count()).toBe(1);
-    expect(stage.callsOf('networks.apply')).toEqual([]);
+    expect(stage.program.callsOf('networks.apply')).toEqual([]);
   });
 });
 
 describe('R11 the adapters of this computer', () => {
   it('one that is excluded is not to be chosen for a VM any more', async () => {
-    for (const mode of stage.program.state.status.modes) mode.problem = null;
+    await stage.program.setHostAdapter(null);
     await stage.open();
     await openNetworks(/^Host adapters for VMs/);
     await stage.page.getByRole('checkbox', { name: 'wlp2s0' }).press('Space');

@@ -1,26 +1,24 @@
 /** Every screen there is, with the way to it from the console: what screens.test.ts looks at. */
 import { PatchcordError } from '../../src-main/contract/errors.ts';
-import { tenBusyMinutes } from '../renderer/busyMinutes.ts';
-import { someWrong } from '../renderer/fakeChecks.ts';
-import type { FakeProgram } from '../renderer/fakeProgram.ts';
-import { emptyState, newNetwork, type State } from '../renderer/fakeState.ts';
+import { tenBusyMinutes } from '../app/busyMinutes.ts';
+import { type Laboratory, loseHostAdapter, nothing } from '../app/laboratory.ts';
+import type { StandInProgram } from '../app/standInProgram.ts';
 import type { MapHand } from './mapHand.ts';
 import type { Looks } from './screenStage.ts';
 
 export interface Screen {
-  /** The laboratory by default. */
-  readonly state?: () => State;
+  /** The small one by default. */
+  readonly lab?: Laboratory;
   readonly size?: Pick<Looks, 'width' | 'height'>;
   /** Its words are worth a picture in German too. */
   readonly german?: true;
   /** What the program has to tell before the window is opened. */
-  readonly given?: (program: FakeProgram) => void;
+  readonly given?: (program: StandInProgram) => unknown;
   /** From the console to the screen; done when all of it is there. */
-  readonly go: (hand: MapHand, program: FakeProgram) => Promise<unknown>;
+  readonly go: (hand: MapHand, program: StandInProgram) => Promise<unknown>;
 }
 
 const CONSOLE = { width: 1080, height: 540 };
-const HELPER = { path: '/usr/lib/patchcord/patchcord-helper' };
 
 /** The window has heard of the traffic. Where there is little room the trail is left out. */
 function trailShown(hand: MapHand): Promise<void> {
@@ -32,7 +30,7 @@ function trailShown(hand: MapHand): Promise<void> {
 
 const consoleScreens: Record<string, Screen> = {
   empty: {
-    state: emptyState,
+    lab: nothing,
     size: CONSOLE,
     go: (hand) => hand.page.getByRole('heading', { level: 2 }).waitFor(),
   },
@@ -69,27 +67,23 @@ const consoleScreens: Record<string, Screen> = {
   },
   'console-set-up': {
     size: CONSOLE,
-    given: (program) => {
-      program.state.status.notices = [{ code: 'notInGroup', params: HELPER }];
-    },
+    given: loseHostAdapter,
     go: (hand) => hand.button('Set up…').waitFor(),
   },
   'console-refused': {
     size: CONSOLE,
     given: (program) => {
-      program.vm('haiku').problem = {
-        code: 'hypervisorMissing',
-        params: { program: 'qemu-system-x86_64' },
-      };
-      program.state.status.engine.state = 'restarting';
+      const { engine, hypervisor } = program.app;
+      const params = { program: 'qemu-system-x86_64' };
+      const problem = { code: 'hypervisorMissing', params } as const;
+      hypervisor.reports.set(program.vm('Haiku').id, { state: 'stopped', carrier: [], problem });
+      engine.tellState('restarting', 1);
     },
     go: (hand) => hand.page.getByText('Network engine is restarting', { exact: true }).waitFor(),
   },
   'console-paused': {
     size: CONSOLE,
-    given: (program) => {
-      program.state.status.paused = true;
-    },
+    given: (program) => program.call('panel.pause', { paused: true }),
     go: (hand) => hand.button('Resume').waitFor(),
   },
   'console-more': {
@@ -143,9 +137,7 @@ function settings(page: RegExp, then: Screen['go'] = () => Promise.resolve()): S
 const settingsScreens: Record<string, Screen> = {
   'settings-adapter': { german: true, go: settings(/^Adapter 1/) },
   'settings-host-adapter': {
-    given: (program) => {
-      for (const mode of program.state.status.modes) mode.problem = null;
-    },
+    given: (program) => program.setHostAdapter(null),
     go: settings(/^Adapter 1/, (hand) => hand.radio('Host adapter').click()),
   },
   'settings-mac-refused': {
@@ -155,8 +147,8 @@ const settingsScreens: Record<string, Screen> = {
   'settings-command': { go: settings(/^Command/) },
   'settings-forwards': { german: true, go: settings(/^Port forwarding/) },
   'settings-forwards-empty': {
-    given: (program) => {
-      program.state.forwards = [];
+    given: async (program) => {
+      for (const { id } of program.panel.forwards) await program.call('forward.remove', { id });
     },
     go: settings(/^Port forwarding/),
   },
@@ -169,6 +161,9 @@ const settingsScreens: Record<string, Screen> = {
     }),
   },
   'settings-forwards-tested': {
+    given: (program) => {
+      program.handlers['forward.test'] = () => 'answered';
+    },
     go: settings(/^Port forwarding/, async (hand) => {
       await hand.button('Test the rule for host port 2222').click();
       await hand.page.getByText('The guest answered.').waitFor();
@@ -185,10 +180,8 @@ const settingsScreens: Record<string, Screen> = {
 };
 
 /** The LAN, where it is set up. */
-function onTheLan(program: FakeProgram): void {
-  const lan = { nic: 'enp3s0', gateway: null, dhcp: false, subnet: '' };
-  program.state.networks.push({ ...newNetwork('lan', 'enp3s0', 'host'), ...lan });
-}
+const onTheLan: Screen['given'] = (program) =>
+  program.call('network.add', { name: 'LAN', kind: 'host', nic: 'enp3s0' });
 
 function networks(page: RegExp, then: Screen['go'] = () => Promise.resolve()): Screen['go'] {
   return async (hand, program) => {
@@ -204,7 +197,7 @@ const networkScreens: Record<string, Screen> = {
     german: true,
     given: (program) => {
       const reserved = { mac: '00-03-FF-5D-21-02', address: '169.254.0.50' };
-      program.network('internal').reservations = [reserved];
+      return program.call('network.reserve', { network: 'Internal', ...reserved });
     },
     go: networks(/^Internal/, async (hand) => {
       await hand.button('Connect').click();
@@ -212,10 +205,10 @@ const networkScreens: Record<string, Screen> = {
     }),
   },
   'networks-offers': { go: networks(/^Host adapters for VMs/) },
-  'networks-nic': { given: onTheLan, go: networks(/^enp3s0/) },
+  'networks-nic': { given: onTheLan, go: networks(/^LAN/) },
   'networks-dedicated': {
     given: onTheLan,
-    go: networks(/^enp3s0/, async (hand) => {
+    go: networks(/^LAN/, async (hand) => {
       await hand.page.getByRole('checkbox', { name: /for VMs only/ }).click();
       await hand.page.getByRole('alertdialog').waitFor();
     }),
@@ -246,7 +239,7 @@ const activityScreens: Record<string, Screen> = {
   'activity-fdb': { go: activity('MAC table') },
   'activity-drops': { go: activity('Drops') },
   'activity-empty': {
-    state: emptyState,
+    lab: nothing,
     go: async (hand) => {
       await hand.button('Activity…').click();
       await hand.dialog.getByText('No adapters yet.').waitFor();
@@ -260,7 +253,7 @@ const mapScreens: Record<string, Screen> = {
     go: async (hand, program) => {
       await hand.openMap();
       tenBusyMinutes(program);
-      await hand.cable('debian/1').locator('.pace-3').waitFor();
+      await hand.cable(program.port('Debian 13', 1)).locator('.pace-3').waitFor();
     },
   },
   'map-plug': {
@@ -280,16 +273,12 @@ async function openSetup(hand: MapHand): Promise<void> {
 const setupScreens: Record<string, Screen> = {
   setup: {
     german: true,
-    given: (program) => {
-      program.checks = someWrong();
-    },
     go: openSetup,
   },
   'setup-refused': {
     given: (program) => {
-      program.checks = someWrong();
       const params = { command: 'sudo /usr/lib/patchcord/setup member' };
-      program.refuse.set('doctor.repair', new PatchcordError('repairRefused', params));
+      program.refuseNext('doctor.repair', new PatchcordError('repairRefused', params));
     },
     go: async (hand) => {
       await openSetup(hand);

@@ -1,7 +1,7 @@
 /**
- * The built window on a stage: in a browser, over a program in memory, as large and in the looks
- * that a test asks for. The browser has a network namespace of its own: see lab/browser.ts. With
- * PATCHCORD_SCREENS=1 pictures of it are written to screens/.
+ * The built window on a stage: in a browser, over the app with stand-ins behind it, as large and in the
+ * looks that a test asks for. The browser has a network namespace of its own: see lab/browser.ts.
+ * With PATCHCORD_SCREENS=1 pictures of it are written to screens/.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -10,10 +10,10 @@ import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
 import { launchBrowserApart } from '../lab/browser.ts';
-import { FakeProgram } from '../renderer/fakeProgram.ts';
-import { laboratory } from '../renderer/fakeState.ts';
+import type { Laboratory } from '../app/laboratory.ts';
+import { StandInProgram } from '../app/standInProgram.ts';
 import { MapHand } from './mapHand.ts';
-import { hostRenderer, type RendererHost } from './rendererHost.ts';
+import { StageServer } from './stageServer.ts';
 
 const SCREENS = join(import.meta.dirname, 'screens');
 export const keepsPictures = process.env['PATCHCORD_SCREENS'] === '1';
@@ -35,8 +35,8 @@ export interface Looks {
 }
 
 export class ScreenStage {
-  program = new FakeProgram(laboratory());
-  host!: RendererHost;
+  program!: StandInProgram;
+  server!: StageServer;
   hand!: MapHand;
   readonly #dir = mkdtempSync(join(tmpdir(), 'pc-stage-'));
   #browser!: Browser;
@@ -47,14 +47,22 @@ export class ScreenStage {
 
   async build(): Promise<void> {
     const socketPath = join(this.#dir, 'window.sock');
-    this.host = await hostRenderer(() => this.program, socketPath);
-    this.#browser = await launchBrowserApart(socketPath);
+    this.server = await StageServer.open(() => this.program, socketPath);
+    this.#browser = await launchBrowserApart(socketPath, this.server.port);
   }
 
   async takeDown(): Promise<void> {
     await this.#browser.close();
-    await this.host.close();
+    await this.program.close();
+    await this.server.close();
     rmSync(this.#dir, { recursive: true });
+  }
+
+  /** Another program in place of the one before, if there is one. */
+  async start(lab?: Laboratory): Promise<void> {
+    const before = this.program as StandInProgram | undefined;
+    this.program = await StandInProgram.start(lab);
+    await before?.close();
   }
 
   async open(looks: Looks = {}): Promise<MapHand> {
@@ -62,7 +70,7 @@ export class ScreenStage {
     context.setDefaultTimeout(WAIT_MS);
     this.hand = new MapHand(await context.newPage());
     await looks.prepare?.(this.page);
-    await this.page.goto(this.host.url);
+    await this.page.goto(this.server.link);
     return this.hand;
   }
 
@@ -105,10 +113,6 @@ export class ScreenStage {
       return scrollWidth - clientWidth;
     });
   }
-
-  callsOf(name: string): unknown[] {
-    return this.program.calls.filter((call) => call.name === name);
-  }
 }
 
 function contextOptions(looks: Looks): BrowserContextOptions {
@@ -123,13 +127,11 @@ function contextOptions(looks: Looks): BrowserContextOptions {
   };
 }
 
-/** For the suite it is called in: one browser for all tests, a fresh laboratory for each. */
-export function useStage(): ScreenStage {
+/** For the suite it is called in: one browser for all tests, a fresh program for each. */
+export function useStage(lab?: Laboratory): ScreenStage {
   const stage = new ScreenStage();
   beforeAll(() => stage.build());
-  beforeEach(() => {
-    stage.program = new FakeProgram(laboratory());
-  });
+  beforeEach(() => stage.start(lab));
   afterEach(() => stage.close());
   afterAll(() => stage.takeDown());
   return stage;

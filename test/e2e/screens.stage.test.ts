@@ -7,8 +7,6 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { labTests } from '../lab/prerequisites.ts';
-import { FakeProgram } from '../renderer/fakeProgram.ts';
-import { laboratory } from '../renderer/fakeState.ts';
 import type { MapHand } from './mapHand.ts';
 import { screens, type Screen } from './screenList.ts';
 import { keepsPictures, useStage, type Looks } from './screenStage.ts';
@@ -18,9 +16,9 @@ const { describe, it } = labTests(['chromium']);
 describe('R67 every screen', () => {
   const stage = useStage();
 
-  async function show({ state, size, given, go }: Screen, looks: Looks): Promise<MapHand> {
-    stage.program = new FakeProgram((state ?? laboratory)());
-    given?.(stage.program);
+  async function show({ lab, size, given, go }: Screen, looks: Looks): Promise<MapHand> {
+    await stage.start(lab);
+    await given?.(stage.program);
     const hand = await stage.open({ ...size, ...looks });
     await go(hand, stage.program);
     return hand;

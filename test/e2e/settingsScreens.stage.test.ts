@@ -1,5 +1,5 @@
 /**
- * A VM’s settings as a person meets them, over a program in memory: what OK, Cancel, Apply and Esc
+ * A VM’s settings as a person meets them: what OK, Cancel, Apply and Esc
  * do, what is refused and where that is said.
  */
 import { expect } from 'vitest';
@@ -30,7 +30,7 @@ describe('R59 the settings dialog', () => {
     expect(await button('Apply').isEnabled()).toBe(true);
     await button('Cancel').click();
     await dialog().waitFor({ state: 'detached' });
-    expect(stage.callsOf('vm.apply')).toEqual([]);
+    expect(stage.program.callsOf('vm.apply')).toEqual([]);
   });
 
   it('applies everything in one call, stays open on Apply and closes on OK', async () => {
@@ -41,12 +41,11 @@ describe('R59 the settings dialog', () => {
     await box('Name').fill('Debian 14');
     await button('Apply').click();
     await expect.poll(() => button('Apply').isDisabled()).toBe(true);
-    expect(stage.callsOf('vm.apply')).toHaveLength(1);
-    expect(stage.program.vm('debian')).toMatchObject({ name: 'Debian 14' });
-    expect(stage.program.vm('debian').adapters[0]).toMatchObject({ mode: 'none', link: 'down' });
+    expect(stage.program.callsOf('vm.apply')).toHaveLength(1);
+    expect(stage.program.vm('Debian 14').adapters[0]).toMatchObject({ mode: 'none', link: 'down' });
     await button('OK').click();
     await dialog().waitFor({ state: 'detached' });
-    expect(stage.callsOf('vm.apply')).toHaveLength(1);
+    expect(stage.program.callsOf('vm.apply')).toHaveLength(1);
   });
 
   it('puts the program’s refusal at the field it is about, and loses nothing', async () => {
@@ -59,13 +58,13 @@ describe('R59 the settings dialog', () => {
     await stage.page.getByRole('heading', { name: 'Name' }).waitFor();
     expect(await box('Name').getAttribute('aria-invalid')).toBe('true');
     expect(await box('Name').inputValue()).toBe('Haiku');
-    stage.program.refuse.set('vm.apply', new PatchcordError('internal', { reason: 'no space' }));
+    stage.program.refuseNext('vm.apply', new PatchcordError('internal', { reason: 'no space' }));
     await box('Name').fill('Debian 14');
     await button('OK').click();
     await stage.page.getByText('no space').waitFor();
     await button('OK').click();
     await dialog().waitFor({ state: 'detached' });
-    expect(stage.program.vm('debian').name).toBe('Debian 14');
+    expect(stage.program.panel.vms.map(({ name }) => name)).toContain('Debian 14');
   });
 
   it('R4 says whose MAC address was typed, and takes a free one in one click', async () => {
@@ -79,9 +78,9 @@ describe('R59 the settings dialog', () => {
     await stage.page.getByText('already has this address').waitFor({ state: 'detached' });
     await button('OK').click();
     await dialog().waitFor({ state: 'detached' });
-    const macs = stage.program.state.vms.flatMap((vm) => vm.adapters.map(({ mac }) => mac));
+    const macs = stage.program.panel.vms.flatMap((vm) => vm.adapters.map(({ mac }) => mac));
     expect(new Set(macs).size).toBe(macs.length);
-    expect(stage.callsOf('vm.apply')).toHaveLength(1);
+    expect(stage.program.callsOf('vm.apply')).toHaveLength(1);
   });
 
   it('asks once before Esc throws changes away', async () => {
@@ -98,7 +97,7 @@ describe('R59 the settings dialog', () => {
     await stage.page.keyboard.press('Escape');
     await button('Discard').click();
     await dialog().waitFor({ state: 'detached' });
-    expect(stage.program.vm('debian').adapters).toHaveLength(2);
+    expect(stage.program.vm('Debian 13').adapters).toHaveLength(2);
   });
 
   it('makes a new internal network with the adapter that needs it (R41)', async () => {
@@ -111,7 +110,7 @@ describe('R59 the settings dialog', () => {
     await box('Name of the new network').fill('DMZ');
     await button('OK').click();
     await dialog().waitFor({ state: 'detached' });
-    expect(stage.program.vm('debian').adapters[1]).toMatchObject({
+    expect(stage.program.vm('Debian 13').adapters[1]).toMatchObject({
       mode: 'internal',
       network: 'DMZ',
     });
@@ -125,26 +124,26 @@ describe('R59 the settings dialog', () => {
     await box('Guest port').fill('80');
     await stage.page.keyboard.press('Enter');
     await stage.page.getByText('Ports below 1024').waitFor();
-    await box('Host port').fill('8443');
+    await box('Host port').fill('8445');
     await box('Guest port').fill('443');
     await stage.page.keyboard.press('Enter');
-    await stage.page.getByText('127.0.0.1:8443').waitFor();
+    await stage.page.getByText('127.0.0.1:8445').waitFor();
     await button('Remove the rule for host port 2222').click();
-    expect(stage.program.state.forwards.map(({ port }) => port)).toEqual([2222, 8080]);
+    expect(stage.program.panel.forwards.map(({ port }) => port)).toEqual([2222, 8080]);
     await button('OK').click();
     await dialog().waitFor({ state: 'detached' });
-    expect(stage.program.state.forwards.map(({ port }) => port)).toEqual([8080, 8443]);
+    expect(stage.program.panel.forwards.map(({ port }) => port)).toEqual([8080, 8445]);
   });
 
   it('follows a change made elsewhere, but keeps what was touched', async () => {
     await stage.open();
     await openSettings();
     await box('MAC address').fill('00-03-FF-AA-BB-CC');
-    const vm = stage.program.vm('debian');
-    vm.name = 'Debian trixie';
-    vm.adapters[0]!.ip = ['192.168.131.99'];
-    vm.adapters[0]!.mac = '00-03-FF-11-22-33';
-    stage.program.tell();
+    const { id, adapters } = stage.program.vm('Debian 13');
+    const { mac } = adapters[0]!;
+    const reserved = { network: 'Shared', mac, address: '192.168.131.99' };
+    await stage.program.call('network.reserve', reserved);
+    await stage.program.call('vm.set', { vm: id, name: 'Debian trixie' });
     await dialog().getByText('192.168.131.99').waitFor();
     await setting(/Debian trixie/).waitFor();
     expect(await box('MAC address').inputValue()).toBe('00-03-FF-AA-BB-CC');
@@ -170,9 +169,9 @@ describe('R67 by keyboard alone', () => {
     await stage.page.getByRole('radio', { name: /Shared networking/, checked: true }).waitFor();
     await stage.page.keyboard.press('Enter');
     await dialog().waitFor({ state: 'detached' });
-    expect(stage.program.vm('firewall').adapters[1]).toMatchObject({
+    expect(stage.program.vm('OpenBSD firewall').adapters[1]).toMatchObject({
       mode: 'shared',
-      networkId: 'shared',
+      network: 'Shared',
     });
     expect(await focused()).toContain('OpenBSD firewall');
   });

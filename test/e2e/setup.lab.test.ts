@@ -1,17 +1,17 @@
 /**
  * The Setup page (R62): over the real program and this computer's real faults, in a throw-away
- * root where they can be made and repaired; and over a program in memory, for the ways to it.
+ * root where they can be made and repaired; and over the app on stand-ins, for the ways to it.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { ChildProcess } from 'node:child_process';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loseHostAdapter } from '../app/laboratory.ts';
 import { launchBrowserBy } from '../lab/browser.ts';
 import { describeLab } from '../lab/prerequisites.ts';
 import { ThrowAwayRoot } from '../lab/throwAwayRoot.ts';
-import { someWrong } from '../renderer/fakeChecks.ts';
 import { Keyboard } from './keyboard.ts';
 import { useStage } from './screenStage.ts';
 import { WindowHand } from './windowHand.ts';
@@ -103,10 +103,6 @@ describeLab('R62 repair what the Setup page shows', ['root', 'ip', 'chromium'], 
 describeLab('R62 R67 the Setup page', ['chromium'], () => {
   const stage = useStage();
 
-  beforeEach(() => {
-    stage.program.checks = someWrong();
-  });
-
   it('speaks German', async () => {
     const hand = await stage.open({ locale: 'de-DE' });
     await hand.chooseMore('Einrichtung …', 'Mehr');
@@ -128,10 +124,7 @@ describeLab('R62 R67 the Setup page', ['chromium'], () => {
 
   it('opens from the banner where a VM cannot have its Host adapter', async () => {
     const hand = await stage.open();
-    stage.program.state.status.notices = [
-      { code: 'notInGroup', params: { path: '/usr/lib/patchcord/patchcord-helper' } },
-    ];
-    stage.program.tell();
+    await loseHostAdapter(stage.program);
     await hand.button('Set up…').click();
     await hand.dialog.getByText('4 things need attention.').waitFor();
   });

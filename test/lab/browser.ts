@@ -11,8 +11,6 @@ import type { Namespace } from './namespaces.ts';
 import { until } from './until.ts';
 
 const PROGRAM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-/** Where a browser of `launchBrowserApart` finds the server. */
-export const APART_PORT = 8000;
 const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -38,13 +36,13 @@ export async function launchBrowserIn(namespace: Namespace): Promise<Browser> {
 }
 
 /**
- * In a namespace of its own that has a loopback and nothing else. Port `APART_PORT` there leads to
- * the Unix socket `socketPath`, which a server in any namespace listens on.
+ * In a namespace of its own that has a loopback and nothing else. `port` there leads to the Unix
+ * socket `socketPath`, which a server in any namespace listens on.
  */
-export function launchBrowserApart(socketPath: string): Promise<Browser> {
+export function launchBrowserApart(socketPath: string, port: number): Promise<Browser> {
   // Without root a user namespace gives the right to make a network namespace.
   const enter = process.getuid?.() === 0 ? 'unshare --net' : 'unshare --map-root-user --net';
-  const listen = `TCP-LISTEN:${APART_PORT},bind=127.0.0.1,reuseaddr,fork`;
+  const listen = `TCP-LISTEN:${port},bind=127.0.0.1,reuseaddr,fork`;
   const within = [
     'ip link set lo up',
     // socat ends when the browser does.

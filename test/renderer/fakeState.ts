@@ -220,19 +220,3 @@ function tables(state: State): Pick<State, 'forwards' | 'leases' | 'flows' | 'fd
     },
   };
 }
-
-/** Sixty-four VMs that run, each with four adapters on the same networks. */
-export function crowd(): State {
-  const state = emptyState();
-  const [shared, internal] = state.networks as [Network, Network];
-  state.vms = Array.from({ length: 64 }, (_, i) => {
-    const vm = newVm(`vm${i}`, `Guest ${i + 1}`, null);
-    const octet = i.toString(16).padStart(2, '0').toUpperCase();
-    vm.adapters = [1, 2, 3, 4].map((n) =>
-      card(n, n % 2 === 1 ? shared : internal, `${octet}-00-0${n}`, [`10.${n}.0.${i + 1}`]),
-    );
-    return Object.assign(vm, { state: 'running', running: true });
-  });
-  state.traffic = state.vms.flatMap((vm) => vm.adapters.map(({ n }) => traffic(vm, n)));
-  return state;
-}

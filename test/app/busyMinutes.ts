@@ -1,0 +1,24 @@
+/** Ten minutes of traffic in the laboratory, reported in one go: downloads, a backup, and small talk. */
+import type { StandInProgram } from './standInProgram.ts';
+
+const SECONDS = 600;
+/** When it began, by the engine's clock. */
+const BEGAN_MS = 1_000_000;
+export const BUSY_UNTIL_MS = BEGAN_MS + SECONDS * 1000;
+
+export function tenBusyMinutes(program: StandInProgram): void {
+  const { guests } = program;
+  const debian = (n: number): string => program.port('Debian 13', n);
+  const firewall = (n: number): string => program.port('OpenBSD firewall', n);
+  const [download, backup, web, talk] = [debian(1), debian(2), firewall(1), firewall(2)];
+  for (let s = 0; s <= SECONDS; s++) {
+    const wave = 1 + 0.25 * Math.sin(s / 7) + 0.15 * Math.sin(s / 2.3);
+    const downloading = (s > 60 && s < 260) || s > 430;
+    const backingUp = s > 180 && s < 380;
+    guests.move(download, downloading ? 90_000 : 400, downloading ? 3_400_000 * wave : 900);
+    guests.move(backup, backingUp ? 1_900_000 * wave : 0, backingUp ? 40_000 : 0);
+    guests.move(web, 260_000 * wave, 1_200_000 * (2 - wave));
+    guests.move(talk, s % 90 < 12 ? 700_000 : 0, s % 90 < 12 ? 80_000 : 0);
+    guests.report(BEGAN_MS + s * 1000);
+  }
+}
