@@ -19,6 +19,7 @@
  *   Fragments per datagram.
  * - Time: a datagram's deadline is fixed when it begins.
  */
+import { MAX_FRAGMENTS, MAX_REASSEMBLIES, MAX_REASSEMBLIES_PER_PORT } from '../guestLimits.ts';
 import type { IpAddress } from '../../address/ip.ts';
 import type { Clock } from '../clock.ts';
 import { Deadlines, Timed } from '../deadlines.ts';
@@ -38,12 +39,6 @@ import { Quote } from './quote.ts';
 
 /** How long a datagram may be in progress, in ms. Linux's net.ipv4.ipfrag_time: 30 s. */
 export const REASSEMBLY_TIMEOUT_MS = 30_000;
-/** Datagrams in progress of one port: 1 MiB of buffers. */
-export const MAX_DATAGRAMS_PER_PORT = 16;
-/** In all: 8 MiB of buffers. */
-const MAX_DATAGRAMS = 128;
-/** Fragments of one datagram: 65,535 octets at the smallest MTU in use, 576, take 119. */
-const MAX_FRAGMENTS = 128;
 /** Unused buffers kept for the next datagrams. */
 const SPARE_BUFFERS = 4;
 
@@ -230,10 +225,10 @@ export class Reassembly {
     let ofPort = 0;
     for (const partial of this.#partials) if (partial.origin === origin) ofPort += 1;
     const oldest =
-      ofPort >= MAX_DATAGRAMS_PER_PORT
+      ofPort >= MAX_REASSEMBLIES_PER_PORT
         ? this.#partials.find((partial) => partial.origin === origin)
         : this.#partials[0];
-    const full = ofPort >= MAX_DATAGRAMS_PER_PORT || this.#partials.length >= MAX_DATAGRAMS;
+    const full = ofPort >= MAX_REASSEMBLIES_PER_PORT || this.#partials.length >= MAX_REASSEMBLIES;
     if (full && oldest) this.#release(oldest);
   }
 

@@ -1,10 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  MAX_DATAGRAMS_PER_PORT,
-  REASSEMBLY_TIMEOUT_MS,
-  Reassembly,
-} from '../../../src-main/engine/ip/reassembly.ts';
+import { MAX_REASSEMBLIES_PER_PORT } from '../../../src-main/engine/guestLimits.ts';
+import { REASSEMBLY_TIMEOUT_MS, Reassembly } from '../../../src-main/engine/ip/reassembly.ts';
 import type { GuestPacket } from '../../../src-main/engine/ip/packet.ts';
 import { Drop } from '../../../src-main/engine/wire/drop.ts';
 import { checkIpv4 } from '../../../src-main/engine/wire/ipv4.ts';
@@ -143,7 +140,7 @@ describe('R28 fragments', () => {
     const payload = bytes(2000);
     const other = GUEST_PORT + 1;
     reassembly.take(fragment(payload, 0, 1480, 1, GUEST_MAC, other));
-    for (let id = 1; id <= MAX_DATAGRAMS_PER_PORT + 1; id++)
+    for (let id = 1; id <= MAX_REASSEMBLIES_PER_PORT + 1; id++)
       reassembly.take(fragment(payload, 0, 1480, id, GUEST_MAC + id));
     expect(reassembly.take(fragment(payload, 1480, 2000, 2, GUEST_MAC + 2))).not.toBe(null);
     expect(reassembly.take(fragment(payload, 1480, 2000, 1, GUEST_MAC, other))).not.toBe(null);

@@ -18,6 +18,7 @@
  * While another station uses the reserved address, the adapter gets an address from the range. The
  * server acts on messages and on timers of pending probes; it does not poll.
  */
+import { MAX_DHCP_PROBES } from '../../guestLimits.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import { isGroupMac } from '../../../address/mac.ts';
 import {
@@ -37,8 +38,6 @@ import type { GuestPacket } from '../../ip/packet.ts';
 
 /** How long to wait for an answer to a probe, in ms. The cable is virtual, so 200 is ample. */
 export const PROBE_TIME_MS = 200;
-/** DISCOVERs waiting for a probe at the same time. */
-const MAX_PROBES = 128;
 /** A DISCOVER is dropped after this many addresses in use; the client will send another. */
 const MAX_CONFLICTS = 8;
 /** RFC 1035 §2.3.4. */
@@ -155,7 +154,7 @@ export class DhcpServer {
 
   #probe(request: Dhcpv4Message, origin: number, wish: number, conflicts: number): DropCode {
     const mac = request.chaddr;
-    if (this.#probes.size >= MAX_PROBES) return Drop.tableFull;
+    if (this.#probes.size >= MAX_DHCP_PROBES) return Drop.tableFull;
     const address = this.leases.choose(mac, origin, wish, (it) => this.#usedByOther(mac, it));
     if (Number.isNaN(address)) return Drop.tableFull;
     this.leases.hold(mac, address, origin);

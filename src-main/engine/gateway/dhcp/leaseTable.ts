@@ -17,21 +17,14 @@
  * earlier lease that conflicts with the reservation ends immediately.
  * Leases use wall time, because they are stored and outlive the engine.
  */
+import { MAX_DECLINED_ADDRESSES, MAX_LEASES, MAX_LEASES_PER_PORT } from '../../guestLimits.ts';
 import type { Clock } from '../../clock.ts';
 import type { DhcpSettings, LeaseSettings, ReservationSettings } from '../gatewaySettings.ts';
 
-/** Adapters remembered in total; the rest of a larger range stays unused. */
-const MAX_LEASES = 4096;
-/**
- * Adapters remembered per switch port, whatever MACs a guest invents; enough for containers.
- */
-export const MAX_LEASES_PER_PORT = 64;
 /** How long an offer stands, in ms; a client's own retries take up to a minute (RFC 2131 §4.1). */
 const HOLD_TIME_MS = 60_000;
 /** How long a declined address is not offered, in ms; dnsmasq's default. */
 const DECLINE_TIME_MS = 600_000;
-/** Declined addresses remembered; beyond that the oldest may be offered again. */
-const MAX_DECLINED = 256;
 
 export interface Lease {
   readonly mac: number;
@@ -230,7 +223,7 @@ export class LeaseTable {
   decline(address: number): void {
     const lease = this.#byAddress.get(address);
     if (lease !== undefined) this.#remove(lease);
-    if (this.#declined.size >= MAX_DECLINED) {
+    if (this.#declined.size >= MAX_DECLINED_ADDRESSES) {
       this.#declined.delete(this.#declined.keys().next().value!);
     }
     this.#declined.set(address, this.#clock.now() + DECLINE_TIME_MS);

@@ -6,13 +6,20 @@
  *
  * Theory of operation
  * A query over UDP is copied. If it does not ask for a local name, it waits in the host resolver
- * for a reply; at most MAX_OUTSTANDING per switch port do. A query beyond that limit gets SERVFAIL
+ * for a reply, up to the limits of guestLimits.ts. A query beyond a limit gets SERVFAIL
  * immediately, and so does one that no server answers, so that every guest gets a reply.
  * A reply that does not fit the network's MTU is cut down to its question with TC set (RFC 5625
  * §6.2), and the guest asks again over TCP: NAT connects its flow to `openStream`.
  * A message that is not one query is counted as a drop, and answered FORMERR or NOTIMP if it has a
  * header.
  */
+import {
+  MAX_DNS_QUERIES,
+  MAX_DNS_QUERIES_PER_PORT,
+  MAX_DNS_QUERY_LENGTH,
+  MAX_DNS_STREAMS,
+  MAX_DNS_STREAMS_PER_PORT,
+} from '../../guestLimits.ts';
 import type { IpAddress } from '../../../address/ip.ts';
 import type { Clock } from '../../clock.ts';
 import { sumAddresses } from '../../wire/checksum.ts';
@@ -45,17 +52,6 @@ import type { Stream, StreamEvents } from '../../outside/stream.ts';
 import { LocalNames } from './localNames.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
 import type { PacketEmitter } from '../../ip/packetEmitter.ts';
-
-/** Queries of one switch port that wait for the host: two seconds of 245 a second. */
-const MAX_OUTSTANDING = 512;
-/** The same for all ports together: 4 s of 1000 a second. */
-const MAX_OUTSTANDING_IN_ALL = 4096;
-/** Longest query over UDP, octets: the most that EDNS clients commonly use (RFC 6891 §6.2.5). */
-const MAX_QUERY_LENGTH = 4096;
-/** Simultaneous TCP connections of one switch port to the DNS. */
-const MAX_STREAMS = 32;
-/** The same for all ports together. One holds at most 1 MiB: waiting queries and answers. */
-const MAX_STREAMS_IN_ALL = 256;
 
 /** What the forwarder needs of the gateway around it. */
 export interface DnsSurroundings {
@@ -111,7 +107,7 @@ export class DnsForwarder implements DnsService {
     const checked = checkUdp(view, l4, l4Len, packet.sumAddresses());
     if (checked !== Drop.none) return checked;
     const length = udpLength(view, l4) - UDP_HEADER_LENGTH;
-    if (length > MAX_QUERY_LENGTH) return Drop.oversized;
+    if (length > MAX_DNS_QUERY_LENGTH) return Drop.oversized;
     const from = view.byteOffset + l4 + UDP_HEADER_LENGTH;
     const query = new Uint8Array(view.buffer, from, length).slice();
     const ends = { address: packet.source(), own: packet.destination() };
@@ -129,7 +125,7 @@ export class DnsForwarder implements DnsService {
 
   #forward(asker: Asker, query: Uint8Array, end: number): DropCode {
     const waiting = this.#outstanding.get(asker.origin) ?? 0;
-    if (waiting >= MAX_OUTSTANDING || this.#outstandingInAll >= MAX_OUTSTANDING_IN_ALL) {
+    if (waiting >= MAX_DNS_QUERIES_PER_PORT || this.#outstandingInAll >= MAX_DNS_QUERIES) {
       this.#reply(asker, emptyDnsReply(query, end, DnsRcode.serverFailure));
       return Drop.tableFull;
     }
@@ -183,7 +179,7 @@ export class DnsForwarder implements DnsService {
       ended: () => this.#streams.delete(stream),
     });
     const open = [...this.#streams.values()].filter((origin) => origin === guest.origin).length;
-    if (open >= MAX_STREAMS || this.#streams.size >= MAX_STREAMS_IN_ALL) stream.refuse();
+    if (open >= MAX_DNS_STREAMS_PER_PORT || this.#streams.size >= MAX_DNS_STREAMS) stream.refuse();
     else this.#streams.set(stream, guest.origin);
     return stream;
   }

@@ -10,12 +10,17 @@
  * SERVFAIL.
  * Answers wait in `#out` until NAT discards them, when the guest has acknowledged them. Events for
  * NAT come from a timer of zero, because none may arrive during NAT's own call. While more than
- * HIGH_WATER octets wait for the guest, the resolver's replies stay in its stream; beyond MAX_OUT
- * this stream has no room, so NAT stops the guest.
+ * HIGH_WATER octets wait for the guest, the resolver's replies stay in its stream; beyond
+ * MAX_DNS_STREAM_OUT this stream has no room, so NAT stops the guest.
  * States: open → guest has ended (remaining queries are answered) → over (remaining answers can be
  * read) → closed. Silence for IDLE_TIME_MS ends the stream.
  */
 import { Buffer } from 'node:buffer';
+import {
+  MAX_DNS_QUERY_LENGTH,
+  MAX_DNS_STREAM_OUT,
+  MAX_QUERIES_PER_DNS_STREAM,
+} from '../../guestLimits.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import { DnsRcode, dnsId, emptyDnsReply, parseDnsQuery, type DnsQuestion } from '../../wire/dns.ts';
 import { Drop } from '../../wire/drop.ts';
@@ -26,16 +31,8 @@ import { OctetQueue } from './octetQueue.ts';
 
 /** Silence after which the connection ends, in ms. RFC 7766 §6.2.3: a few seconds. */
 const IDLE_TIME_MS = 10_000;
-/** Queries of one connection that wait for the host; a query beyond that gets SERVFAIL. */
-const MAX_ASKED = 64;
-/**
- * Longest query, octets. As over UDP: no honest query is longer, and each is kept while it waits.
- */
-const MAX_QUERY_LENGTH = 4096;
 /** Octets waiting for the guest beyond which no more replies are read from the resolver. */
-const HIGH_WATER = 131_072;
-/** Octets waiting for the guest beyond which its queries are no longer taken. */
-const MAX_OUT = 2 * HIGH_WATER;
+const HIGH_WATER = MAX_DNS_STREAM_OUT / 2;
 /** Octets of replies read at a time: the longest message. */
 const READ_OCTETS = 1 << 16;
 
@@ -58,7 +55,7 @@ interface Asked {
 }
 
 export class DnsStream implements Stream {
-  readonly capacity = MAX_OUT;
+  readonly capacity = MAX_DNS_STREAM_OUT;
   readonly #events: StreamEvents;
   readonly #around: DnsStreamSurroundings;
   readonly #fromGuest = new DnsFrames();
@@ -119,7 +116,7 @@ export class DnsStream implements Stream {
   }
 
   #query(query: Uint8Array): void {
-    const question = query.length > MAX_QUERY_LENGTH ? Drop.oversized : parseDnsQuery(query);
+    const question = query.length > MAX_DNS_QUERY_LENGTH ? Drop.oversized : parseDnsQuery(query);
     if (typeof question === 'number') {
       // After a malformed query the next length cannot be trusted either.
       this.#guestEnded = true;
@@ -132,7 +129,7 @@ export class DnsStream implements Stream {
   }
 
   #ask(asked: Asked): void {
-    if (this.#asked.length >= MAX_ASKED) {
+    if (this.#asked.length >= MAX_QUERIES_PER_DNS_STREAM) {
       this.#answer(emptyDnsReply(asked.query, asked.end, DnsRcode.serverFailure));
       return;
     }
@@ -216,7 +213,7 @@ export class DnsStream implements Stream {
   }
 
   #answer(reply: Uint8Array): void {
-    if (this.#out.length > MAX_OUT) return;
+    if (this.#out.length > MAX_DNS_STREAM_OUT) return;
     this.#out.push(framedDns(reply));
     this.#tellSoon();
   }

@@ -4,24 +4,21 @@
  *
  * Theory of operation
  * A query is sent unchanged except for its id, which is random. Each query has a socket with a port
- * of its own while fewer than MAX_SOCKETS are open for that server; after that it uses a random one
- * of them. A socket closes after its last query, so no socket stays open without a query.
+ * of its own while fewer than MAX_DNS_SOCKETS are open for that server; after that it uses a random
+ * one of them. A socket closes after its last query, so no socket stays open without a query.
  * A reply is accepted if it comes from that server (the socket is connected to it), has the id and
  * repeats the question.
  * If a server is silent for ATTEMPT_TIME_MS or unreachable, the next one is asked; the server that
  * answered last is asked first. After ATTEMPTS in total `done` gets null. It is called exactly
  * once, never within `ask`, and not after `close`.
  */
+import { MAX_DNS_SOCKETS, MAX_QUERIES_PER_DNS_SOCKET } from '../../guestLimits.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import { DNS_PORT, dnsId, isDnsReplyTo, setDnsId } from '../../wire/dns.ts';
 import type { Datagrams } from '../../outside/datagrams.ts';
 import type { Outside } from '../../outside/outside.ts';
 import { DEFAULT_HOP_LIMIT } from '../../wire/ipProtocol.ts';
 
-/** Simultaneous sockets to one server; dnsmasq uses 64 ports as well. */
-const MAX_SOCKETS = 64;
-/** Outstanding ids of one socket, far below 65,536 so that a free one is found quickly. */
-const MAX_QUERIES_PER_SOCKET = 1024;
 /** How long to wait for a server, in ms. Less than the 5 s after which glibc asks again. */
 const ATTEMPT_TIME_MS = 2000;
 /** Two, so that a single server is asked again after a lost datagram. */
@@ -135,9 +132,9 @@ export class HostResolver {
 
   #pick(server: string): PooledSocket | null {
     const pools = this.#pools.get(server) ?? [];
-    if (pools.length < MAX_SOCKETS) return this.#open(server, pools);
+    if (pools.length < MAX_DNS_SOCKETS) return this.#open(server, pools);
     const pool = pools[Math.floor(this.#random() * pools.length)]!;
-    return pool.queries.size < MAX_QUERIES_PER_SOCKET ? pool : null;
+    return pool.queries.size < MAX_QUERIES_PER_DNS_SOCKET ? pool : null;
   }
 
   #open(server: string, pools: PooledSocket[]): PooledSocket {

@@ -12,6 +12,12 @@
  * `ask` sends up to ASK_TRIES ARP requests for a silent guest; it does not wait for an answer.
  * Keys are addresses as signed integers (`| 0`), which V8 keeps unboxed.
  */
+import {
+  MAX_NEIGHBOURS,
+  MAX_NEIGHBOURS_PER_MAC,
+  MAX_NEIGHBOURS_PER_PORT,
+  MAX_NEIGHBOUR_REQUESTS,
+} from '../../guestLimits.ts';
 import type { Clock, Timer } from '../../clock.ts';
 import { MAC_BROADCAST } from '../../../address/mac.ts';
 import { ARP_LENGTH, ArpOperation, emitArp } from '../../wire/arp.ts';
@@ -20,12 +26,6 @@ import type { GuestPacket } from '../../ip/packet.ts';
 import type { PacketEmitter } from '../../ip/packetEmitter.ts';
 import { ipv4Source } from '../../wire/ipv4.ts';
 
-/** Entries in total: more guests than a host runs, at about 100 octets each. */
-export const MAX_NEIGHBOURS = 4096;
-/** Addresses of one switch port, whatever MACs they come from. */
-export const MAX_ADDRESSES_PER_PORT = 256;
-/** Addresses of one MAC: enough for a guest with containers, not for one that claims a subnet. */
-export const MAX_ADDRESSES_PER_MAC = 32;
 /** How long an entry is valid without a packet, in ms; as long as the switch keeps a station. */
 const AGEING_TIME_MS = 300_000;
 /** An entry heard within this time is kept when room is needed, in ms. */
@@ -35,8 +35,6 @@ const MAX_SECOND_CHANCES = 8;
 /** RFC 1122 §2.3.2.1: at most one request a second for one destination. */
 const ASK_INTERVAL_MS = 1000;
 const ASK_TRIES = 3;
-/** Silent guests that requests are sent for at the same time. */
-const MAX_ASKS = 64;
 
 interface Neighbour {
   readonly address: number;
@@ -125,9 +123,9 @@ export class Neighbours {
   /** Removes entries so that this station, behind this port, can have one more address. */
   #makeRoom(mac: number, origin: number): void {
     const siblings = this.#byMac.get(mac) ?? [];
-    if (siblings.length >= MAX_ADDRESSES_PER_MAC) this.#forget(siblings[0]!);
+    if (siblings.length >= MAX_NEIGHBOURS_PER_MAC) this.#forget(siblings[0]!);
     const ofPort = this.#byPort.get(origin);
-    if (ofPort !== undefined && ofPort.size >= MAX_ADDRESSES_PER_PORT)
+    if (ofPort !== undefined && ofPort.size >= MAX_NEIGHBOURS_PER_PORT)
       this.#forget(ofPort.values().next().value!);
     if (this.#byAddress.size >= MAX_NEIGHBOURS) this.#forgetSilent(this.batchMs);
   }
@@ -169,7 +167,7 @@ export class Neighbours {
 
   /** Sends ARP requests for an address until it is heard, at most ASK_TRIES. */
   ask(address: number): void {
-    if (this.#asks.has(address | 0) || this.#asks.size >= MAX_ASKS) return;
+    if (this.#asks.has(address | 0) || this.#asks.size >= MAX_NEIGHBOUR_REQUESTS) return;
     this.#askAgain(address, ASK_TRIES);
   }
 

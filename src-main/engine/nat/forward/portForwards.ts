@@ -109,7 +109,7 @@ export class PortForwards {
 
   #ready(forward: RunningForward, error: OutsideError | null): void {
     if (this.#running.get(forward.config.id) !== forward) return;
-    forward.problem = error && error.errno;
+    forward.problem = error?.errno ?? null;
     this.#context.forwardsChanged();
   }
 

@@ -2,17 +2,13 @@
  * The pings of one switch port: its sessions, and the ring of requests that wait for an answer. See
  * icmpNat.ts.
  */
+import { MAX_ECHO_REQUESTS_PER_PORT, MAX_ECHO_SESSIONS_PER_PORT } from '../../guestLimits.ts';
 import type { IpAddress } from '../../../address/ip.ts';
 import { Timed } from '../../deadlines.ts';
 import { echoWord } from '../../ip/icmp.ts';
 import type { GuestPacket } from '../../ip/packet.ts';
 import { QUOTE_LENGTH, Quote } from '../../ip/quote.ts';
 import type { Echo } from '../../outside/echo.ts';
-
-/** Requests of one port that can wait; a power of two. A second of ping -f at RTT 100 ms. */
-const RING = 1024;
-/** Sessions remembered per port. */
-const MAX_SESSIONS = 64;
 
 /** What RFC 5508 calls a query session: a guest's echoes to one destination with one identifier. */
 export interface EchoSession {
@@ -35,12 +31,12 @@ export class EchoQueue extends Timed {
   /**
    * By slot: the request's session (null: no request waits), and its sequence as the guest sent it.
    */
-  readonly sessions = new Array<EchoSession | null>(RING).fill(null);
-  readonly guestSequences = new Uint16Array(RING);
+  readonly sessions = new Array<EchoSession | null>(MAX_ECHO_REQUESTS_PER_PORT).fill(null);
+  readonly guestSequences = new Uint16Array(MAX_ECHO_REQUESTS_PER_PORT);
   /** By slot: the beginning of the guest's packet. */
   readonly quotes: readonly Quote[];
-  readonly #sequences = new Uint16Array(RING);
-  readonly #sentMs = new Float64Array(RING);
+  readonly #sequences = new Uint16Array(MAX_ECHO_REQUESTS_PER_PORT);
+  readonly #sentMs = new Float64Array(MAX_ECHO_REQUESTS_PER_PORT);
   #next: number;
 
   /** @param firstSequence the first request's sequence */
@@ -49,8 +45,11 @@ export class EchoQueue extends Timed {
     this.origin = origin;
     this.lastUsedMs = nowMs;
     this.#next = firstSequence;
-    const view = new DataView(new ArrayBuffer(RING * QUOTE_LENGTH));
-    this.quotes = Array.from({ length: RING }, (_, slot) => new Quote(view, slot * QUOTE_LENGTH));
+    const view = new DataView(new ArrayBuffer(MAX_ECHO_REQUESTS_PER_PORT * QUOTE_LENGTH));
+    this.quotes = Array.from(
+      { length: MAX_ECHO_REQUESTS_PER_PORT },
+      (_, slot) => new Quote(view, slot * QUOTE_LENGTH),
+    );
   }
 
   /** The session of a guest's request; created if new. */
@@ -66,7 +65,7 @@ export class EchoQueue extends Timed {
         session.lastUsedMs = nowMs;
         return session;
       }
-    if (this.known.length >= MAX_SESSIONS) this.#forgetLongestIdle();
+    if (this.known.length >= MAX_ECHO_SESSIONS_PER_PORT) this.#forgetLongestIdle();
     const session = {
       mac: packet.mac,
       guestAddress: packet.source(),
@@ -89,7 +88,7 @@ export class EchoQueue extends Timed {
   /** Adds a request that waits. Returns the sequence to send it with. */
   enter(session: EchoSession, packet: GuestPacket, nowMs: number): number {
     const sequence = this.#next;
-    const slot = sequence & (RING - 1);
+    const slot = sequence & (MAX_ECHO_REQUESTS_PER_PORT - 1);
     this.#next = (sequence + 1) & 0xffff;
     this.lastUsedMs = nowMs;
     this.sessions[slot] = session;
@@ -102,7 +101,7 @@ export class EchoQueue extends Timed {
 
   /** The slot of the request with this sequence, or -1: none that was sent after `sinceMs`. */
   find(sequence: number, sinceMs: number): number {
-    const slot = sequence & (RING - 1);
+    const slot = sequence & (MAX_ECHO_REQUESTS_PER_PORT - 1);
     const waits = this.sessions[slot] !== null && this.#sequences[slot] === sequence;
     return waits && this.#sentMs[slot]! > sinceMs ? slot : -1;
   }

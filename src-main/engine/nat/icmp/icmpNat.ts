@@ -16,6 +16,7 @@
  * - If the host refuses ping sockets, `available` is false and requests are dropped. When a guest
  *   pings, NAT tries again after RETRY_MS, since an administrator may allow it at any time.
  */
+import { MAX_ECHO_PORTS } from '../../guestLimits.ts';
 import type { IpAddress } from '../../../address/ip.ts';
 import { Deadlines } from '../../deadlines.ts';
 import type { FlowInfo } from '../../engineConfig.ts';
@@ -36,8 +37,6 @@ import { EchoQueue, type EchoSession } from './echoQueue.ts';
 
 /** How long a session lives without traffic, in ms. RFC 5508, REQ-2: at least 60 s. */
 const SESSION_TIMEOUT_MS = 60_000;
-/** Switch ports whose guests ping at the same time; each has a socket. */
-const MAX_QUEUES = 64;
 /** A queue used within this time is not closed to make room, in ms: opening one is expensive. */
 const SPARED_MS = 1000;
 /** How long after a refusal to try again to open an echo socket, in ms. */
@@ -116,7 +115,7 @@ export class IcmpNat implements NatProtocol {
   }
 
   #makeRoom(nowMs: number): boolean {
-    if (this.#queues.length < MAX_QUEUES) return true;
+    if (this.#queues.length < MAX_ECHO_PORTS) return true;
     const idle = this.#longestIdle();
     if (nowMs - idle.lastUsedMs < SPARED_MS) return false;
     this.#closeQueue(idle);

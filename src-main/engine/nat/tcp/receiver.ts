@@ -13,12 +13,13 @@
  * unit, yet text is taken up to the edge itself.
  */
 import type { Buffer } from 'node:buffer';
+import { MAX_TEXT_AHEAD } from '../../guestLimits.ts';
 import type { Stream } from '../../outside/stream.ts';
 import type { Segment } from './segment.ts';
 import { advance, distance, isBefore } from './sequence.ts';
-import { TEXT_AHEAD_OCTETS, TextAhead, type TextAheadRings } from './textAhead.ts';
+import { TextAhead, type TextAheadRings } from './textAhead.ts';
 
-/** The smallest with which a 16-bit window field reaches TEXT_AHEAD_OCTETS. */
+/** The smallest with which a 16-bit window field reaches MAX_TEXT_AHEAD. */
 export const WINDOW_SHIFT = 5;
 export const MAX_WINDOW_FIELD = 0xffff;
 
@@ -118,7 +119,7 @@ export class Receiver {
   openWindow(): boolean {
     if (this.#stream === null) return false;
     const { room, capacity } = this.#stream;
-    const most = Math.min(TEXT_AHEAD_OCTETS, MAX_WINDOW_FIELD << this.#shift);
+    const most = Math.min(MAX_TEXT_AHEAD, MAX_WINDOW_FIELD << this.#shift);
     const wanted = Math.min(most, room);
     const before = this.window;
     if (wanted - before < Math.min(capacity >> 1, this.#mss)) return false;

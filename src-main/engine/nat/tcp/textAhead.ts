@@ -5,14 +5,9 @@
  * Read first: RFC 9293 §3.10.7.4 (segments with higher beginning sequence numbers).
  */
 import { Buffer } from 'node:buffer';
-import { MAX_HOLES } from '../../guestLimits.ts';
+import { MAX_HOLES, MAX_TEXT_AHEAD, MAX_TEXT_AHEAD_RANGES } from '../../guestLimits.ts';
 import { advance, distance, isBefore } from './sequence.ts';
 
-/** Octets of a ring, a power of two: the largest receive window, so that no two octets of the
- * window share a place. */
-export const TEXT_AHEAD_OCTETS = 1 << 20;
-/** Ranges told apart; text that would need one more is dropped and comes again. */
-const MAX_RANGES = 64;
 /** Rings kept for the next hole rather than given back. */
 const SPARE_RINGS = 4;
 
@@ -26,7 +21,7 @@ export class TextAheadRings {
   take(): Buffer | null {
     if (this.lent === MAX_HOLES) return null;
     this.lent += 1;
-    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(TEXT_AHEAD_OCTETS);
+    return this.#spare.pop() ?? Buffer.allocUnsafeSlow(MAX_TEXT_AHEAD);
   }
 
   give(ring: Buffer): void {
@@ -39,7 +34,7 @@ export class TextAhead {
   readonly #rings: TextAheadRings;
   readonly #ring: Buffer;
   /** Begin and end of range `i` at `2i` and `2i + 1`: ascending, never touching. */
-  readonly #edges = new Int32Array(2 * MAX_RANGES);
+  readonly #edges = new Int32Array(2 * MAX_TEXT_AHEAD_RANGES);
   #count = 0;
 
   private constructor(rings: TextAheadRings, ring: Buffer) {
@@ -64,7 +59,7 @@ export class TextAhead {
     while (first < this.#count && isBefore(this.#edges[2 * first + 1]!, sequence)) first += 1;
     let next = first;
     while (next < this.#count && !isBefore(end, this.#edges[2 * next]!)) next += 1;
-    if (next === first && this.#count === MAX_RANGES) return;
+    if (next === first && this.#count === MAX_TEXT_AHEAD_RANGES) return;
     this.#write(sequence, octets, offset, length);
     this.#merge(first, next, sequence, end);
   }

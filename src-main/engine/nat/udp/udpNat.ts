@@ -22,6 +22,7 @@
  *   flows must not starve other guests.
  * - Time: a flow's deadline is its idle time after its last datagram.
  */
+import { MAX_UDP_FLOWS, MAX_UDP_FLOWS_PER_PORT } from '../../guestLimits.ts';
 import { endpointText, type IpAddress, parseIp } from '../../../address/ip.ts';
 import { Deadlines } from '../../deadlines.ts';
 import type { FlowInfo } from '../../engineConfig.ts';
@@ -50,18 +51,13 @@ import type { NatContext } from '../natContext.ts';
 import type { NatProtocol } from '../natProtocol.ts';
 import { type ForwardedPeer, UdpFlow, type UdpMapping, UdpShare } from './udpFlow.ts';
 
-/** Most flows of one port: a socket of the host each. */
-const MAX_FLOWS_PER_PORT = 1024;
-/** Most flows of one network; leaves most descriptors to TCP if 65,536 are allowed. */
-const MAX_FLOWS = 8192;
-
 /** Silence after which a flow is closed, in ms. RFC 4787 §4.3, REQ-5: not under 2 min, 5 advised. */
 const IDLE_MS = 300_000;
 /** The same for DNS, permitted for a well-known port (REQ-5a); resolvers ask again within 30 s. */
 const DNS_IDLE_MS = 30_000;
 /**
- * A flow used within this time is not closed to make room, in ms. With MAX_FLOWS_PER_PORT a guest
- * may begin 4096 flows a second, of about 70 µs each.
+ * A flow used within this time is not closed to make room, in ms. With MAX_UDP_FLOWS_PER_PORT a
+ * guest may begin 4096 flows a second, of about 70 µs each.
  */
 const SPARED_MS = 250;
 
@@ -245,7 +241,8 @@ export class UdpNat implements NatProtocol, UdpForwardTarget {
 
   #makeRoom(origin: number): boolean {
     const share = this.#shares.get(origin);
-    if ((share?.flows ?? 0) < MAX_FLOWS_PER_PORT && this.#flows.size < MAX_FLOWS) return true;
+    if ((share?.flows ?? 0) < MAX_UDP_FLOWS_PER_PORT && this.#flows.size < MAX_UDP_FLOWS)
+      return true;
     const victim = share?.order.oldest ?? null;
     if (victim === null || this.#context.clock.now() - victim.lastUsedMs < SPARED_MS) return false;
     this.#close(victim);

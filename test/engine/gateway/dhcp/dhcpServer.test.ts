@@ -1,7 +1,7 @@
 /** DHCP as guests see it: whole conversations through the gateway. */
 import { describe, expect, it } from 'vitest';
 import { PROBE_TIME_MS } from '../../../../src-main/engine/gateway/dhcp/dhcpServer.ts';
-import { MAX_LEASES_PER_PORT } from '../../../../src-main/engine/gateway/dhcp/leaseTable.ts';
+import { MAX_LEASES_PER_PORT } from '../../../../src-main/engine/guestLimits.ts';
 import { formatIpv4 } from '../../../../src-main/address/ipv4.ts';
 import {
   DhcpOption,

@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import {
-  LeaseTable,
-  MAX_LEASES_PER_PORT,
-} from '../../../../src-main/engine/gateway/dhcp/leaseTable.ts';
+import { MAX_LEASES_PER_PORT } from '../../../../src-main/engine/guestLimits.ts';
+import { LeaseTable } from '../../../../src-main/engine/gateway/dhcp/leaseTable.ts';
 import type { DhcpSettings } from '../../../../src-main/engine/gateway/gatewaySettings.ts';
 import { ManualClock } from '../../../scenario/manualClock.ts';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import {
-  MAX_ADDRESSES_PER_MAC,
-  MAX_ADDRESSES_PER_PORT,
   MAX_NEIGHBOURS,
-  Neighbours,
-} from '../../../../src-main/engine/gateway/neighbours/neighbours.ts';
+  MAX_NEIGHBOURS_PER_MAC,
+  MAX_NEIGHBOURS_PER_PORT,
+} from '../../../../src-main/engine/guestLimits.ts';
+import { Neighbours } from '../../../../src-main/engine/gateway/neighbours/neighbours.ts';
 import { PacketEmitter } from '../../../../src-main/engine/ip/packetEmitter.ts';
 import { ManualClock } from '../../../scenario/manualClock.ts';
 
@@ -52,8 +52,8 @@ describe('neighbours', () => {
 
   it('of one MAC are bounded: the oldest address goes', () => {
     const { neighbours } = table();
-    for (let n = 0; n <= MAX_ADDRESSES_PER_MAC; n += 1) neighbours.learn(BASE + 2 + n, 10, 1);
-    expect(neighbours.addressesOf(10)).toHaveLength(MAX_ADDRESSES_PER_MAC);
+    for (let n = 0; n <= MAX_NEIGHBOURS_PER_MAC; n += 1) neighbours.learn(BASE + 2 + n, 10, 1);
+    expect(neighbours.addressesOf(10)).toHaveLength(MAX_NEIGHBOURS_PER_MAC);
     expect(neighbours.macOf(BASE + 2)).toBeNaN();
     expect(neighbours.macOf(BASE + 3)).toBe(10);
   });
@@ -80,7 +80,7 @@ describe('neighbours', () => {
     for (let n = 0; n < 3 * MAX_NEIGHBOURS; n += 1) {
       if (neighbours.addressesOf(n + 5).length > 0) known += 1;
     }
-    expect(known).toBe(MAX_ADDRESSES_PER_PORT);
+    expect(known).toBe(MAX_NEIGHBOURS_PER_PORT);
     expect(neighbours.addressesOf(4)).toEqual([BASE + 1]);
     expect([neighbours.originOf(4), neighbours.originOf(1)]).toEqual([2, 0]);
   });
