@@ -89,7 +89,7 @@ export class ForwardingDatabase extends ProbedTable {
   /** The port a station was last heard on, or -1: unknown, or silent for too long. */
   lookup(vid: number, mac: number, nowMs: number): number {
     const slot = this.#find(vid, mac);
-    if (mac === 0 || this.#macs[slot] !== mac) return -1;
+    if (this.#macs[slot] === 0) return -1;
     return nowMs - this.#seenMs[slot]! < AGEING_TIME_MS ? this.#ports[slot]! : -1;
   }
 
@@ -150,9 +150,11 @@ export class ForwardingDatabase extends ProbedTable {
   /** The slot that holds this station, or the free one where it would go. */
   #find(vid: number, mac: number): number {
     let slot = hashMac(this.#seed, mac, vid) & MASK;
-    while (this.#macs[slot] !== 0 && (this.#macs[slot] !== mac || this.#vids[slot] !== vid))
+    for (;;) {
+      const found = this.#macs[slot];
+      if (found === 0 || (found === mac && this.#vids[slot] === vid)) return slot;
       slot = (slot + 1) & MASK;
-    return slot;
+    }
   }
 
   #remove(slot: number): void {
