@@ -23,7 +23,7 @@ import { derivedMac, macOwners } from './vms/macAddresses.ts';
 import { applyNetworks } from './networks/applyNetworks.ts';
 import { addNetwork, removeNetwork, setNetwork } from './networks/networks.ts';
 import { nicChoices, offerNic } from './networks/nicChoices.ts';
-import { addPatch, isBehindNat, removePatch } from './networks/patches.ts';
+import { addPatch, isBehindNat, removePatch } from './networks/patchCables.ts';
 import { forwardOf, networkOf, panelOf, statusOf, vmOf } from './view/panel.ts';
 import {
   openDataDir,

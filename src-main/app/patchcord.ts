@@ -1,6 +1,6 @@
 /**
  * The program behind every face: what is set, what runs, and what is told about both.
- * Read first: ../contract/contract.ts, desiredState.ts, engineDesign.ts.
+ * Read first: ../contract/contract.ts, desiredState.ts, desiredEngineConfig.ts.
  *
  * Theory of operation
  * There is one way for a setting: a call is checked as a whole, committed to the store in one
@@ -43,13 +43,13 @@ import { openContext } from './networks/defaultNetworks.ts';
 import type { AppContext, HostView } from './appContext.ts';
 import type { DesktopServices } from './desktopServices.ts';
 import { findVm } from './desired/desiredState.ts';
-import { engineDesign } from './desired/engineDesign.ts';
+import { desiredEngineConfig } from './desired/desiredEngineConfig.ts';
 import type { EngineLike } from './engineLike.ts';
 import type { AppServices } from './appServices.ts';
 import { makeHandlers } from './handlers.ts';
 import { ChangedNics } from './networks/changedNics.ts';
 import { LeaseKeeper } from './networks/leaseKeeper.ts';
-import type { Log } from './log.ts';
+import type { AppLog } from './appLog.ts';
 import { panelOf, statusOf } from './view/panel.ts';
 import type { RuntimeView } from './view/runtimeView.ts';
 import { PanelFeed } from './view/panelFeed.ts';
@@ -85,7 +85,7 @@ interface PatchcordOptions {
   readonly desktop?: DesktopServices;
   readonly clock?: Clock;
   readonly random?: (octets: number) => Uint8Array;
-  readonly log?: Log;
+  readonly log?: AppLog;
 }
 
 /** Why Host adapter is not available, by the last check. Null: it is. */
@@ -93,7 +93,7 @@ interface HostAdapterState {
   problem: Problem | null;
 }
 
-const silence: Log = { warn: () => undefined };
+const silence: AppLog = { warn: () => undefined };
 
 export class Patchcord implements PanelService, AppServices {
   readonly app: AppContext;
@@ -107,7 +107,7 @@ export class Patchcord implements PanelService, AppServices {
   readonly #store: Store;
   readonly #changedNics: ChangedNics;
   readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #log: AppLog;
   readonly #feed: PanelFeed;
   readonly #leases: LeaseKeeper;
   readonly #running: RunningCards;
@@ -329,7 +329,7 @@ export class Patchcord implements PanelService, AppServices {
     const dedicated = networks.filter((network) => network.dedicated);
     const nics = [...dedicated.flatMap(({ nic }) => nic ?? []), ...filteredNics(vms)];
     this.#changedNics.intend(nics);
-    const design = engineDesign(this.app.state, (vmId, n) =>
+    const design = desiredEngineConfig(this.app.state, (vmId, n) =>
       this.hypervisors.qemu.socketPath(vmId, n),
     );
     this.#applied = this.engine.apply(design).then(

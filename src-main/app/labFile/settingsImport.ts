@@ -13,7 +13,7 @@ import type { AppContext } from '../appContext.ts';
 import { findNetwork } from '../desired/desiredState.ts';
 import { takeNetwork } from './importedNetwork.ts';
 import { takeVm } from './importedVm.ts';
-import { addPatch, patchedDirectly } from '../networks/patches.ts';
+import { addPatch, patchedDirectly } from '../networks/patchCables.ts';
 import { exportSettings } from './settingsExport.ts';
 import { parseSettings } from './settingsText.ts';
 import { writePreferences } from '../preferences/storedPreferences.ts';

@@ -3,13 +3,13 @@
  * written down before the change, so that the host gets it back even after a crash.
  */
 import type { HostChanges } from '../../host/hostChanges.ts';
-import type { Log } from '../log.ts';
+import type { AppLog } from '../appLog.ts';
 
 export class ChangedNics {
   readonly #changes: HostChanges;
-  readonly #log: Log;
+  readonly #log: AppLog;
 
-  constructor(changes: HostChanges, log: Log) {
+  constructor(changes: HostChanges, log: AppLog) {
     this.#changes = changes;
     this.#log = log;
   }

@@ -16,7 +16,7 @@ import type { LeaseRecord } from '../../store/records.ts';
 import { leaseRecord } from '../view/activity.ts';
 import type { AppContext } from '../appContext.ts';
 import type { EngineLike } from '../engineLike.ts';
-import type { Log } from '../log.ts';
+import type { AppLog } from '../appLog.ts';
 
 /** ms between two writings. */
 const REST_MS = 1000;
@@ -27,12 +27,12 @@ export class LeaseKeeper {
   readonly #app: AppContext;
   readonly #engine: EngineLike;
   readonly #clock: Clock;
-  readonly #log: Log;
+  readonly #log: AppLog;
   #addresses = '';
   #keptAt: number;
   #timer: Timer | null = null;
 
-  constructor(app: AppContext, engine: EngineLike, clock: Clock, log: Log) {
+  constructor(app: AppContext, engine: EngineLike, clock: Clock, log: AppLog) {
     this.#app = app;
     this.#engine = engine;
     this.#clock = clock;

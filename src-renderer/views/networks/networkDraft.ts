@@ -3,7 +3,7 @@
  *
  * Theory of operation. Like a VM's draft (settings/vmDraft.ts): a base and edits over it; what was
  * not touched follows the base. A new network has no base.
- * Left out: sending (networksArgs.ts, useNetworkDrafts.ts).
+ * Left out: sending (networksApplyArgs.ts, useNetworkDrafts.ts).
  */
 import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
 import { parseSubnet } from '../../../src-main/address/subnet.ts';

@@ -20,7 +20,7 @@ import {
   type NetworkFaults,
   type NetworkForm,
 } from './networkDraft.ts';
-import { networksArgs, refusedDraft } from './networksArgs.ts';
+import { networksApplyArgs, refusedDraft } from './networksApplyArgs.ts';
 
 export function useNetworkDrafts() {
   const bridge = useBridge();
@@ -83,7 +83,7 @@ export function useNetworkDrafts() {
     busy.value = true;
     const sent = drafts.value.filter(isChanged);
     try {
-      await bridge.call('networks.apply', networksArgs(sent));
+      await bridge.call('networks.apply', networksApplyArgs(sent));
       drop(sent.map(({ key }) => key));
       return true;
     } catch (error) {

@@ -14,7 +14,7 @@ import { toProblem } from '../../../src-main/contract/errors.ts';
 import { useBridge } from '../../bridge/bridge.ts';
 import { usePanel } from '../../stores/panel.ts';
 import { problemText } from '../../text/contractText.ts';
-import { applyArgs } from './applyArgs.ts';
+import { vmApplyArgs } from './vmApplyArgs.ts';
 import * as draft from './vmDraft.ts';
 import { placeOf, vmFaults, type Fault } from './vmFaults.ts';
 
@@ -118,7 +118,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     busy.value = true;
     const sent = edits.value;
     try {
-      const vm = await bridge.call('vm.apply', applyArgs(base.value, sent, panel.forwards));
+      const vm = await bridge.call('vm.apply', vmApplyArgs(base.value, sent, panel.forwards));
       edits.value = draft.rebased(base.value, vm, draft.editsSince(sent, edits.value));
       base.value = vm;
       return true;

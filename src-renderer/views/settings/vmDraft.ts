@@ -7,7 +7,7 @@
  * NIC) is one edit, since its parts mean nothing apart. An adapter with edits that is removed
  * elsewhere becomes an added one, so that nothing touched is lost; an added one whose number is
  * taken elsewhere meanwhile moves to a free number.
- * Left out: checking (vmFaults.ts), sending (applyArgs.ts, useVmDraft.ts).
+ * Left out: checking (vmFaults.ts), sending (vmApplyArgs.ts, useVmDraft.ts).
  */
 import {
   ADAPTERS_PER_VM,

@@ -12,7 +12,7 @@ import {
 } from './vmDraft.ts';
 
 /** @param forwards those that there are; what is done already is not asked for again */
-export function applyArgs(
+export function vmApplyArgs(
   base: Vm,
   edits: VmEdits,
   forwards: readonly Forward[],

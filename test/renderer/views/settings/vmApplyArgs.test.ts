@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { applyArgs } from '../../../../src-renderer/views/settings/applyArgs.ts';
+import { vmApplyArgs } from '../../../../src-renderer/views/settings/vmApplyArgs.ts';
 import { noEdits } from '../../../../src-renderer/views/settings/vmDraft.ts';
 import { laboratory } from '../../fakeState.ts';
 
@@ -10,7 +10,7 @@ const { n, protocol, address, port, guestPort } = first!;
 const rule = { n, protocol, address, port, guestPort };
 
 it('of a draft without edits nothing is changed', () => {
-  expect(applyArgs(vm, noEdits, forwards)).toEqual({
+  expect(vmApplyArgs(vm, noEdits, forwards)).toEqual({
     vm: vm.id,
     networks: [],
     change: {},
@@ -22,7 +22,7 @@ it('texts are trimmed; an empty command is none; a new network is named once', (
   const connection = { mode: 'internal', network: null, nic: null, newNetwork: ' DMZ ' } as const;
   const adapters = { 1: { connection }, 2: { connection, mac: '0003ff5d2001' } };
   const edits = { ...noEdits, name: ' New ', command: ' ', adapters };
-  const { networks, change } = applyArgs(vm, edits, forwards);
+  const { networks, change } = vmApplyArgs(vm, edits, forwards);
   expect(networks).toEqual(['DMZ']);
   expect(change).toMatchObject({
     name: 'New',
@@ -38,11 +38,11 @@ it('what is done already is not asked for again', () => {
     changedForwards: { [second!.id]: rule, gone: rule },
     removedForwards: ['gone'],
   };
-  expect(applyArgs(vm, edits, forwards).forwards).toEqual({
+  expect(vmApplyArgs(vm, edits, forwards).forwards).toEqual({
     removed: [],
     changed: [{ ...rule, id: second!.id }],
     added: [],
   });
   const again = { ...edits, removedForwards: [first!.id] };
-  expect(applyArgs(vm, again, forwards).forwards!.added).toEqual([rule]);
+  expect(vmApplyArgs(vm, again, forwards).forwards!.added).toEqual([rule]);
 });

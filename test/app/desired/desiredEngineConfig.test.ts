@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { DesiredState } from '../../../src-main/app/desired/desiredState.ts';
 import { dnsLabels } from '../../../src-main/app/desired/dnsNames.ts';
-import { engineDesign } from '../../../src-main/app/desired/engineDesign.ts';
+import { desiredEngineConfig } from '../../../src-main/app/desired/desiredEngineConfig.ts';
 import { forward, network, vm } from '../../store/records.ts';
 import { DEFAULT_PREFERENCES } from '../../../src-main/contract/preferences.ts';
 
@@ -40,14 +40,14 @@ const path = (vmId: string, n: number): string => `/run/${vmId}-${n}`;
 
 describe('the design', () => {
   test('R61 of a pause: every cable is out, and no forward listens', () => {
-    const paused = engineDesign({ ...state, paused: true }, path);
+    const paused = desiredEngineConfig({ ...state, paused: true }, path);
     expect(paused.ports.map(({ networkId }) => networkId)).toEqual(paused.ports.map(() => null));
     expect(paused.ports.length).toBeGreaterThan(0);
     expect(paused.networks.map(({ nat }) => nat?.forwards ?? [])).toEqual([[], []]);
   });
 
   test('of everything', () => {
-    expect(engineDesign(state, path)).toEqual({
+    expect(desiredEngineConfig(state, path)).toEqual({
       networks: [
         {
           id: 'net-1',
@@ -149,7 +149,7 @@ describe('the design', () => {
         },
       ],
     } as const;
-    const design = engineDesign({ ...state, vms: [running] }, path);
+    const design = desiredEngineConfig({ ...state, vms: [running] }, path);
     expect(design.ports).toEqual([
       {
         ...{ id: 'vm-1/1', mac: 0x0003_ff00_0099, networkId: 'net-1' },
@@ -176,7 +176,7 @@ describe('R43: of networks patched together', () => {
     const far = { ...second!, mode: 'internal', networkId: 'net-2', cable: true } as const;
     const vms = [{ ...vm, adapters: [{ ...first!, mode: 'none', networkId: null }, far] } as const];
     const onFar = { ...forward, n: 2 };
-    const design = engineDesign({ ...patched, vms, forwards: [onFar] }, path);
+    const design = desiredEngineConfig({ ...patched, vms, forwards: [onFar] }, path);
     expect(design.patches).toEqual([{ ends: ['net-1', 'net-2'] }]);
     expect(design.networks.map(({ gateway }) => gateway !== null)).toEqual([true, false]);
     expect(design.networks[0]!.gateway!.dns!.names).toEqual([
@@ -192,7 +192,10 @@ describe('R43: of networks patched together', () => {
       { one: 'net-2', other: 'net-4' },
       { one: 'net-3', other: 'net-4' },
     ];
-    const design = engineDesign({ ...patched, vms: [], forwards: [], networks, patches }, path);
+    const design = desiredEngineConfig(
+      { ...patched, vms: [], forwards: [], networks, patches },
+      path,
+    );
     expect(design.networks.map(({ gateway }) => gateway !== null)).toEqual([false, true, false]);
   });
 });
@@ -200,7 +203,7 @@ describe('R43: of networks patched together', () => {
 test('reserved addresses go to the gateway', () => {
   const reservations = [{ mac: '00-03-FF-00-00-77', address: '192.168.99.20' }];
   const networks = [{ ...network, reservations }];
-  const { ipv4 } = engineDesign({ ...state, networks }, path).networks[0]!.gateway!;
+  const { ipv4 } = desiredEngineConfig({ ...state, networks }, path).networks[0]!.gateway!;
   expect(ipv4!.dhcp!.reservations).toEqual([{ mac: 0x0003_ff00_0077, address: '192.168.99.20' }]);
 });
 

@@ -5,7 +5,7 @@ import type { NetworkChange, Reservation } from '../../../src-main/contract/netw
 import { dnsList, formOf, type NetworkDraft, type NetworkForm } from './networkDraft.ts';
 
 /** @param drafts those that are changed, without faults */
-export function networksArgs(drafts: readonly NetworkDraft[]): CallArgs<'networks.apply'> {
+export function networksApplyArgs(drafts: readonly NetworkDraft[]): CallArgs<'networks.apply'> {
   const there = drafts.flatMap((draft) =>
     draft.base === null ? [] : [{ draft, network: draft.base.id }],
   );

@@ -1,4 +1,4 @@
 /** What the app needs of a log; pino's logger is one. */
-export interface Log {
+export interface AppLog {
   warn(details: object, message: string): void;
 }

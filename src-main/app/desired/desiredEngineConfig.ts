@@ -18,14 +18,14 @@ import { presentCards, reachedNetwork } from '../vms/cards.ts';
 import { type DesiredState, portId } from './desiredState.ts';
 import { dnsLabels } from './dnsNames.ts';
 import { hostPorts } from '../networks/hostPorts.ts';
-import { patchedTogether, servingNetwork } from '../networks/patches.ts';
+import { patchedTogether, servingNetwork } from '../networks/patchCables.ts';
 import { checkSubnet } from '../networks/subnets.ts';
 import { attachmentRules } from '../vms/attachments/attachments.ts';
 
 /** Seconds. One hour, as dnsmasq has it; guests renew after half of it (RFC 2131 §4.4.5). */
 const LEASE_TIME_S = 3600;
 
-export function engineDesign(
+export function desiredEngineConfig(
   state: DesiredState,
   socketPath: (vmId: string, n: number) => string,
 ): EngineConfig {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { edited, type NetworkDraft } from '../../../../src-renderer/views/networks/networkDraft.ts';
 import {
-  networksArgs,
+  networksApplyArgs,
   refusedDraft,
-} from '../../../../src-renderer/views/networks/networksArgs.ts';
+} from '../../../../src-renderer/views/networks/networksApplyArgs.ts';
 import { laboratory } from '../../fakeState.ts';
 
 const [base, other] = laboratory().networks;
@@ -21,7 +21,7 @@ describe('the drafts of networks as one call', () => {
     const changed = edited(draft, { dns: '9.9.9.9 1.1.1.1', to: '192.168.131.99' });
     const range = { from: '192.168.131.16', to: '192.168.131.99' };
     const change = { dns: ['9.9.9.9', '1.1.1.1'], range };
-    expect(networksArgs([changed])).toEqual({
+    expect(networksApplyArgs([changed])).toEqual({
       ...{ removed: [], added: [] },
       changed: [{ network: base!.id, change }],
     });
@@ -29,7 +29,7 @@ describe('the drafts of networks as one call', () => {
 
   it('has removed and new networks apart', () => {
     const removed = { ...draftOf(other), removed: true };
-    expect(networksArgs([fresh, removed])).toEqual({
+    expect(networksApplyArgs([fresh, removed])).toEqual({
       removed: [other!.id],
       changed: [],
       added: [{ name: 'DMZ', kind: 'internal', mtu: 9000 }],
