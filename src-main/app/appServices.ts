@@ -1,5 +1,4 @@
 /** What the calls of the contract work with: the program without its faces. */
-import type { VmState } from '../contract/vm.ts';
 import type { EngineSnapshot } from '../engine/engineConfig.ts';
 import type { Doctor } from '../host/doctor.ts';
 import type { Hypervisors } from '../hypervisor/hypervisors.ts';
@@ -7,6 +6,7 @@ import type { AppContext } from './appContext.ts';
 import type { DesktopServices } from './desktopServices.ts';
 import type { EngineLike } from './engineLike.ts';
 import type { RuntimeView } from './view/runtimeView.ts';
+import type { VmPower } from './vms/vmPower.ts';
 
 export interface AppServices {
   readonly app: AppContext;
@@ -19,10 +19,7 @@ export interface AppServices {
   checkHostAdapter(): Promise<void>;
   runtime(): RuntimeView;
   readonly snapshot: EngineSnapshot | null;
-  /** `starting` from the moment somebody asks for the start. */
-  stateOf(vmId: string): VmState;
-  /** Starts a guest with its present settings. Returns its id. */
-  startVm(nameOrId: string): Promise<string>;
+  readonly power: VmPower;
   /** Applies the settings to engine and guests. Resolves when that is done, or after a second. */
   settle(): Promise<void>;
 }

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { DEFAULT_MAC_PREFIX } from '../../contract/preferences.ts';
 import { formatMac, macFault, parseMac } from '../../address/mac.ts';
+import type { AppContext } from '../appContext.ts';
 import { AppError } from '../appError.ts';
 import type { DesiredState } from '../desired/desiredState.ts';
 
@@ -42,6 +43,14 @@ export function derivedMac(
     const mac = formatMac(block + digest.readUIntBE(0, 3));
     if (!isTaken(mac)) return mac;
   }
+}
+
+/** A MAC that no adapter and no network has, for *Regenerate* (R3). */
+export function suggestMac(app: AppContext): string {
+  const owners = macOwners(app.state, null);
+  const identity = Buffer.from(app.host.random(16)).toString('hex');
+  const { macPrefix } = app.state.preferences;
+  return derivedMac(app.hostMac, identity, (mac) => owners.has(mac), macPrefix);
 }
 
 /**
