@@ -5,16 +5,16 @@
  *
  * Theory of operation
  * - stopped: before `start` and after `close`. Calls are refused.
- * - starting: the first thread has not taken a configuration yet. Calls are sent to it at once; it
+ * - starting: the first thread has not applied a configuration yet. Calls are sent to it, and it
  *   handles them in order.
  * - running: the thread has answered.
- * - restarting: the thread died: an uncaught error, its heap limit, `restart`. A new one is
- *   started at once the first time, after a growing delay when threads die young. It is given the
- *   last configuration before anything else, so what ran runs again; guests are dialled anew by
- *   their links. Calls made meanwhile wait.
- * - A call that a thread died over is put to the next one; after CALL_ATTEMPTS threads it is refused
- *   (`engineDied`), since it may be what kills them.
- * - A configuration that the engine refuses is not given to later threads.
+ * - restarting: the thread has ended: an uncaught error, its heap limit, `restart`. A new one starts
+ *   immediately the first time, and after a growing delay when threads end within STEADY_MS. Its
+ *   first call is the last configuration, so everything runs again; the links connect to the guests
+ *   again. New calls wait.
+ * - A call that was not answered when its thread ended is sent to the next one. After CALL_ATTEMPTS
+ *   threads it is refused (`engineDied`), because it may be the reason.
+ * - A configuration that the engine refuses is not sent to later threads.
  */
 import { Worker, type ResourceLimits } from 'node:worker_threads';
 import { PatchcordError } from '../contract/errors.ts';
@@ -28,7 +28,7 @@ import type { EngineCall, EngineQuery, EngineReply, EngineRequest } from './engi
 /** Same as the contract's EngineState. */
 export type EngineThreadState = 'starting' | 'running' | 'restarting' | 'stopped';
 
-/** @param cause what the last thread died of, where it said so */
+/** @param cause the error that ended the last thread; null: there was none */
 export type StateListener = (
   state: EngineThreadState,
   restarts: number,
@@ -40,24 +40,24 @@ class EngineError extends PatchcordError {}
 /** Heap of the engine's thread, MB. Slabs lie outside of it; tables and flows need a tenth. */
 const HEAP_MB = 256;
 
-/** A thread that lived this long did not die young, ms. */
+/** Delays start small again after a thread has run for this long, ms. */
 const STEADY_MS = 30_000;
-/** Delay before the second restart in a row, ms; the first is at once. */
+/** Delay before the second of several restarts, ms; the first one is immediate. */
 const RESTART_FIRST_MS = 100;
 const RESTART_LONGEST_MS = 5000;
 
-/** Threads that one call may take with it. */
+/** Threads that a call is sent to before it is refused. */
 const CALL_ATTEMPTS = 3;
 
-/** How long an orderly end may take before the thread is ended, ms. */
+/** How long the thread has to close by itself before it is terminated, ms. */
 const CLOSE_MS = 1000;
 
-/** Id of the request that a new thread is given before any other. */
+/** Id of the first request to a new thread. */
 const FIRST_CONFIGURATION = 1;
 
 const EMPTY: EngineConfig = { networks: [], ports: [] };
 
-// The name is chosen apart from the URL and the Worker, so that the bundler leaves all three alone.
+// Three statements, because the bundler would rewrite `new Worker(new URL('…'))`.
 const workerFile = import.meta.url.endsWith('.ts') ? './engineWorker.ts' : './engineWorker.js';
 const workerUrl = new URL(workerFile, import.meta.url);
 
@@ -81,12 +81,12 @@ export class EngineClient {
   readonly #stateListeners: StateListener[] = [];
   #worker: Worker | null = null;
   #state: EngineThreadState = 'stopped';
-  /** What a new thread is given first: the last configuration asked for and not refused. */
+  /** First call to a new thread: the last configuration requested and not refused. */
   #config = EMPTY;
-  /** The last configuration that an engine has taken. */
+  /** The last configuration that an engine has applied. */
   #applied = EMPTY;
-  /** Calls of `apply` that are done when the new thread has taken its first configuration. */
-  #ridingAlong: number[] = [];
+  /** Calls of `apply` that are done when the new thread has applied its first configuration. */
+  #coveredByFirst: number[] = [];
   #nextId = FIRST_CONFIGURATION + 1;
   #restarts = 0;
   #startedAtMs = 0;
@@ -103,7 +103,7 @@ export class EngineClient {
     return this.#state;
   }
 
-  /** How many threads had to be replaced. */
+  /** How many threads have been replaced. */
   get restarts(): number {
     return this.#restarts;
   }
@@ -146,12 +146,12 @@ export class EngineClient {
     this.#stateListeners.push(listener);
   }
 
-  /** Ends the thread as if it had died, for a person who wants it renewed. Resolves once it ended. */
+  /** Terminates the thread, for a person who wants a new one. Resolves when it has ended. */
   async restart(): Promise<void> {
     await this.#worker?.terminate();
   }
 
-  /** Ends the engine for good. Calls that wait are refused. */
+  /** Stops the engine. Waiting calls are refused. */
   async close(): Promise<void> {
     const worker = this.#worker;
     this.#worker = null;
@@ -172,7 +172,7 @@ export class EngineClient {
     });
   }
 
-  /** Puts a waiting call to the thread, if there is one. */
+  /** Sends a waiting call to the thread, if there is a thread. */
   #send(id: number): void {
     const waiting = this.#waiting.get(id);
     if (this.#worker === null || waiting === undefined) return;
@@ -199,14 +199,14 @@ export class EngineClient {
     this.#reissue();
   }
 
-  /** What waits: questions are put again; configurations are older than the one just given. */
+  /** Sends waiting queries again. The configuration just sent covers waiting calls of `apply`. */
   #reissue(): void {
-    this.#ridingAlong = [];
+    this.#coveredByFirst = [];
     for (const [id, waiting] of this.#waiting) {
       if (waiting.call.kind !== 'apply') this.#send(id);
       else {
         waiting.attempts += 1;
-        this.#ridingAlong.push(id);
+        this.#coveredByFirst.push(id);
       }
     }
   }
@@ -216,7 +216,7 @@ export class EngineClient {
       for (const listener of this.#snapshotListeners) listener(reply.snapshot);
       return;
     }
-    const ids = reply.id === FIRST_CONFIGURATION ? this.#ridingAlong : [reply.id];
+    const ids = reply.id === FIRST_CONFIGURATION ? this.#coveredByFirst : [reply.id];
     for (const id of ids) this.#settle(id, reply);
     if (reply.id === FIRST_CONFIGURATION) this.#enter('running');
   }
@@ -252,7 +252,7 @@ export class EngineClient {
   }
 }
 
-/** The engine does not know the contract: its codes become the contract's here. */
+/** The engine does not know the contract: here its codes become the contract's. */
 function errorOf({ code, params }: PlainFault): EngineError {
   return isErrorCode(code)
     ? new EngineError(code, params)

@@ -34,7 +34,7 @@ export class Nat implements Upstream {
     this.#reassembly = new Reassembly(emitter, clock, reachability.gateway);
   }
 
-  /** Open connections stay, whatever changes. */
+  /** Open connections are kept. */
   apply(config: NatConfig): void {
     this.#forwards.apply(config.forwards);
   }

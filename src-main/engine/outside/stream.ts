@@ -1,6 +1,6 @@
 /**
  * A stream that ends on this computer: a TCP connection of the host, or a service of the gateway
- * that behaves like one. NAT joins a guest's TCP flow to it and knows no difference.
+ * that behaves like one. NAT joins a guest's TCP flow to it and does not know which of them it is.
  * Read first: RFC 9293 §3.9.1 (what a user may ask of TCP).
  * No event arrives during a call, and none before the call that opens a stream has returned.
  */
@@ -18,8 +18,9 @@ export interface StreamEvents {
   /** The peer has finished sending: `readable` does not grow any more. */
   ended(): void;
   /**
-   * The connection is over, null: in order. Nothing more is sent or received, but octets that came
-   * before can still be read. The stream must still be closed.
+   * The connection is over. Nothing more is sent or received, but octets that came before can still
+   * be read. The stream must still be closed.
+   * @param error null: both ends have finished
    */
   closed(error: OutsideError | null): void;
 }
@@ -41,7 +42,7 @@ export interface Stream {
   peek(offset: number, length: number, into: Uint8Array, at: number): void;
   /** The first `octets` that are readable are not needed any more. */
   discard(octets: number): void;
-  /** Octets that `write` takes now at least. `writable` says when a short room has grown. */
+  /** Octets that `write` takes now at least. `writable` comes when a small room has grown. */
   readonly room: number;
   /** `room` of a stream from which everything written has left. Falls when memory is scarce. */
   readonly capacity: number;

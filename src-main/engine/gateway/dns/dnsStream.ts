@@ -78,7 +78,7 @@ export class DnsStream implements Stream {
     this.#events = events;
     this.#around = around;
     this.#stayAwake();
-    this.#tellSoon();
+    this.#reportSoon();
   }
 
   /** There are too many streams: this one connects and ends immediately. */
@@ -98,7 +98,7 @@ export class DnsStream implements Stream {
     this.#out.discard(octets);
     if (this.#over) return;
     this.#readReplies();
-    this.#tellSoon();
+    this.#reportSoon();
   }
 
   get room(): number {
@@ -120,7 +120,7 @@ export class DnsStream implements Stream {
     if (typeof question === 'number') {
       // After a malformed query the next length cannot be trusted either.
       this.#guestEnded = true;
-      this.#tellSoon();
+      this.#reportSoon();
       return;
     }
     const answer = this.#around.answer(query, question);
@@ -215,18 +215,18 @@ export class DnsStream implements Stream {
   #answer(reply: Uint8Array): void {
     if (this.#out.length > MAX_DNS_STREAM_OUT) return;
     this.#out.push(framedDns(reply));
-    this.#tellSoon();
+    this.#reportSoon();
   }
 
-  #tellSoon(): void {
+  #reportSoon(): void {
     if (this.#over || this.#eventsTimer !== null) return;
     this.#eventsTimer = this.#around.clock.after(0, () => {
       this.#eventsTimer = null;
-      this.#tell();
+      this.#report();
     });
   }
 
-  #tell(): void {
+  #report(): void {
     if (!this.#connected) {
       this.#connected = true;
       this.#events.connected();
@@ -259,13 +259,13 @@ export class DnsStream implements Stream {
       }
       this.#giveUpAsked();
       this.#guestEnded = true;
-      this.#tellSoon();
+      this.#reportSoon();
     });
   }
 
   end(): void {
     this.#guestEnded = true;
-    this.#tellSoon();
+    this.#reportSoon();
   }
 
   reset(): void {

@@ -9,8 +9,8 @@
  * A reply is accepted if it comes from that server (the socket is connected to it), has the id and
  * repeats the question.
  * If a server is silent for ATTEMPT_TIME_MS or unreachable, the next one is asked; the server that
- * answered last is asked first. After ATTEMPTS in total `done` gets null. It is called exactly
- * once, never within `ask`, and not after `close`.
+ * answered last is asked first. `done` gets null after one attempt for each server, and at least
+ * ATTEMPTS_AT_LEAST. It is called exactly once, never within `ask`, and not after `close`.
  */
 import { MAX_DNS_SOCKETS, MAX_QUERIES_PER_DNS_SOCKET } from '../../guestLimits.ts';
 import type { Clock, Timer } from '../../clock.ts';
@@ -62,7 +62,7 @@ export class HostResolver {
 
   /**
    * @param query a checked query; copied
-   * @param servers to be asked
+   * @param servers in the order of the host's configuration
    * @param done gets the reply with the query's own id, to keep; null: no server answered
    */
   ask(

@@ -2,7 +2,7 @@
  * How much may be on its way to the guest: slow start, congestion avoidance, fast recovery.
  * Read first: RFC 5681 §3, RFC 6582 §3.2 (NewReno), RFC 6928 (initial window), RFC 3042.
  * Left out: restart of the window after idle time (RFC 5681 §4.1). The path is one queue of our
- * own whose fill we ask for before sending; there is no unknown router to be gentle with.
+ * own, and we check how full it is before we send; no other router can be overloaded.
  */
 import { distance, isBefore } from './sequence.ts';
 
@@ -26,7 +26,7 @@ export class Congestion {
   /** Highest sequence sent when the last loss was found (RFC 6582's `recover`). */
   #recover = 0;
 
-  /** @param sequence before the first octet of text, so that its loss can be found, too */
+  /** @param sequence the one before the first octet of text, so that its loss is found as well */
   start(mss: number, sequence: number): void {
     this.#mss = mss;
     this.#window = INITIAL_SEGMENTS * mss;
@@ -89,7 +89,7 @@ export class Congestion {
     this.#threshold = Math.max(Math.floor(inFlight / 2), 2 * this.#mss);
   }
 
-  /** Counts octets, not acknowledgments: guests acknowledge whole bursts at once (RFC 3465). */
+  /** Counts octets, not acknowledgments: guests acknowledge a whole burst with one (RFC 3465). */
   #open(octets: number): void {
     const growth =
       this.#window < this.#threshold

@@ -35,7 +35,7 @@ export const Outcome = {
   serve: 1,
   /** The guest has reset the connection. */
   close: 2,
-  /** The guest sends text that nobody can take: reset both sides. */
+  /** The guest sends text after the stream has closed: reset both sides. */
   abort: 3,
 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];

@@ -4,7 +4,7 @@ import type { OutsideError } from '../../outside/outsideError.ts';
 import type { SegmentWriter } from './segmentWriter.ts';
 import type { TextAheadRings } from './textAhead.ts';
 
-/** What became of a flow's service. */
+/** What a flow needs after it was served. */
 export const Service = { done: 0, more: 1, congested: 2 } as const;
 export type Service = (typeof Service)[keyof typeof Service];
 

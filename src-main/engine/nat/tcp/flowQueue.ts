@@ -1,6 +1,6 @@
 /**
- * Flows in the order in which they are to be served. Linked through the flows themselves, so that
- * queueing allocates nothing; a flow is in at most one queue.
+ * Flows in the order in which they are served. The links are in the flows, so queueing allocates
+ * nothing, and a flow is in at most one queue.
  */
 export interface Queued<F> {
   queued: boolean;

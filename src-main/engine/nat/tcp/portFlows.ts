@@ -1,6 +1,6 @@
 /**
- * What one switch port has taken of the flow table, and which of its flows are in TIME-WAIT, oldest
- * first: those make room when the port wants more.
+ * How many flows one switch port has, and which of them are in TIME-WAIT, oldest first: these make
+ * room for new flows.
  */
 export interface Waiting<F> {
   olderWaiting: F | null;
@@ -8,7 +8,7 @@ export interface Waiting<F> {
 }
 
 export class PortFlows<F extends Waiting<F>> {
-  /** Flows that hold anything, a host stream that is still being emptied included. */
+  /** All flows that hold resources, including those whose stream still sends. */
   count = 0;
   #oldest: F | null = null;
   #newest: F | null = null;

@@ -5,12 +5,12 @@
  * acknowledge); RFC 7323 §2.
  *
  * Theory of operation
- * Text in order is written to the stream straight from the segment; `nxt` moves by what the stream
- * has taken, so nothing else is acknowledged. Text ahead of a hole waits in a ring, which exists
- * only as long as the hole.
+ * Text in order is written from the segment to the stream; `nxt` moves by what the stream has
+ * taken, so nothing else is acknowledged. Text ahead of a hole waits in a ring, which exists only
+ * while there is a hole.
  * `edge` is the right edge of the window: the guest may send up to there. It never moves left, and
  * it moves right only as far as the stream has room. Windows are sent rounded down to the scale's
- * unit, yet text is taken up to the edge itself.
+ * unit, but text is accepted up to the edge itself.
  */
 import type { Buffer } from 'node:buffer';
 import { MAX_TEXT_AHEAD } from '../../guestLimits.ts';
@@ -26,9 +26,9 @@ export const MAX_WINDOW_FIELD = 0xffff;
 export class Receiver {
   nxt = 0;
   edge = 0;
-  /** Everything up to and including the guest's FIN is here. */
+  /** Everything up to and including the guest's FIN has arrived. */
   finished = false;
-  /** Something came that has not been acknowledged. */
+  /** Something has arrived that is not acknowledged yet. */
   owesAcknowledgment = false;
   /** Octets of text taken in order. */
   octets = 0;
@@ -60,7 +60,7 @@ export class Receiver {
     return this.#stream === null && !this.finished;
   }
 
-  /** The guest's SYN begins the numbering; the first window is what an unscaled field can say. */
+  /** The guest's SYN begins the numbers; the first window is the largest unscaled one. */
   start(initialSequence: number, mss: number, scaled: boolean): void {
     this.nxt = advance(initialSequence, 1);
     this.edge = advance(this.nxt, MAX_WINDOW_FIELD);
@@ -73,7 +73,7 @@ export class Receiver {
     return distance(this.nxt, this.edge);
   }
 
-  /** As the header's field says it. */
+  /** As the header carries it. */
   get windowField(): number {
     return Math.min(MAX_WINDOW_FIELD, this.window >> this.#shift);
   }
@@ -90,8 +90,8 @@ export class Receiver {
 
   /**
    * Takes the text and the FIN of a segment that was accepted.
-   * @returns false when the guest should hear now what is missing: the text lies ahead of a hole,
-   *   or some of it beyond the window, or the stream had no room for all of it
+   * @returns false when the segment must be acknowledged now: the text lies ahead of a hole, some
+   *   of it lies beyond the window, or the stream had no room for all of it
    */
   take(segment: Segment): boolean {
     if (this.finished || segment.length === 0) return true;
@@ -114,7 +114,7 @@ export class Receiver {
 
   /**
    * Moves the edge as far as the stream has room, in steps that are worth a segment.
-   * @returns whether the guest, short of window, should hear of it now
+   * @returns whether the guest had little window, so that it needs an acknowledgment now
    */
   openWindow(): boolean {
     if (this.#stream === null) return false;

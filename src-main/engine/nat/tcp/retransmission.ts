@@ -1,11 +1,11 @@
 /**
  * How long to wait for an acknowledgment.
  * Read first: RFC 6298 §2 (estimator), §5.5 (back-off).
- * Differs from it in the lower bound: 1 s is for the internet, and between gateway and guest there
- * are microseconds.
+ * The lower bound differs from RFC 6298's: 1 s is for the internet, but from gateway to guest a
+ * segment takes microseconds.
  */
 
-/** Before anything was measured. RFC 6298 §2.1. */
+/** Until something has been measured. RFC 6298 §2.1. */
 const INITIAL_RTO_MS = 1000;
 /** Above the 200 ms for which common guests delay an acknowledgment. */
 const MIN_RTO_MS = 300;
@@ -34,7 +34,7 @@ export class RetransmissionTimeout {
     this.progress();
   }
 
-  /** Something new was acknowledged: the back-off has done its work. */
+  /** Something new was acknowledged: the back-off ends. */
   progress(): void {
     const estimate =
       this.#smoothed < 0 ? INITIAL_RTO_MS : this.#smoothed + Math.max(1, 4 * this.#variation);

@@ -7,8 +7,8 @@
  * goes back to `una` and everything is sent again under slow start; an acknowledgment of what the
  * guest had kept moves it forward. What the stream has readable begins at `una`; it is discarded
  * only when the guest has acknowledged it. A FIN takes the number after its last octet.
- * One timer with two meanings: while something is in flight it retransmits; while something waits
- * and the window lets nothing out it probes. It is armed in no other case, so an idle flow has none.
+ * One timer has two meanings: while something is in flight it retransmits; while something waits
+ * and the window is too small it probes. Otherwise it is not armed, so an idle flow has no timer.
  * The connection writes the segments (`emit`), which also carry the other half's acknowledgment.
  */
 import type { Stream } from '../../outside/stream.ts';
@@ -53,7 +53,7 @@ export class Sender {
   #windowSequence = 0;
   #windowAcknowledgment = 0;
   #probing = false;
-  /** End and time of the one segment being timed; -1: none is. */
+  /** End and time of the one segment being timed; -1: none. */
   #timedEnd = 0;
   #timedAt = -1;
   /** Since when the guest owes an acknowledgment. */
@@ -86,7 +86,7 @@ export class Sender {
     return this.#held > 0 || this.#mayFinish;
   }
 
-  /** Our SYN goes out now. */
+  /** Our SYN is sent now. */
   synSent(now: number): void {
     this.nxt = advance(this.una, 1);
     if (this.max === this.una) {
@@ -96,13 +96,13 @@ export class Sender {
     this.#arm(now);
   }
 
-  /** The guest's SYN told what it takes. */
+  /** What the guest's SYN says about its MSS and its window. */
   negotiate(mss: number, windowShift: number): void {
     this.#mss = mss;
     this.#shift = windowShift;
   }
 
-  /** Our SYN is acknowledged by `segment`: text may flow. */
+  /** `segment` acknowledges our SYN: text may be sent. */
   establish(segment: Segment, window: number, now: number): void {
     this.una = advance(this.una, 1);
     this.#sampleRoundTrip(this.una, now);
@@ -131,7 +131,7 @@ export class Sender {
 
   /**
    * Sends what the windows allow, at most about `quantum` octets.
-   * @returns whether more could go at once
+   * @returns whether more could be sent now
    */
   pump(now: number, quantum: number): boolean {
     let left = quantum;
@@ -156,7 +156,7 @@ export class Sender {
     this.#timeout.backOff();
     this.timerAt = now + this.#timeout.timeoutMs;
     if (!this.#probing) this.#goBack();
-    // A window that has closed over what was in flight lets nothing be sent again, either.
+    // With a closed window, nothing can be sent again either.
     if (this.#nextLength() < 0) this.#probe();
     return true;
   }
@@ -182,7 +182,7 @@ export class Sender {
     this.#timedAt = -1;
   }
 
-  /** Octets of text the next segment carries; 0: a FIN alone; -1: nothing may go. */
+  /** Octets of text the next segment carries; 0: a FIN alone; -1: nothing may be sent. */
   #nextLength(): number {
     const inFlight = distance(this.una, this.nxt);
     const unsent = this.#held - inFlight;
@@ -261,7 +261,7 @@ export class Sender {
     }
   }
 
-  /** The first unacknowledged segment once more, whatever the window. */
+  /** Sends the first unacknowledged segment again, whatever the window is. */
   #resend(): void {
     this.#timedAt = -1;
     const length = Math.min(this.#mss, this.#held, distance(this.una, this.max));
@@ -286,14 +286,14 @@ export class Sender {
     this.#windowAcknowledgment = segment.acknowledgment;
   }
 
-  /** Nothing may go: if something would, and nothing in flight will tell of a wider window, probe. */
+  /** Nothing may be sent. Probes if something waits and nothing in flight brings an answer. */
   #watchWindow(now: number): void {
     if (!this.busy || this.timerAt !== Infinity) return;
     this.#arm(now);
     this.#probing = true;
   }
 
-  /** One octet, or what little the window takes (RFC 9293 §3.8.6.1, §3.8.6.2.1). */
+  /** Sends one octet, or the little that the window takes (RFC 9293 §3.8.6.1, §3.8.6.2.1). */
   #probe(): void {
     this.#probing = true;
     const length = Math.min(Math.max(1, Math.min(this.#window, this.#mss)), this.#held);

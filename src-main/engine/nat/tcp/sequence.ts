@@ -1,10 +1,10 @@
 /**
- * Sequence numbers: 32 bits that wrap. Kept as signed integers, which engines store unboxed;
- * the wire's accessors take and give them modulo 2^32 all the same.
+ * Sequence numbers: 32 bits that wrap. They are signed integers here, which V8 keeps unboxed; the
+ * accessors in wire/ work modulo 2^32.
  * Read first: RFC 9293 §3.4 (arithmetic modulo 2^32).
  */
 
-/** A number from a header as a sequence number, or one moved on by `octets`. */
+/** The sequence number `octets` after one; also makes one of a header's number. */
 export function advance(sequence: number, octets: number): number {
   return (sequence + octets) | 0;
 }

@@ -9,7 +9,7 @@
  *   The guest's FIN becomes the stream's half-close once everything before it is written. The end
  *   of the stream becomes our FIN once everything before it is sent.
  * - timeWait: a new SYN may take over (RFC 9293 §3.6.1).
- * - closed: the flow has left the table. If the stream still sends what was written, the flow
+ * - closed: the flow has left the table. While the stream still sends what was written, the flow
  *   counts against its guest until the stream is closed or LINGER_MS have passed.
  * An error of the stream, a RST of the guest or too long a silence ends both sides.
  * Segments and events change fields and ask for service (`wants`); octets and segments leave in
@@ -34,12 +34,12 @@ import { TcpState } from './tcpState.ts';
 const IDLE_MS = 7_440_000;
 /** How long the outside may take to connect; beyond the 127 s after which Linux gives up. */
 const CONNECT_MS = 180_000;
-/** Short for 2 MSL: the guest's last segments come from a queue of ours, not from the internet. */
+/** Shorter than 2 MSL: the guest's last segments cross only our own queues, not the internet. */
 const TIME_WAIT_MS = 10_000;
 /** How long a guest may keep a connection half open after the stream is closed. Linux:
  * tcp_fin_timeout. */
 const ORPHAN_MS = 60_000;
-/** How long the stream may take to send what a guest has written that is done. */
+/** How long the stream may take to send the rest after the guest has finished. */
 const LINGER_MS = 120_000;
 
 export class TcpFlow
@@ -194,7 +194,7 @@ export class TcpFlow
     else this.#keeper.schedule(this, this.#keeper.now + LINGER_MS);
   }
 
-  /** Frees everything. Only the stream's peer hears of it. */
+  /** Frees everything. The stream's peer gets RST, the guest nothing. */
   close(): void {
     this.#dropStream();
     this.leave();

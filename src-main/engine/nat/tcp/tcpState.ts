@@ -1,10 +1,10 @@
 /**
- * The states of our end of a connection with a guest, and how one leads to the next once both have
- * spoken.
+ * The states of our end of a connection with a guest, and which state follows once both ends have
+ * sent.
  * Read first: RFC 9293 §3.3.2, figure 5.
  */
 export const TcpState = {
-  /** The guest's SYN is here, the host is still connecting: nothing was answered. */
+  /** The guest's SYN has arrived and is not answered: the host is still connecting. */
   connecting: 0,
   /** SYN-ACK sent. */
   synReceived: 1,
@@ -19,12 +19,12 @@ export const TcpState = {
   closing: 7,
   lastAck: 8,
   timeWait: 9,
-  /** Out of the table; what the host has not taken yet is still on its way. */
+  /** Out of the table. The host may still be sending what the guest has written. */
   closed: 10,
 } as const;
 export type TcpState = (typeof TcpState)[keyof typeof TcpState];
 
-/** RFC 9293's words in lower case; before our SYN-ACK the connection is already the guest's SYN's. */
+/** RFC 9293's words in lower case. To people, `connecting` is SYN-RECEIVED as well. */
 const NAMES = [
   'syn-received',
   'syn-received',
@@ -44,10 +44,10 @@ export function stateName(state: TcpState): string {
 }
 
 /**
- * One step, or the same state when there is none.
+ * The next state, or the same one.
  * @param sent our FIN was sent
  * @param acknowledged our FIN was acknowledged
- * @param received the guest's FIN and all before it is here
+ * @param received the guest's FIN and everything before it have arrived
  */
 export function nextState(
   state: TcpState,

@@ -12,10 +12,10 @@
  * - Or it begins with a peer's datagram through a forward. Then the socket is the forward's, and
  *   the peer has the address and port that peerNames.ts gives it.
  * - Open: datagrams go both ways, and either direction refreshes (REQ-6). An error of the socket
- *   becomes the ICMP message a LAN would give, quoting the guest's last packet; if the socket
- *   cannot be used after it, the flow is closed, and the guest's next datagram begins a new one.
- *   Flows recover in the same way after the host has moved to another network. Closed: in no table;
- *   late events find no socket.
+ *   becomes the ICMP error of a LAN, which quotes the guest's last packet. If the socket cannot be
+ *   used after it, the flow is closed, and the guest's next datagram begins a new one. Flows recover
+ *   in the same way after the host has moved to another network.
+ * - Closed: in no table; late events are ignored.
  * - Limits: flows of one switch port and of all. At either limit the port's own longest idle flow
  *   is closed to make room. The datagram is dropped if the port has no flow, or none that was idle
  *   for SPARED_MS: a socket costs the host more than a frame costs the guest, and a flood of new

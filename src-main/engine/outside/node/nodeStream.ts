@@ -32,8 +32,10 @@ const READ_LIMIT = LIMIT - READ_OCTETS;
 const SCARCE_LIMIT = 1 << 16;
 /** Octets gathered for one write. */
 const GATHER_OCTETS = 1 << 16;
-/** Octets not taken by the kernel at which `writable` comes: half of the smallest limit. Below them
- * lies the kernel's own buffer, so the peer does not run dry. */
+/**
+ * Octets not taken by the kernel at which `writable` comes: half of the smallest limit. The kernel's
+ * own buffer is full then, so the peer still gets octets.
+ */
 const LOW_WATER = SCARCE_LIMIT >> 1;
 
 export class NodeStream implements Stream {
@@ -176,7 +178,7 @@ export class NodeStream implements Stream {
     this.#events.closed(this.#error);
   }
 
-  /** No event comes from here on. An error that is still under way must not end the thread. */
+  /** No event follows. An error that comes later must not end the thread. */
   #detach(): Socket | null {
     const socket = this.#socket;
     this.#socket = null;

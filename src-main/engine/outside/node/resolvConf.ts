@@ -1,17 +1,18 @@
 /**
  * The host's resolvers, followed as they change without a watch or a timer.
  * Read first: resolv.conf(5).
- * Left out: `search` and `options`, which are the guest's own affair.
+ * Left out: `search` and `options`, which guests set themselves; resolvers that are configured in
+ * other places (Windows, macOS).
  */
 import { readFileSync, statSync } from 'node:fs';
 import { isIP } from 'node:net';
 
 const RESOLV_CONF = '/etc/resolv.conf';
-/** The file is looked at when it is needed, and at most this often, in ms. */
+/** The file is checked when it is needed, and at most this often, in ms. */
 const LOOK_INTERVAL_MS = 1000;
 /** resolv.conf(5): MAXNS. */
 const MAX_SERVERS = 3;
-/** resolv.conf(5): with no server named, the one on the local machine. */
+/** resolv.conf(5): without a server in the file, the one on this computer. */
 const DEFAULT_SERVERS = ['127.0.0.1'];
 
 export function parseResolvConf(text: string): string[] {
@@ -28,7 +29,7 @@ export class ResolvConf {
   readonly #nowMs: () => number;
   #servers: string[] = DEFAULT_SERVERS;
   #lookedMs = -Infinity;
-  /** What the file was when it was read: it may be a link that now leads elsewhere. */
+  /** Identifies the file that was read: the path may be a link to another file now. */
   #identity = '';
 
   constructor(nowMs: () => number, path = RESOLV_CONF) {
@@ -45,7 +46,7 @@ export class ResolvConf {
     return this.#servers;
   }
 
-  /** A file that is missing while somebody rewrites it leaves the servers as they were. */
+  /** While the file is missing because a program rewrites it, the servers stay the same. */
   #look(): void {
     const stat = statSync(this.#path, { throwIfNoEntry: false });
     if (stat === undefined) return;
@@ -55,7 +56,7 @@ export class ResolvConf {
       this.#servers = parseResolvConf(readFileSync(this.#path, 'latin1'));
       this.#identity = identity;
     } catch {
-      // Gone between the two calls, or not ours to read: the next look tries again.
+      // Deleted between the two calls, or not readable: the next check tries again.
     }
   }
 }

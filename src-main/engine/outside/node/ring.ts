@@ -1,6 +1,6 @@
 /**
  * Octets that the host has received and the guest has not acknowledged, oldest first. The ring grows
- * by doubling and gives its buffer back when it is empty. Bounding it is up to the owner.
+ * by doubling and gives its buffer back when it is empty. The owner bounds it.
  */
 import type { Buffer } from 'node:buffer';
 import type { BufferPool } from './bufferPool.ts';
@@ -53,7 +53,7 @@ export class Ring {
     this.length = 0;
   }
 
-  /** A buffer for that many octets, with those that are here at the same distances. */
+  /** A buffer with room for that many octets, which holds the ring's octets. */
   #room(octets: number): Buffer {
     const old = this.#buffer;
     if (old !== null && octets <= old.length) return old;
