@@ -18,6 +18,11 @@ import { pseudoRandomDigest } from '../lab/pseudoRandom.ts';
 import { RunningProgram } from '../lab/runningProgram.ts';
 
 const MIB = 1 << 20;
+/** Connections at once, and the octets of each: a long transfer, and many short ones. */
+const TRANSFERS = [
+  [1, 100 * MIB],
+  [100, MIB / 8],
+] as const;
 const NEEDS = ['root', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq', 'curl', 'socat'];
 
 describeLab('Shared networking over QEMU guests', NEEDS, () => {
@@ -114,10 +119,9 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
     return (await guest.run(`${all}; ${show}`, 120_000)).output.trim().split('\n');
   };
 
-  it.each([1, 10, 100])(
-    'R22 100 MB down over %i connections at once, checksums equal',
-    async (n) => {
-      const octets = Math.floor((100 * MIB) / n);
+  it.each(TRANSFERS)(
+    'R22 down over %i connections at once, %i octets each, checksums equal',
+    async (n, octets) => {
       const fetch = `wget -q -O - http://${OUTSIDE_ADDRESS}:8080/octets/${octets}/$i | sha256sum`;
       const lines = await atOnce(n, fetch);
       expect(lines).toEqual(
@@ -126,17 +130,17 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
     },
   );
 
-  it.each([1, 10, 100])('R22 100 MB up over %i connections at once, checksums equal', async (n) => {
-    const octets = Math.floor((100 * MIB) / n);
-    await guest.run(
-      `wget -q -O /tmp/blob http://${OUTSIDE_ADDRESS}:8080/octets/${octets}/7`,
-      60_000,
-    );
-    const lines = await atOnce(n, `nc -w 60 ${OUTSIDE_ADDRESS} 8081 </tmp/blob`);
-    const line = `${octets} ${pseudoRandomDigest(7, octets)}`;
-    expect(lines).toEqual(Array.from({ length: n }, () => line));
-    await guest.run('rm /tmp/blob');
-  });
+  it.each(TRANSFERS)(
+    'R22 up over %i connections at once, %i octets each, checksums equal',
+    async (n, octets) => {
+      const blob = `http://${OUTSIDE_ADDRESS}:8080/octets/${octets}/7`;
+      await guest.run(`wget -q -O /tmp/blob ${blob}`, 60_000);
+      const lines = await atOnce(n, `nc -w 60 ${OUTSIDE_ADDRESS} 8081 </tmp/blob`);
+      const line = `${octets} ${pseudoRandomDigest(7, octets)}`;
+      expect(lines).toEqual(Array.from({ length: n }, () => line));
+      await guest.run('rm /tmp/blob');
+    },
+  );
 
   it('half-close: the guest has finished sending and still hears the answer', async () => {
     const { output } = await guest.run(`printf abc | nc -w 10 ${OUTSIDE_ADDRESS} 8081`);
@@ -189,7 +193,8 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
     const { ip } = await second.lease();
     expect((await guest.run(`ping -c 2 -W 2 ${ip}`)).output).toContain(' 0% packet loss');
     const listening = second.run('nc -l -p 4000 </dev/null', 20_000);
-    await guest.run(`sleep 0.5; echo across | nc -w 3 ${ip} 4000`);
+    await second.listens('tcp', 4000);
+    await guest.run(`echo across | nc -w 3 ${ip} 4000`);
     expect((await listening).output).toBe('across\n');
   });
 
@@ -212,7 +217,7 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
   it('R29 the real peer’s address reaches the guest', async () => {
     await program.json('forward', 'add', 'one', 'tcp', `${HOST_ADDRESS}:8081`, '81');
     const listening = guest.run('nc -l -p 81 -e sh -c "ss -tn 2>/dev/null; netstat -tn"', 20_000);
-    await guest.run('sleep 0.5');
+    await guest.listens('tcp', 81);
     await outside.far.run('sh', '-c', `echo hi | socat -t 3 - TCP:${HOST_ADDRESS}:8081`);
     expect((await listening).output + (await guest.run('netstat -tn')).output).toContain(
       OUTSIDE_ADDRESS,
@@ -225,7 +230,7 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
       'socat -T 5 UDP-LISTEN:53 SYSTEM:"read line; echo got \\$line"',
       20_000,
     );
-    await guest.run('sleep 0.5');
+    await guest.listens('udp', 53);
     const asked = await outside.host.run(
       ...(['sh', '-c', 'echo ping | socat -T 2 -t 2 - UDP4:127.0.0.1:5300'] as const),
     );
@@ -238,7 +243,7 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
     expect(low.status).toBe(1);
     expect(low.complaint).toContain('1024');
     const taken = outside.host.spawn('socat', 'TCP-LISTEN:8090,bind=127.0.0.1', 'STDOUT');
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await outside.host.listens(8090);
     const inUse = await program.cli('forward', 'add', 'one', 'tcp', '8090', '80', '--json');
     taken.kill();
     expect(inUse.status).toBe(1);
