@@ -12,6 +12,8 @@ import { RunningProgram } from '../lab/runningProgram.ts';
 const NEEDS = ['root', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq'];
 const OCTETS = 1 << 20;
 const MODELS = ['e1000', 'e1000e', 'rtl8139', 'tulip'] as const;
+/** Linux's drivers of the models. */
+const DRIVERS = ['e1000', 'e1000e', '8139cp', 'tulip'];
 
 describeLab('Emulated cards over QEMU guests', NEEDS, () => {
   let outside: Outside;
@@ -58,6 +60,25 @@ describeLab('Emulated cards over QEMU guests', NEEDS, () => {
   afterAll(async () => {
     await program.dispose();
     outside.dispose();
+  });
+
+  it('R7 each model reaches the guest with its MAC, and Linux has a driver for it', async () => {
+    const drivers = MODELS.map(async (_model, i) => {
+      const link = `/sys/class/net/${await cardOf(i + 1)}/device/driver`;
+      return (await guest.run(`basename $(readlink ${link})`)).output.trim();
+    });
+    expect(await Promise.all(drivers)).toEqual(DRIVERS);
+  });
+
+  it.each([
+    ['e1000', 1],
+    ['rtl8139', 3],
+  ] as const)('R6 %s shows the guest that its cable is out, and in again', async (model, n) => {
+    const carrier = `$(cat /sys/class/net/${await cardOf(n)}/carrier)`;
+    await program.json('adapter', 'set', 'old', String(n), 'mode=none');
+    await guest.until(`[ "${carrier}" = 0 ]`);
+    await program.json('adapter', 'set', 'old', String(n), `network=${model}`);
+    await guest.until(`[ "${carrier}" = 1 ]`);
   });
 
   it.each(MODELS.map((model, i) => [model, i + 1] as const))(

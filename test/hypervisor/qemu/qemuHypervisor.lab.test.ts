@@ -67,10 +67,10 @@ describeLab('QemuHypervisor', NEEDS, () => {
   const carrierIs = (n: number, up: number): string =>
     `[ "$(cat /sys/class/net/$(basename $(dirname $(grep -l 00:00:0${n} /sys/class/net/eth*/address)))/carrier)" = ${up} ]`;
 
-  it('R52 starts a guest, R6 unplugs and plugs its cable live, and stops it', async () => {
+  it('R52 starts a guest, R6 R5 unplugs, plugs and moves its cable live, and stops it', async () => {
     guest = await Guest.prepare({ name: 'one', dhcp: false });
-    hypervisor.apply([spec(card(1, 'virtio', 'net'))]);
-    await hypervisor.start(spec(card(1, 'virtio', 'net')));
+    hypervisor.apply([spec(card(1, 'virtio', 'a'))]);
+    await hypervisor.start(spec(card(1, 'virtio', 'a')));
     expect(hypervisor.report('vm1')).toMatchObject({ state: 'running', problem: null });
     await expect(hypervisor.start(spec())).rejects.toMatchObject({ code: 'vmAlreadyRunning' });
     await guest.ready();
@@ -78,52 +78,21 @@ describeLab('QemuHypervisor', NEEDS, () => {
     hypervisor.apply([spec(card(1, 'virtio', null))]);
     await guest.until(carrierIs(1, 0));
     expect(hypervisor.report('vm1').carrier).toEqual([]);
-    hypervisor.apply([spec(card(1, 'virtio', 'net'))]);
+    hypervisor.apply([spec(card(1, 'virtio', 'a'))]);
     await guest.until(carrierIs(1, 1));
     expect(hypervisor.report('vm1').carrier).toEqual([1]);
-    await hypervisor.stop('vm1', false);
-    await report(hypervisor, ({ state }) => state === 'stopped');
-    await ended();
-    await expect(hypervisor.stop('vm1', true)).rejects.toMatchObject({ code: 'vmNotRunning' });
-  });
-
-  it('R5 a cable that goes to another network is seen out and in again', async () => {
-    guest = await Guest.prepare({ name: 'one', dhcp: false });
-    hypervisor.apply([spec(card(1, 'virtio', 'a'))]);
-    await hypervisor.start(spec(card(1, 'virtio', 'a')));
-    await guest.ready();
-    await guest.until(carrierIs(1, 1));
+    // A cable that goes to another network is seen out and in again.
     const before = Number((await guest.run('cat /sys/class/net/eth0/carrier_changes')).output);
     hypervisor.apply([spec(card(1, 'virtio', 'b'))]);
     hypervisor.apply([spec(card(1, 'virtio', 'b'))]);
     await guest.until(carrierIs(1, 0));
     await guest.until(carrierIs(1, 1));
     await guest.until(`[ "$(cat /sys/class/net/eth0/carrier_changes)" = ${before + 2} ]`);
+    await hypervisor.stop('vm1', false);
+    await report(hypervisor, ({ state }) => state === 'stopped');
+    await ended();
+    await expect(hypervisor.stop('vm1', true)).rejects.toMatchObject({ code: 'vmNotRunning' });
   });
-
-  it('R7 each card model reaches the guest with its MAC; the carrier follows where it can', async () => {
-    const models: CardModel[] = ['e1000', 'e1000e', 'rtl8139', 'tulip'];
-    const cards = (network: string | null): VmCard[] =>
-      models.map((model, i) => card(i + 1, model, network));
-    guest = await Guest.prepare({ name: 'one', dhcp: false, drivers: 'all', memory: 256 });
-    hypervisor.apply([spec(...cards('net'))]);
-    await hypervisor.start(spec(...cards('net')));
-    await guest.ready();
-    for (const n of [1, 2, 3, 4]) await guest.until(carrierIs(n, 1));
-    hypervisor.apply([spec(...cards(null))]);
-    for (const n of [1, 3]) await guest.until(carrierIs(n, 0));
-    hypervisor.apply([spec(...cards('net'))]);
-    for (const n of [1, 3]) await guest.until(carrierIs(n, 1));
-    const drivers = await guest.run(
-      'for p in /sys/class/net/eth*; do echo "$(cat $p/address) $(basename $(readlink $p/device/driver))"; done | sort',
-    );
-    expect(drivers.output.trim().split('\n')).toEqual([
-      '00:03:ff:00:00:01 e1000',
-      '00:03:ff:00:00:02 e1000e',
-      '00:03:ff:00:00:03 8139cp',
-      '00:03:ff:00:00:04 tulip',
-    ]);
-  }, 120_000);
 
   it('R51 finds the guest again after the program has ended and begun anew', async () => {
     guest = await Guest.prepare({ name: 'one', dhcp: false });
