@@ -12,8 +12,9 @@ const patient = {
 
 /**
  * Four suites, told apart by the names of their files:
- * - `*.lab.test.ts` (`lab`) needs the machine: QEMU guests, network namespaces, root. One file runs
- *   at a time, because guests share the cores.
+ * - `*.lab.test.ts` (`lab`) needs the machine: QEMU guests, network namespaces, root. Files run side
+ *   by side, because guests wait more than they compute: what a file makes on the machine has names
+ *   and ports of its own.
  * - `*.stage.test.ts` (`stage`) needs a browser: the built window on the real app.
  * - `test/renderer/**` (`renderer`) needs a stand-in for the DOM.
  * - every other `*.test.ts` (`unit`) needs nothing.
@@ -53,7 +54,6 @@ export default defineConfig({
           name: 'lab',
           include: ['test/**/*.lab.test.ts'],
           globalSetup: 'test/lab/accelerator.ts',
-          fileParallelism: false,
           ...patient,
         },
       },
