@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { beforeAll, expect, onTestFinished, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
 /** What is said when something is installed or built (scripts/prepare.mjs). */
@@ -26,10 +26,13 @@ function cli(
   });
 }
 
+beforeAll(() => {
+  // Everything is installed and built after this.
+  cli(process.env, '--version');
+}, 120_000);
+
 test('R65 a second `npm start` prepares nothing, and Ctrl-C ends it cleanly', async () => {
   const env = environment();
-  // Whatever is to be installed and built is, after this.
-  cli(env, '--version');
   const begun = performance.now();
   const child = spawn('npm', ['start'], { cwd: root, env, detached: true });
   onTestFinished(() => void child.kill('SIGKILL'));

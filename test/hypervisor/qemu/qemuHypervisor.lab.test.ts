@@ -128,7 +128,6 @@ describeLab('QemuHypervisor', NEEDS, () => {
   it('an end that nobody asked for leaves its reason', async () => {
     guest = await Guest.prepare({ name: 'one' });
     await hypervisor.start(spec(card(1, 'virtio', 'net')));
-    await guest.ready();
     process.kill(guest.pid!, 'SIGKILL');
     const { problem } = await report(hypervisor, ({ state }) => state === 'stopped');
     expect(problem).toMatchObject({

@@ -7,17 +7,13 @@ import { describeLab, missing } from '../../lab/prerequisites.ts';
 
 describeLab('a guest of the lab', ['qemu-system-x86_64', 'busybox'], () => {
   let guest: Guest;
-  let bootMs: number;
 
   beforeAll(async () => {
-    const start = performance.now();
     guest = await Guest.start({ name: 'lab', vmArgs: ['-nic', 'none'], extras: ['socat'] });
-    bootMs = performance.now() - start;
   });
   afterAll(() => guest.stop());
 
-  it('boots in a few seconds', () => {
-    expect(bootMs).toBeLessThan(20_000);
+  it('boots, and says which process it is', () => {
     expect(guest.pid).toBeGreaterThan(0);
   });
 
