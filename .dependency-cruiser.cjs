@@ -1,4 +1,4 @@
-/** The import table: who may import whom. The picture is in docs/architecture.md. */
+/** The import table: which folder may import which. docs/architecture.md shows it to people. */
 const only = (name, from, to, except = []) => ({
   name,
   severity: 'error',
@@ -18,8 +18,9 @@ const engine = '^src-main/engine/';
 const wire = `${engine}wire/`;
 const link = `${engine}link/`;
 const ip = `${engine}ip/`;
-const batch = `${engine}link/(link|baseLink|frameBatch|slab)\\.ts$`;
-/** Time passed in, what is due when, and how long to wait between attempts. */
+/** The interface of `link`. */
+const batch = `${engine}link/(link|baseLink|frameBatch)\\.ts$`;
+/** The clock that is passed in, deadlines, and the pauses between attempts. */
 const clock = `${engine}(backoff|clock|deadlines)\\.ts$`;
 const probing = `${engine}probing\\.ts$`;
 /** How much guests can make the engine hold. */
@@ -38,11 +39,11 @@ module.exports = {
       from: { orphan: true, path: '^src-', pathNot: '\\.d\\.ts$' },
       to: {},
     },
-    only('address-is-the-ground-floor', address, [address]),
-    only('contract-imports-addresses', contract, [contract, address]),
-    only('wire-imports-addresses', wire, [wire, address]),
+    only('address-imports-nothing', address, [address]),
+    only('contract-imports-address', contract, [contract, address]),
+    only('wire-imports-address', wire, [wire, address]),
     only('link-imports-wire-and-native', link, [link, wire, address, native, clock, config]),
-    only('switch-sees-links-through-link.ts', `${engine}switch/`, [
+    only('switch-imports-the-interface-of-link', `${engine}switch/`, [
       `${engine}switch/`,
       wire,
       address,
@@ -70,7 +71,7 @@ module.exports = {
       clock,
       config,
     ]),
-    only('nat-sees-the-outside-through-its-interface', `${engine}nat/`, [
+    only('nat-imports-the-interface-of-outside', `${engine}nat/`, [
       `${engine}nat/`,
       `${engine}gateway/`,
       `${engine}outside/[^/]+\\.ts$`,
@@ -93,9 +94,9 @@ module.exports = {
       config,
       probing,
     ]),
-    // The client is the program's side of the thread boundary: its errors are the contract's.
+    // The client is the program's side of the thread boundary, so it throws the contract's errors.
     only(
-      'engine-knows-no-product',
+      'engine-imports-no-product',
       engine,
       [engine, address, native],
       [`${engine}engineClient\\.ts$`],
@@ -117,28 +118,24 @@ module.exports = {
       address,
       native,
     ]),
-    only('app-sees-the-engine-through-its-client', '^src-main/app/', [
+    only('app-imports-the-engine-client', '^src-main/app/', [
       '^src-main/(address|app|contract|store|hypervisor|host)/',
       `${engine}engine(Client|Config)\\.ts$`,
-      // Time passed in.
+      // The clock that is passed in.
       `${engine}clock\\.ts$`,
     ]),
-    only('shell-sees-app-and-contract', '^src-main/shell/', [
+    only('shell-imports-app-and-contract', '^src-main/shell/', [
       '^src-main/(address|shell|app|contract)/',
     ]),
-    only('renderer-sees-the-contract-alone', '^src-renderer/', [
-      '^src-renderer/',
-      contract,
-      address,
-    ]),
+    only('renderer-imports-the-contract', '^src-renderer/', ['^src-renderer/', contract, address]),
     {
-      name: 'components-know-no-view',
+      name: 'components-import-no-view',
       severity: 'error',
       from: { path: '^src-renderer/components/' },
       to: { path: '^src-renderer/views/' },
     },
     {
-      name: 'stores-know-no-picture',
+      name: 'stores-import-no-view',
       severity: 'error',
       from: { path: '^src-renderer/(bridge|stores|text)/' },
       to: { path: '^src-renderer/(views|components)/' },

@@ -3,7 +3,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
 import { licencesPlugin } from './scripts/licences.mjs';
 
-/** Three builds: the main process with its worker and command line, the preload, the renderer. */
+/** Three builds: the main process with worker and command line, the preload, the renderer. */
 export default defineConfig({
   main: {
     build: {

@@ -3,10 +3,10 @@ import vue from 'eslint-plugin-vue';
 import tseslint from 'typescript-eslint';
 import vueParser from 'vue-eslint-parser';
 
-/** Attributes that people read or hear, of HTML and of our components. */
+/** Attributes of HTML and of components whose text the user reads or hears. */
 const SAID = ['alt', 'aria-label', 'help', 'label', 'legend', 'placeholder', 'text', 'title'];
 
-/** ESLint is the one linter; Prettier formats; dependency-cruiser holds the import table. */
+/** ESLint is the only linter. Prettier formats; dependency-cruiser checks the import table. */
 export default tseslint.config(
   { ignores: ['out/**', 'dist/**', 'build/**', '**/*.mjs', '**/*.js', '**/*.cjs'] },
   ...tseslint.configs.strictTypeChecked,

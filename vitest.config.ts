@@ -2,7 +2,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { licencesPlugin } from './scripts/licences.mjs';
 
-/** A guest or a browser can stand still for seconds when the machine is busy. */
+/** Timeouts are long, because a guest or a browser can stop for seconds on a busy machine. */
 const patient = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
@@ -11,17 +11,17 @@ const patient = {
 };
 
 /**
- * Four suites, told apart by the names of their files:
- * - `*.lab.test.ts` (`lab`) needs the machine: QEMU guests, network namespaces, root. Files run side
- *   by side, because guests wait more than they compute: what a file makes on the machine has names
- *   and ports of its own.
+ * Four suites, distinguished by the names of their files:
+ * - `*.lab.test.ts` (`lab`) needs the machine: QEMU guests, network namespaces, root. Files run at the
+ *   same time, because guests wait more than they compute. So what a file creates on the machine has
+ *   its own names and ports.
  * - `*.stage.test.ts` (`stage`) needs a browser: the built window on the real app.
  * - `test/renderer/**` (`renderer`) needs a stand-in for the DOM.
  * - every other `*.test.ts` (`unit`) needs nothing.
  */
 export default defineConfig({
   test: {
-    // All cores: by default vitest leaves one of them idle, so of two only one would work.
+    // Uses all cores. By default vitest leaves one idle, which would be half of two.
     maxWorkers: '100%',
     coverage: {
       include: ['src-main/**/*.ts', 'src-renderer/**/*.{ts,vue}', 'native/lib/**/*.ts'],

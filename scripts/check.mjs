@@ -1,6 +1,6 @@
 /**
- * The checks that need no run of the program: format, lint, types, import table, dead code.
- * `npm run check` runs only them; `npm test` counts each as one test.
+ * The static checks: format, lint, types, import table, dead code. `npm run check` runs only these;
+ * `npm test` counts each of them as one test.
  */
 import './nodeVersion.mjs';
 import { spawn } from 'node:child_process';
@@ -31,7 +31,7 @@ const checks = [
   { name: 'dead code', words: ['knip', '--no-progress'] },
 ];
 
-/** Runs one tool under the project's own Node; resolves to whether it passed. */
+/** Runs a tool with the packaged Node. Resolves to whether it passed. */
 function run({ name, words: [tool, ...args] }) {
   const started = Date.now();
   return new Promise((resolve) => {
@@ -52,7 +52,7 @@ function run({ name, words: [tool, ...args] }) {
   });
 }
 
-/** All checks, two at a time. */
+/** Runs all checks, two at a time. */
 export async function runChecks() {
   const waiting = [...checks];
   const counts = { passed: 0, failed: 0 };

@@ -1,7 +1,7 @@
 /**
- * What the tests take from Debian: programs that play guests, networks and browsers, and the
- * guests' kernels. As root it is installed; otherwise the line that does it is printed and the
- * suites that need it are skipped with that reason (test/lab/prerequisites.ts).
+ * The Debian packages that the tests need: QEMU, network tools, a browser, the guests' kernels. As
+ * root they are installed. Otherwise the command is printed, and the suites that need them are
+ * skipped for that reason (test/lab/prerequisites.ts).
  */
 import { spawnSync } from 'node:child_process';
 import { buildGuest } from './guest/buildGuest.mjs';
@@ -9,7 +9,7 @@ import { GuestBuildError } from './guest/debianPackage.mjs';
 import { programPath } from './guest/hostPrograms.mjs';
 import { say } from './prepare.mjs';
 
-/** Package → a program of it, or its folder: with all of them present, apt is not called. */
+/** Package → a program or folder of it. If all of them exist, apt is not called. */
 const packages = [
   ['qemu-system-x86', 'qemu-system-x86_64'],
   ['busybox-static', 'busybox'],
@@ -27,7 +27,7 @@ const packages = [
   ['g++', 'c++'],
   ['make', 'make'],
   ['python3', 'python3'],
-  // The tray, as a desktop shows it.
+  // A desktop panel, for the tray.
   ['xfce4-panel', 'xfce4-panel'],
   ['xvfb', 'Xvfb'],
   ['dbus', 'dbus-daemon'],
@@ -37,12 +37,12 @@ const packages = [
   ['gir1.2-gdkpixbuf-2.0', '/usr/share/doc/gir1.2-gdkpixbuf-2.0'],
 ];
 
-/** The package of a program. */
+/** The package that contains a program. */
 export function packageOf(program) {
   return packages.find(([, brought]) => brought === program)?.[0] ?? program;
 }
 
-/** Installs what is missing where that is possible; says what to do where it is not. */
+/** Installs missing packages as root; otherwise prints the command. */
 export function prepareMachine() {
   const isMissing = ([, program]) => programPath(program) === null;
   const missing = packages.filter(isMissing).map(([name]) => name);
@@ -57,7 +57,7 @@ function canInstall() {
   return process.getuid?.() === 0 && programPath('apt-get') !== null;
 }
 
-/** Downloads the kernels (100 MB) now, so that no test has to wait for them. */
+/** Downloads the kernels (100 MB), so that no test has to wait for them. */
 function fetchGuests() {
   const reason = guestsMissing();
   // No package lists yet, or lists that name what the mirror has replaced since.
@@ -65,7 +65,7 @@ function fetchGuests() {
   return reason;
 }
 
-/** @returns {string | null} why the guests cannot be built, and what to do */
+/** @returns {string | null} why the guests cannot be built, and what to do; null: they can */
 function guestsMissing() {
   try {
     for (const drivers of ['virtio', 'all']) buildGuest({ drivers });

@@ -1,6 +1,6 @@
 /**
- * `npm start -- --demo`: two small Linux guests on a Shared network, in a program of their own that
- * leaves nothing behind. Everything is done through the command line, as a person would.
+ * `npm start -- --demo`: two small Linux guests on a Shared network. They run with a temporary data
+ * directory and leave no files behind. The demo uses the command line, as a user would.
  * Read first: scripts/guest/buildGuest.mjs (the guest), scripts/guest/qemu.mjs (its command).
  */
 import { execFile } from 'node:child_process';
@@ -12,9 +12,9 @@ import { promisify } from 'node:util';
 import { findNode, PrepareError, root, say } from './prepare.mjs';
 
 const GUESTS = ['alice', 'bob'];
-/** How long the program may take to answer, ms. */
+/** Time limit for the program to answer, ms. */
 const ANSWER_LIMIT_MS = 30_000;
-/** How long a guest may take to end, ms. */
+/** Time limit for a guest to end, ms. */
 const END_LIMIT_MS = 5_000;
 
 /**
@@ -35,7 +35,7 @@ export async function runDemo(face) {
   }
 }
 
-/** QEMU, KVM or not, and the guest's kernel and initramfs. */
+/** QEMU's path, whether KVM works, and the guest's kernel and initramfs. */
 async function prepareMachine() {
   const { buildGuest } = await import('./guest/buildGuest.mjs');
   const { findQemu, kvmWorks, QEMU_MISSING } = await import('./guest/qemu.mjs');
@@ -61,7 +61,7 @@ async function addGuests(dataDir, machine) {
     await patchcord(dataDir, 'vm', 'start', name);
     say(`${name} runs. Its console: socat -,raw,echo=0 UNIX-CONNECT:${consolePath}`);
   }
-  // The demo's data is in no usual place: its commands must name it.
+  // The demo's data directory is not the default one, so its commands must name it.
   say(`Its command line, and a new link: npm run -s cli -- --data-dir ${dataDir} status`);
 }
 
@@ -80,7 +80,7 @@ async function patchcord(dataDir, ...words) {
   await promisify(execFile)(findNode(), [cli, '--data-dir', dataDir, ...words]);
 }
 
-/** Guests outlive the program by design; those of a demo do not. QEMU removes its pid file. */
+/** Guests keep running when the program ends, so the demo ends its own. QEMU removes its pid file. */
 async function endGuests(dataDir) {
   const files = GUESTS.map((name) => pidFile(dataDir, name)).filter((file) => existsSync(file));
   for (const file of files) kill(Number(readFileSync(file, 'utf8')));
@@ -92,6 +92,6 @@ function kill(pid) {
   try {
     process.kill(pid, 'SIGTERM');
   } catch {
-    // It has exited already.
+    // It has just ended.
   }
 }

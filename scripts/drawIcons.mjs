@@ -1,6 +1,6 @@
 /**
- * Draws the PNG icons from their SVGs, with Chromium: `node scripts/drawIcons.mjs`, after a change
- * of an SVG in assets. The PNGs are kept in the repository so that a build needs no browser.
+ * Draws the PNG icons from their SVGs with Chromium. Run `node scripts/drawIcons.mjs` after changing
+ * an SVG in assets. The PNGs are in the repository, so that a build needs no browser.
  */
 import { readFile } from 'node:fs/promises';
 import { chromium } from 'playwright-core';

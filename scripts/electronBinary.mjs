@@ -1,13 +1,13 @@
-/** Electron's own binary: where it is, and fetching it once where there is a display to use it on. */
+/** Finds Electron's binary. Downloads it once if there is a display. */
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { findNode, root, say } from './prepare.mjs';
 
 const packageDir = join(root, 'node_modules/electron');
-/** The next installation of packages deletes it, and the download is tried again. */
+/** Marks a failed download. Installing the packages deletes it, and the download is tried again. */
 const TRIED_STAMP = join(packageDir, '.patchcord-tried');
-/** Limit for downloading some 100 MB, ms; after that the browser is used. */
+/** Time limit for the download of about 100 MB, ms. After that the browser is used. */
 const FETCH_LIMIT_MS = 180_000;
 
 /** @returns {string | null} its path, if there is a desktop and the binary is available */
@@ -16,7 +16,7 @@ export function electronForDesktop() {
   return findBinary() ?? fetchOnce();
 }
 
-/** @returns {string | null} its path, where the tests of the real window can run */
+/** @returns {string | null} its path, if the tests of the real window can run */
 export function electronForTests() {
   if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return null;
   return findBinary();

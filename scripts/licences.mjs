@@ -1,21 +1,21 @@
 /**
- * What is shipped besides our own code, with versions and licences: the packages that the program
- * imports at run time and those that are bundled into the window, with all their dependencies.
- * As a Vite plugin it is the module `virtual:licences`, which every build makes again.
+ * The shipped packages with their versions and licences: those that the program imports at run time,
+ * those that are bundled into the window, and all their dependencies.
+ * As a Vite plugin it provides the module `virtual:licences`, which every build creates.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** Builds and tests run there; electron-vite moves this file while it reads its configuration. */
+/** Not this file's folder, because electron-vite copies the file while it reads its configuration. */
 const root = process.cwd();
-/** Development dependencies that end up in the window's files. */
+/** Development dependencies that are bundled into the window. */
 const BUNDLED = ['@vueuse/core', '@vue-flow/core', 'pinia', 'reka-ui', 'uplot', 'vue', 'vue-i18n'];
-/** Has its own licence files, also for Chromium. */
+/** Electron has its own licence files, which include Chromium's. */
 const RUNTIME = ['electron'];
 
 const readPackage = (folder) => JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
 
-/** As Node looks for it from there, or null where it is not installed. */
+/** Finds a package as Node does from that folder; null: not installed. */
 function folderOf(name, from) {
   for (let folder = from; ; folder = dirname(folder)) {
     const candidate = join(folder, 'node_modules', name);

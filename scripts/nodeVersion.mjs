@@ -1,9 +1,9 @@
 /**
- * Every script that people start imports this first: it refuses a Node that is too old in one sentence,
- * before any code that such a Node does not understand. So it has only old syntax and no imports.
+ * Refuses a Node that is too old, in one sentence. Every script that people start imports this first,
+ * before code that such a Node cannot parse. So this file has only old syntax and no imports.
  */
 
-/** `import.meta.dirname` exists from 20.11 on; the program runs on the Node that npm ci installs. */
+/** 20.11 is the first with `import.meta.dirname`. The program runs on the Node that npm ci installs. */
 const OLDEST = [20, 11];
 
 const [major, minor] = process.versions.node.split('.').map(Number);

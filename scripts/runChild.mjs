@@ -1,14 +1,14 @@
-/** Runs a program in place of this one: it gets the streams and the signals, and returns its status. */
+/** Runs a program with this process's standard streams, and passes signals on to it. */
 import { spawn } from 'node:child_process';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-/** A shell's status of a program that a signal ended: 128 plus the signal's number. */
+/** Exit status for a program that a signal ended, as in a shell: 128 plus the signal's number. */
 const SIGNAL_STATUS = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129, SIGKILL: 137 };
 
 /** @returns {Promise<number>} the exit status */
 export function runChild(program, words, env = process.env) {
   const child = spawn(program, words, { stdio: 'inherit', env });
-  // A terminal's Ctrl-C reaches the child directly as well; receiving it twice does no harm.
+  // The terminal sends Ctrl-C to the child too. Receiving it twice does no harm.
   const forward = (signal) => child.kill(signal);
   for (const signal of SIGNALS) process.on(signal, forward);
   return new Promise((resolve, reject) => {

@@ -1,6 +1,6 @@
 /**
  * `npm start [-- --demo] [-- --port N --no-open --data-dir D]`: makes the checkout ready and opens
- * the program, in its window where there is a desktop and Electron, otherwise in the browser.
+ * the program. If there is a desktop and Electron, it opens its window, otherwise the browser.
  */
 import './nodeVersion.mjs';
 import { join, resolve } from 'node:path';
@@ -35,7 +35,7 @@ function parseWords(words) {
   }
 }
 
-/** Returns a function that runs the program with more variables and resolves to its exit status. */
+/** Returns a function that runs the program with additional environment variables. */
 function chooseFace({ port, 'no-open': noOpen }) {
   const electron = port === undefined && !noOpen ? electronForDesktop() : null;
   const [program, words] = electron === null ? browserFace(port, noOpen) : windowFace(electron);
@@ -43,7 +43,7 @@ function chooseFace({ port, 'no-open': noOpen }) {
 }
 
 function windowFace(electron) {
-  // Chromium refuses to be sandboxed as root.
+  // Chromium's sandbox does not work as root.
   return [electron, [...(process.getuid?.() === 0 ? ['--no-sandbox'] : []), root]];
 }
 

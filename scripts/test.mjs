@@ -1,9 +1,9 @@
 /**
- * `npm test`: every check and test, from a fresh clone. Installs what the tests need,
- * builds, runs the checks and the four suites, and ends with `N passed, N failed, N skipped`.
- * With CI=true a skipped test is a failure, because everything it needs is available there.
- * `npm test -- --coverage` also reports what the unit and renderer suites cover: a summary here, the
- * lines in test-results/coverage.
+ * `npm test`: all checks and tests, from a fresh clone. Installs what the tests need, builds, runs the
+ * checks and the four suites, and ends with `N passed, N failed, N skipped`.
+ * With CI=true a skipped test is a failure, because everything that tests need is available there.
+ * `npm test -- --coverage` also reports the coverage of the unit and renderer suites: a summary here,
+ * the lines in test-results/coverage.
  */
 import './nodeVersion.mjs';
 import { spawnSync } from 'node:child_process';
@@ -14,7 +14,7 @@ import { electronForTests } from './electronBinary.mjs';
 import { endWith, ensureBuilt, ensureInstalled, ensureNative, findNode, root } from './prepare.mjs';
 
 const ELECTRON_SUITE = 'test/e2e/electronBinary.lab.test.ts';
-/** Vitest's projects; those in one line run together. */
+/** Vitest's projects. Those in the same array run together. */
 const SUITES = [['unit', 'renderer'], ['stage'], ['lab']];
 const coverage = process.argv.includes('--coverage');
 const inCi = process.env.CI === 'true';
@@ -41,7 +41,7 @@ async function runChecks() {
   return { ...(await checks.runChecks()), skipped: 0 };
 }
 
-/** Runs vitest projects and adds their counts. A run that ends without a report is a failure. */
+/** Runs vitest projects and adds their counts. A run without a report counts as a failure. */
 function runSuite(projects, counts) {
   const report = join(results, `${projects.join('-')}.json`);
   const words = ['node_modules/vitest/vitest.mjs', 'run', ...projects.map((p) => `--project=${p}`)];
@@ -59,7 +59,7 @@ function runSuite(projects, counts) {
   counts.failed += status === 0 ? failed : Math.max(1, failed);
 }
 
-/** Tests of Electron's own binary are left out where it is missing. */
+/** Leaves out the tests of Electron's binary if it is missing. */
 function leftOut() {
   if (electronForTests() !== null) return [];
   console.log(

@@ -1,7 +1,7 @@
 /**
- * The small Linux guest of the demo and the tests: Debian's kernel as it is, and an initramfs of
- * busybox, a few drivers and the scripts in root/. Built once; the cache's key is the content.
- * Read first: root/init. Left out: a disk, and everything that takes time at boot.
+ * The small Linux guest of the demo and the tests: Debian's kernel, and an initramfs of busybox, a
+ * few drivers and the scripts in root/. It is built once; the key in the cache is a hash of its
+ * content. Read first: root/init. Left out: a disk, and everything that slows down the boot.
  */
 import { Buffer } from 'node:buffer';
 import { execFileSync } from 'node:child_process';
@@ -16,7 +16,7 @@ import { programPath, programWithLibraries } from './hostPrograms.mjs';
 import { modulesInOrder } from './kernelModules.mjs';
 
 const root = join(import.meta.dirname, 'root');
-/** `virtio`: the small kernel for clouds. `all`: the full one, with every card of Patchcord's. */
+/** `virtio`: the small kernel for clouds. `all`: the full one, with drivers for every card model. */
 const KERNELS = {
   virtio: {
     metaPackage: 'linux-image-cloud-amd64',
@@ -31,7 +31,7 @@ const KERNELS = {
   },
 };
 
-/** Where packages and built guests are kept between runs. */
+/** Folder for packages and built guests, which are kept between runs. */
 export function guestCacheDir() {
   const cache = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
   return join(cache, 'patchcord', 'guest');
@@ -39,9 +39,9 @@ export function guestCacheDir() {
 
 /**
  * @param {{ cacheDir?: string, drivers?: 'virtio' | 'all', extras?: string[] }} [options]
- *   `extras`: names of programs of this computer to copy into the guest.
+ *   `extras`: names of this computer's programs to copy into the guest.
  * @returns {{ kernel: string, initramfs: string }} paths
- * @throws GuestBuildError one line that names the command that helps
+ * @throws GuestBuildError one line, with the command that helps
  */
 export function buildGuest(options = {}) {
   const { cacheDir = guestCacheDir(), drivers = 'virtio', extras = [] } = options;
@@ -61,7 +61,7 @@ function kernelOf(tree) {
   return join(boot, name);
 }
 
-/** Every file of the guest but the modules: path in the guest → path here. */
+/** Every file of the guest except modules: path in the guest → path here. */
 function guestContents(cacheDir, extras) {
   const contents = new Map([['bin/busybox', staticBusybox(cacheDir)]]);
   for (const entry of readdirSync(root))
@@ -71,7 +71,7 @@ function guestContents(cacheDir, extras) {
   return contents;
 }
 
-/** The computer's own, if it needs no libraries: ELF without an interpreter. */
+/** This computer's busybox, if it is static: ELF without an interpreter. */
 function staticBusybox(cacheDir) {
   const own = programPath('busybox');
   const isStatic = own !== null && programWithLibraries(own).size === 1;
@@ -109,7 +109,7 @@ function applets(busybox) {
   return execFileSync(busybox, ['--list'], { encoding: 'utf8' }).trim().split('\n');
 }
 
-/** Writes the whole file or none, because another process may be building the same. */
+/** Writes the whole file or nothing, because another process may build the same guest. */
 function store(target, content) {
   const unfinished = `${target}.${process.pid}`;
   writeFileSync(unfinished, content);

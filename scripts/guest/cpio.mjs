@@ -1,7 +1,7 @@
 /**
- * Writes a cpio archive in the kernel's `newc` form: what an initramfs is made of.
+ * Writes a cpio archive in the format `newc`, for an initramfs.
  * Read first: Documentation/driver-api/early-userspace/buffer-format.rst of the kernel.
- * Left out: device nodes (devtmpfs makes them), hard links, owners other than root.
+ * Left out: device nodes (devtmpfs creates them), hard links, owners other than root.
  */
 import { Buffer } from 'node:buffer';
 
@@ -17,7 +17,7 @@ export class CpioArchive {
   #directories = new Set();
   #inode = 0;
 
-  /** A file every user may read and run, with the directories above it. */
+  /** Adds a file that every user can read and run, and the directories above it. */
   file(path, content) {
     this.#parents(path);
     this.#entry(path, EXECUTABLE, content);

@@ -1,15 +1,15 @@
 /**
- * Fetches a Debian package and unpacks it into a folder, as an ordinary user: nothing is installed.
- * A package that is unpacked already is found by its name and version.
+ * Downloads a Debian package and unpacks it into a folder, as an ordinary user. Nothing is installed.
+ * A package that has been unpacked before is found by its name and version.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The message is one line and names the command that helps. */
+/** The message is one line, with the command that helps. */
 export class GuestBuildError extends Error {}
 
-/** The folder that holds the package's files. */
+/** The folder with the package's files. */
 export function unpackedPackage(name, cacheDir) {
   const target = join(cacheDir, `${name}_${candidateVersion(name).replaceAll(/[^\w.+~-]/g, '_')}`);
   if (existsSync(target)) return target;
@@ -25,7 +25,7 @@ export function unpackedPackage(name, cacheDir) {
   return target;
 }
 
-/** The package that a meta package stands for: its first dependency that begins with `prefix`. */
+/** The package behind a meta package: its first dependency that begins with `prefix`. */
 export function firstDependency(metaPackage, prefix) {
   const lines = program('apt-cache', ['depends', '--important', metaPackage]).split('\n');
   const found = lines.map((line) => line.replace(/^[\s|]*Depends:\s*/, '').trim());
@@ -34,7 +34,7 @@ export function firstDependency(metaPackage, prefix) {
   return dependency;
 }
 
-/** Another process may have put the same tree there meanwhile; that one is kept. */
+/** If another process has just put the same tree there, that one is kept. */
 function claim(made, target) {
   try {
     renameSync(made, target);

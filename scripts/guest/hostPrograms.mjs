@@ -1,10 +1,10 @@
-/** A program of this computer and the shared libraries it needs, as paths to copy into a guest. */
+/** Finds a program of this computer and its shared libraries, as paths to copy into a guest. */
 import { execFileSync } from 'node:child_process';
 import { accessSync, constants, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { GuestBuildError } from './debianPackage.mjs';
 
-/** Path of a program on the PATH, or null. A name with a slash is a path already. */
+/** Path of a program on the PATH, or null. A name with a slash is returned as it is. */
 export function programPath(name) {
   const folders = `${process.env['PATH'] ?? ''}${delimiter}/usr/sbin${delimiter}/sbin`;
   const candidates = name.includes('/')
@@ -13,7 +13,7 @@ export function programPath(name) {
   return candidates.find(isExecutable) ?? null;
 }
 
-/** Paths inside the guest → the file on this computer: the program in /bin, libraries where they are. */
+/** Path in the guest → path here. The program goes to /bin; libraries keep their paths. */
 export function programWithLibraries(name) {
   const path = programPath(name);
   if (path === null)
@@ -23,7 +23,7 @@ export function programWithLibraries(name) {
   return files;
 }
 
-/** Both forms of ldd's lines: `libc.so.6 => /lib/…/libc.so.6 (0x…)` and `/lib64/ld-….so.2 (0x…)`. */
+/** The two forms of ldd's lines: `libc.so.6 => /lib/…/libc.so.6 (0x…)`, `/lib64/ld-….so.2 (0x…)`. */
 function libraries(path) {
   const lines = lddOutput(path).split('\n');
   return lines.map((line) => /(?:^|\s)(\/\S+) \(0x/.exec(line)?.[1]).filter((found) => found);

@@ -1,12 +1,12 @@
 /**
- * The kernel modules of a guest, each after the modules it needs. The order comes from the `depends=`
- * line of every module (modinfo), so that no list has to follow the kernel.
+ * The kernel modules of a guest, each after the modules that it needs. The order comes from the line
+ * `depends=` of every module (modinfo), so no list depends on the kernel's version.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
-/** @returns {{ name: string, content: Buffer }[]} in loading order; names not in the tree are built in */
+/** @returns {{ name: string, content: Buffer }[]} in loading order, without those built into the kernel */
 export function modulesInOrder(tree, wanted) {
   const paths = modulePaths(tree);
   const ordered = new Map();
@@ -32,7 +32,7 @@ function modulePaths(tree) {
   return paths;
 }
 
-/** Debian compresses modules from release 13 on; the guest's insmod needs them uncompressed. */
+/** Debian 13 and later compresses modules; the guest's insmod needs them uncompressed. */
 function moduleContent(path) {
   if (!path.endsWith('.xz')) return readFileSync(path);
   return execFileSync('xz', ['-dc', path], { maxBuffer: 1 << 27 });

@@ -1,14 +1,14 @@
-/** The computer's own QEMU: where it is, whether KVM works, and the commands of the demo's guests. */
+/** This computer's QEMU: its path, whether KVM works, and the commands of the demo's guests. */
 import { spawnSync } from 'node:child_process';
 import { programPath } from './hostPrograms.mjs';
 
 const PROGRAM = 'qemu-system-x86_64';
-/** Limit for a machine that ends as soon as its firmware runs, in ms; under TCG it takes 600. */
+/** Time limit for a machine that ends as soon as its firmware has run, ms. Under TCG it takes 600. */
 const TRIAL_WAIT_MS = 5_000;
 export const QEMU_MISSING =
   'QEMU is missing. Install it: sudo apt-get install qemu-system-x86 (Debian, Ubuntu)';
 
-/** @returns {string | null} its path; when null, `QEMU_MISSING` says what to do */
+/** @returns {string | null} its path; null: `QEMU_MISSING` says what to do */
 export function findQemu() {
   return programPath(PROGRAM);
 }
@@ -16,14 +16,14 @@ export function findQemu() {
 const KVM = ['-accel', 'kvm', '-cpu', 'host'];
 export const TCG = ['-accel', 'tcg', '-cpu', 'max'];
 
-/** Tries it: /dev/kvm can exist, accept a machine and never run it. */
+/** Runs a machine, because /dev/kvm can exist, accept a machine and never run it. */
 export function kvmWorks(qemu) {
   return runsGuestCode(qemu, KVM);
 }
 
 /**
- * A machine without a boot device: its firmware finds nothing to boot and restarts it, which ends
- * QEMU with status 0. As TRIAL of src-main/host/checks/kvm.ts, for a Node without TypeScript.
+ * A machine without a boot device. Its firmware finds nothing to boot and restarts it, which ends
+ * QEMU with status 0. The same as in src-main/host/checks/kvm.ts, for a Node without TypeScript.
  */
 export function runsGuestCode(qemu, accelerator) {
   const machine = ['-m', '16', '-nodefaults', '-display', 'none', '-nic', 'none'];
@@ -36,7 +36,7 @@ export function runsGuestCode(qemu, accelerator) {
   return result.status === 0;
 }
 
-/** Only the machine's own words: no card, no disk, no display; its network arguments are appended. */
+/** A machine without card, disk and display. The network arguments are appended. */
 export function machineWords({ qemu, kvm, name, memoryMiB = 128, kernel, initramfs, append = [] }) {
   const words = ['console=ttyS0', 'quiet', 'panic=-1', `patchcord.name=${name}`, ...append];
   return [
@@ -48,10 +48,10 @@ export function machineWords({ qemu, kvm, name, memoryMiB = 128, kernel, initram
 }
 
 /**
- * The command line of a demo guest, as a person would type it. It talks a little every few seconds.
+ * The command line of a demo guest, as a user would type it. The guest sends a little traffic.
  * @param {{ qemu: string, kvm: boolean, name: string, kernel: string, initramfs: string,
  *   memoryMiB?: number, consolePath: string }} options
- *   `consolePath`: a unix socket with the guest's console (socat -,raw,echo=0 UNIX-CONNECT:…)
+ *   `consolePath`: a Unix socket with the guest's console (socat -,raw,echo=0 UNIX-CONNECT:…)
  */
 export function demoVmCommand(options) {
   const console = `unix:${options.consolePath.replaceAll(',', ',,')},server=on,wait=off`;

@@ -13,7 +13,7 @@ udevadm control --reload 2> /dev/null || true
 update-desktop-database /usr/share/applications 2> /dev/null || true
 
 if [ "$1" = purge ]; then
-  # What repairs have made (setup). The group goes too: nothing belongs to it any more.
+  # Deletes the files that repairs (setup) have created, and the group, which owns nothing any more.
   rm -f /etc/modules-load.d/patchcord.conf /etc/sysctl.d/60-patchcord.conf
   rm -f /usr/lib/patchcord/patchcord-helper
   rmdir --ignore-fail-on-non-empty /etc/patchcord /usr/lib/patchcord 2> /dev/null || true
