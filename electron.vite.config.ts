@@ -14,7 +14,7 @@ export default defineConfig({
           cli: resolve('src-main/shell/cli/main.ts'),
           engineWorker: resolve('src-main/engine/engineWorker.ts'),
         },
-        // All in one folder: a worker is found beside whichever file starts it.
+        // All in one folder, because a worker is loaded from beside the file that starts it.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
@@ -32,20 +32,20 @@ export default defineConfig({
     root: 'src-renderer',
     base: './',
     plugins: [vue(), licencesPlugin()],
-    // What of vue-i18n is not used is left out.
+    // Leaves out unused parts of vue-i18n.
     define: { __VUE_I18N_LEGACY_API__: false, __VUE_I18N_FULL_INSTALL__: false },
     build: {
       outDir: resolve('out/renderer'),
-      // The content policy admits files of ours alone: nothing inlined as data:.
+      // The content policy allows only Patchcord's files, so nothing is inlined as data:.
       assetsInlineLimit: 0,
-      // `light-dark()` and container queries as they are written: Electron's and today's browsers.
+      // Keeps `light-dark()` and container queries, which Electron and current browsers support.
       target: 'chrome130',
-      // electron-vite leaves it off; a browser on loopback parses a third of it so.
+      // Off by default in electron-vite. With it a browser parses a third of the octets.
       minify: true,
       rolldownOptions: {
         input: resolve('src-renderer/index.html'),
-        // zod is told not to try `eval` in the very file that brings it: before any schema is
-        // made, in whichever file that is.
+        // zod is in one chunk with the module that turns its `eval` off, so that this runs before any
+        // schema is created.
         output: { codeSplitting: { groups: [{ name: 'zod', test: /zod|withoutEval/ }] } },
       },
     },

@@ -25,9 +25,9 @@ export default tseslint.config(
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      // Indexed reads of typed arrays in bounds that the code has just checked.
+      // Needed to index typed arrays within bounds that the code has just checked.
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // A base class names the arguments that its heirs take.
+      // A base class names the arguments of its subclasses.
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       'max-lines': ['error', { max: 600 }],
       eqeqeq: 'error',
@@ -38,10 +38,10 @@ export default tseslint.config(
     languageOptions: { parser: vueParser, parserOptions: { parser: tseslint.parser } },
     rules: {
       'vue/multi-word-component-names': 'error',
-      // An optional prop that is absent is `undefined`; a default saying so is refused elsewhere.
+      // An absent optional prop is `undefined`, and another rule refuses that as a default.
       'vue/require-default-prop': 'off',
       'vue/block-lang': ['error', { script: { lang: 'ts' } }],
-      // Every word comes from src-renderer/text, so that it is there in every language.
+      // Every text comes from src-renderer/text, so that it exists in every language.
       'vue/no-bare-strings-in-template': ['error', { attributes: { '/.+/': SAID } }],
       'vue/no-restricted-syntax': [
         'error',

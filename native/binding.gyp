@@ -10,7 +10,7 @@
         "NAPI_VERSION=8",
         # Electron refuses ArrayBuffers over memory that V8 has not allocated.
         "NODE_API_NO_EXTERNAL_BUFFERS_ALLOWED",
-        # A worker may be terminated during any call; its errors can then be thrown nowhere, and
+        # A worker can be terminated during any call. Its errors can then not be thrown, and
         # node-addon-api would abort the process.
         "NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS",
       ],

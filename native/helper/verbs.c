@@ -2,9 +2,9 @@
  * Theory of operation
  * Every verb checks its own words and acts in one call; if it fails half-way, it undoes its
  * changes. Filters (redirect, isolate) are of kind bpf, in a clsact qdisc. Their priority and
- * handle mark them as ours: setting one twice gives one filter, and filters of other programs are
- * never removed. The qdisc is deleted when it is empty, also after a call that was killed half-way.
- * Descriptors leave nothing behind.
+ * handle mark them as Patchcord's: setting one twice gives one filter, and filters of other
+ * programs are never removed. The qdisc is deleted when it is empty, also after a call that was
+ * killed half-way. Other changes end with their descriptor.
  * Read first: verbs.h; packet(7), rtnetlink(7), tc-bpf(8); tuntap.rst of the kernel.
  */
 #define _GNU_SOURCE
@@ -156,7 +156,7 @@ static int find_link(const char *name) {
   return index == 0 ? -1 : (int)index;
 }
 
-/* Index of one of our TAPs: the name must match, and the device must be a TAP. */
+/* Index of one of Patchcord's TAPs: the name must match, and the device must be a TAP. */
 static int find_our_tap(const char *name) {
   const int link = is_our_tap(name) ? find_link(name) : refuse(EPERM);
   return link < 0 || has_trait(name, "tun_flags") ? link : refuse(EPERM);
@@ -194,7 +194,7 @@ static int open_tap(const char *const words[]) {
   mac.ifr_hwaddr.sa_family = ARPHRD_ETHER;
   if (!as_made && (strlen(words[1]) != 17 || ether_aton_r(words[1], octets) == NULL))
     return refuse(EINVAL);
-  /* Only TAPs with our names are created; any other must exist. */
+  /* Only TAPs with Patchcord's names are created; any other must exist. */
   if (!is_our_tap(words[0]) && find_link(words[0]) < 0) return -1;
   memcpy(tap.ifr_name, words[0], strlen(words[0]));
   const int fd = open("/dev/net/tun", O_RDWR | O_NONBLOCK | O_CLOEXEC);
@@ -210,7 +210,7 @@ static int open_packet(const char *const words[]) {
   const struct sockaddr_ll nic = {
       .sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_ALL), .sll_ifindex = link};
   if (link < 0) return -1;
-  /* Protocol 0 until it is bound, so that no frames from other NICs arrive before. */
+  /* Protocol 0 until it is bound, so that no frames from other NICs arrive before that. */
   const int fd = socket(AF_PACKET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;
   return bind(fd, (const struct sockaddr *)&nic, sizeof nic) == 0 ? fd : give_up(fd);
@@ -224,7 +224,7 @@ static int open_raw(const char *const words[]) {
   return refuse(EINVAL);
 }
 
-/* RFC 1918 or RFC 3927 §2.1: a route to these ranges takes no internet traffic away. */
+/* RFC 1918 or RFC 3927 §2.1: a route to these ranges does not divert internet traffic. */
 static bool is_private(in_addr_t address, int prefix) {
   return (prefix >= 8 && address >> 24 == 0x0a) || (prefix >= 12 && address >> 20 == 0xac1) ||
          (prefix >= 16 && (address >> 16 == 0xc0a8 || address >> 16 == 0xa9fe));

@@ -12,7 +12,7 @@ export interface PumpEvents {
   frames(count: number): void;
   /** There is room to write again; called only while `watchWritable` is on. */
   writable(): void;
-  /** The netdev is gone or down; `errno` is a name. No event follows. Close the pump. */
+  /** The netdev was deleted or is down; `errno` is a name. No event follows. Close the pump. */
   lost(errno: string): void;
 }
 
@@ -65,7 +65,7 @@ export class FramePump {
     check('TUNSETCARRIER', this.#native.setCarrier(up));
   }
 
-  /** Classic BPF, two words for each instruction (struct sock_filter); of a packet socket. */
+  /** For a packet socket: classic BPF, two words for each instruction (struct sock_filter). */
   setFilter(program: Uint32Array): void {
     check('setsockopt', this.#native.setFilter(program));
   }

@@ -8,13 +8,13 @@ import { getSystemErrorName } from 'node:util';
 import type { NativeModule } from './nativeModule.ts';
 import { PrivilegeError, refusal } from './privilegeError.ts';
 
-/** Its command line's version; native/helper/main.c says the same. */
+/** Version of its command line; the same as in native/helper/main.c. */
 export const HELPER_VERSION = '2';
 
-/** Where a package puts it (assets/installer/linux). */
+/** Its path in a package (assets/installer/linux). */
 export const INSTALLED_HELPER = '/usr/lib/patchcord/patchcord-helper';
 
-/** Beside the module in a checkout, seen from native/lib and from out/main. */
+/** Its path in a checkout, relative to native/lib and to out/main. */
 const BUILT = ['../build/Release', '../../native/build/Release'].map((folder) =>
   join(import.meta.dirname, folder, 'patchcord-helper'),
 );

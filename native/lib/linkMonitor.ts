@@ -1,7 +1,7 @@
 /**
  * This computer's network devices and their changes.
  * Read first: native/src/link_monitor.h.
- * Left out: IP addresses; a bridge does not need them.
+ * Left out: IP addresses, which a bridge does not need.
  *
  * Theory of operation
  * rtnetlink updates one table by interface index; a device keeps its index even when it is renamed.

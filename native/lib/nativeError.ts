@@ -13,7 +13,7 @@ export class NativeError extends PatchcordError {
     this.errno = errno;
   }
 
-  /** Converts what the module threw: a failed call becomes a NativeError, the rest is unchanged. */
+  /** Converts an error of the module: a failed call becomes a NativeError, the rest is unchanged. */
   static from(error: unknown): unknown {
     if (!isSystemError(error)) return error;
     return new NativeError(error.syscall, error.code, { cause: error });

@@ -76,7 +76,7 @@ export interface NativePingSocket {
   close(): void;
 }
 
-/** Where native/ is, from native/lib and from out/main. */
+/** The folder native/, relative to native/lib and to out/main. */
 const folders = ['..', '../../native'];
 
 /** Null if there is no binary for this platform. Throws if a binary cannot be loaded. */

@@ -8,7 +8,7 @@ import { type NativePingSocket, loadNativeModule } from './nativeModule.ts';
 export interface PingSocketEvents {
   /** The payload is valid only during this call. */
   reply(source: number, sequence: number, payload: Uint8Array): void;
-  /** An ICMP error about one of our requests; `mtu` is that of a "fragmentation needed". */
+  /** An ICMP error about one of the requests; `mtu` is that of a "fragmentation needed". */
   error(source: number, type: number, code: number, sequence: number, mtu: number): void;
   /** The socket has failed; `errno` is a name. Close it. */
   failed(errno: string): void;

@@ -22,7 +22,7 @@ const BOTH = (1n << CAP_NET_ADMIN) | (1n << CAP_NET_RAW);
 /** First letters of every TAP that Patchcord may create. */
 const OUR_TAPS = 'pc';
 
-/** There is nothing to undo. */
+/** On undoing: there is nothing to undo. */
 const ALREADY_GONE = new Set(['ENOENT', 'ENODEV']);
 
 /** Whether this thread has the capabilities itself, without the helper. */
@@ -45,15 +45,15 @@ export function openTap(tap: { readonly name: string; readonly mac: string | nul
 }
 
 /**
- * A TAP for another program to open, up. One of ours is created if absent, stays until `dropTap`, and
- * belongs to this user. `tapBusy`: another program has it open.
+ * A TAP for another program to open, up. One of Patchcord's is created if absent, stays until
+ * `dropTap`, and belongs to this user. `tapBusy`: another program has it open.
  */
 export function offerTap(name: string): void {
   const { fd } = openTap({ name, mac: null });
   keep(fd, name, name.startsWith(OUR_TAPS) ? process.getuid!() : null);
 }
 
-/** Deletes one of our TAPs. `tapBusy`: another program has it open, and it stays. */
+/** Deletes one of Patchcord's TAPs. `tapBusy`: another program has it open, and it stays. */
 export function dropTap(name: string): void {
   keep(openTap({ name, mac: null }).fd, name, -1);
 }
@@ -76,24 +76,24 @@ export function openPacketSocket(nic: string): { fd: number } {
   return { fd: open(['open-packet', nic]).fd };
 }
 
-/** Frames written to the TAP (one of ours) arrive at the host's stack as if from the NIC. */
+/** Frames written to the TAP, one of Patchcord's, arrive at the host as if from the NIC. */
 export function redirect(tap: string, nic: string, on: boolean): void {
   toggle(['redirect', tap, nic], on);
 }
 
-/** Cuts the host's own stack off from the NIC. This outlives the process: write it down before. */
+/** Cuts the host's stack off from the NIC. It stays after the process has ended, so record it first. */
 export function isolate(nic: string, on: boolean): void {
   toggle(['isolate', nic], on);
 }
 
-/** An address of a private IPv4 range, such as 169.254.0.1/16, on one of our TAPs; it is deleted with the TAP. */
+/** Gives a TAP of Patchcord's a private IPv4 address, such as 169.254.0.1/16, until it is deleted. */
 export function hostAddress(tap: string, cidr: string): void {
   run(['address', tap, cidr]);
 }
 
 function open(words: readonly string[]): { fd: number; name: string } {
   const opened = run(words);
-  // Not our helper: it answered `ok` and passed no descriptor.
+  // Not Patchcord's helper: it answered `ok` but passed no descriptor.
   if (opened.fd < 0) throw new PrivilegeError('helperOutdated');
   return opened;
 }

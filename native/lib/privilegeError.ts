@@ -5,7 +5,7 @@ import type { ErrorCode } from '../../src-main/contract/errorText.ts';
 
 export class PrivilegeError extends PatchcordError {}
 
-/** The helper's own refusals; verbs fail with an errno. */
+/** The helper's refusals; a verb that fails has an errno instead. */
 const REFUSALS: Readonly<Record<string, ErrorCode>> = {
   notCapable: 'helperNotCapable',
   configRefused: 'helperConfigRefused',

@@ -2,7 +2,7 @@
 // that every thread that loads the module has its own objects.
 //
 // Uses node-addon-api with C++ exceptions: a failed call unwinds. In a thread that is being
-// terminated any call may fail and nothing can be thrown into JavaScript.
+// terminated any call can fail, and no error can be thrown into JavaScript.
 // NODE_API_SWALLOW_UNTHROWABLE_EXCEPTIONS (binding.gyp) ignores that; otherwise the library aborts
 // the process. test/native/pingSocket.lab.test.ts terminates workers in a flood to prove it.
 #include <napi.h>

@@ -4,7 +4,7 @@
 // - A pump owns a non-blocking descriptor and a uv_poll handle on the environment's own loop: a
 //   worker's pump runs in that worker. It calls its owner when the descriptor is readable, and,
 //   while the owner watches for it (`watch_writable`), when it is writable.
-// - Running: from start() until close(). The owner may close from within on_ready.
+// - Running: from start() until close(). The owner may call close() in on_ready.
 // - Closing: polling has stopped, on_closing has been called and the owner is not called again. The
 //   descriptor is closed when libuv has released it; then the pump deletes itself. Nothing else
 //   deletes it.

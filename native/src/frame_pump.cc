@@ -82,7 +82,7 @@ VirtioHeader to_virtio(const uint8_t* frame, size_t length, const Offload& offlo
   return header;
 }
 
-// The netdev is gone or down, or the descriptor is bad: no more frames will come.
+// The netdev was deleted or is down, or the descriptor is bad: no more frames will come.
 bool is_end(int error) {
   return error == EBADFD || error == EBADF || error == ENETDOWN || error == ENODEV ||
          error == ENXIO || error == EIO;

@@ -9,17 +9,17 @@
 //   full or the batch is full (kBatch for a packet socket, which needs a place for each frame in
 //   advance). One call of `ready(count, null)` hands them over, and the arena is reused when it
 //   returns. Frames that are left make the descriptor readable again, so one busy descriptor does
-//   not starve others. A TAP is read frame by frame (it has no other way), and its frames lie one
-//   behind the other. A packet socket is read with recvmmsg, each frame at its own place, and a
-//   VLAN tag that the kernel keeps beside the frame is put back in.
+//   not starve others. A TAP can only be read frame by frame, and its frames lie one behind the
+//   other. A packet socket is read with recvmmsg, each frame at its own place. A VLAN tag that the
+//   kernel keeps beside the frame is inserted again.
 // - Outward: `write` writes a selection of a batch, in order, and returns where it stopped.
 //   Before the end: the kernel has no room; watch for `writable` and continue from there. Frames
 //   that the kernel refuses one by one (too long for the NIC, queue of the NIC full) are skipped
 //   and counted in `outcome[0]`.
-// - The end: when the netdev is gone or down, `ready(0, errno)` reports it once. After that the
-//   pump can only be closed.
-// - No length is trusted: reads are bounded by the arena and writes by the slab, whatever the
-//   offsets and lengths say.
+// - The end: when the netdev was deleted or is down, `ready(0, errno)` reports it once. After that
+//   the pump can only be closed.
+// - No length is trusted: whatever the offsets and lengths are, reads are bounded by the arena and
+//   writes by the slab.
 #pragma once
 
 #include <napi.h>

@@ -25,7 +25,7 @@ namespace {
 
 // The descriptor on which the helper answers.
 constexpr int kAnswer = 3;
-// Octets of its one line and of one of our words, with room to spare.
+// Octets of its line and of a word for it, with room to spare.
 constexpr size_t kLine = 512;
 constexpr size_t kWord = 4096;
 // Limit for the helper, ms: it makes a few system calls, but a loaded computer is slow.
@@ -199,9 +199,9 @@ napi_value run_helper(napi_env env, napi_callback_info info) {
   return to_object(env, ask_helper(path, words));
 }
 
-// Arguments: a TAP's descriptor, and the user who may open the TAP from now on; the TAP then stays
-// without a descriptor. -1: it is deleted with this descriptor. Returns 0 or an errno. Needs no
-// privilege: holding the descriptor is enough.
+// Arguments: a TAP's descriptor, and the user who may open the TAP from now on. The TAP then stays
+// without a descriptor; with -1 it is deleted with this descriptor. Returns 0 or an errno. Needs no
+// privilege except the descriptor.
 napi_value keep_tap(napi_env env, napi_callback_info info) {
   size_t count = 2;
   napi_value arguments[2];

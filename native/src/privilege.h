@@ -1,8 +1,8 @@
-// Verbs that need a privilege, done here or by patchcord-helper.
+// Verbs that need a privilege, run in this process or by patchcord-helper.
 // Read first: ../helper/verbs.h, ../helper/main.c; unix(7) (SCM_RIGHTS).
 //
-// Both calls block for a few milliseconds, until the verb is done: use them to plug cables, never
-// for frames.
+// Both calls block until the verb is done, a few milliseconds. Use them to plug cables, never for
+// frames.
 #pragma once
 
 #include <node_api.h>

@@ -46,7 +46,7 @@ void put32(uint8_t* at, uint32_t value) {
 }
 
 // One's complement sums do not depend on the order of octets within a word (RFC 1071 §2 (B)), so
-// words are added as the machine loads them and the result is stored as it would store it.
+// words are loaded and the result is stored in the machine's order.
 uint64_t sum_octets(const uint8_t* at, size_t length, uint64_t sum) {
   for (; length >= 4; at += 4, length -= 4) {
     uint32_t word;
@@ -140,7 +140,7 @@ void write_network_header(const SuperFrame& s, size_t index, uint8_t* out, size_
     return;
   }
   put16(ip + 2, l3_length);
-  // Each segment is a packet of its own (RFC 6864 §4.3).
+  // Each segment is a separate packet (RFC 6864 §4.3).
   put16(ip + 4, get16(ip + 4) + index);
   store(ip + 10, 0);
   store(ip + 10, fold(sum_octets(ip, s.l4_offset - s.l3_offset, 0)));

@@ -1,8 +1,9 @@
-// What a NIC with offloads does to a frame, in software: completes checksums, and cuts the
-// super-frame of a TCP or UDP flow into the frames that it stands for. Read first: VIRTIO 1.2
-// §5.1.6 (virtio_net_hdr); Documentation/networking/segmentation-offloads of Linux; RFC 1071
-// (checksum), RFC 3168 §6.1.2 (CWR). Left out: UFO (fragments of one datagram; Linux has not made
-// such frames since 4.14) and offloads within tunnels. Such frames are refused.
+// The offloads of a NIC in software: completes checksums, and cuts the super-frame of a TCP or UDP
+// flow into frames.
+// Read first: VIRTIO 1.2 §5.1.6 (virtio_net_hdr); Documentation/networking/segmentation-offloads of
+// Linux; RFC 1071 (checksum), RFC 3168 §6.1.2 (CWR).
+// Left out: UFO (fragments of one datagram; Linux has not created such frames since 4.14) and
+// offloads within tunnels. Such frames are refused.
 //
 // Every length and offset here comes from the sender of the frame. All are checked against the
 // frame before anything is read or written; a frame that contradicts itself is refused as a whole.
@@ -13,7 +14,7 @@
 
 namespace patchcord {
 
-// The facts that travel with a frame; two 32-bit words of FrameBatch.offloads. All zero: none.
+// The offloads of a frame: two 32-bit words of FrameBatch.offloads. All zero: none.
 struct Offload {
   uint8_t flags;
   uint8_t gso_type;
@@ -26,13 +27,13 @@ constexpr uint8_t kNeedsChecksum = 1;
 constexpr uint8_t kGsoTcp4 = 1;
 constexpr uint8_t kGsoTcp6 = 4;
 constexpr uint8_t kGsoUdp = 5;
-// Or'ed with a TCP type: only the first segment keeps CWR.
+// Combined with a TCP type: only the first segment keeps CWR.
 constexpr uint8_t kGsoEcn = 0x80;
 
 Offload unpack_offload(const uint32_t words[2]);
 void pack_offload(const Offload& offload, uint32_t words[2]);
 
-// The most segments of one super-frame: one batch of them.
+// The most segments of one super-frame. They fit into one batch.
 constexpr size_t kMaxSegments = 1024;
 
 // A super-frame whose headers have been checked.
@@ -49,18 +50,18 @@ struct SuperFrame {
   bool tcp;
 };
 
-// False where the facts or the headers make no sense.
+// False if the offloads or the headers are invalid.
 bool parse_super_frame(const uint8_t* frame, size_t length, const Offload& offload,
                        SuperFrame* super_frame);
 
-// Octets that all segments take together.
+// Octets of all segments together.
 size_t segmented_length(const SuperFrame& super_frame);
 
 // Writes segment `index` with all of its checksums, and returns its length: at most
 // header_length + gso_size octets.
 size_t write_segment(const SuperFrame& super_frame, size_t index, uint8_t* out);
 
-// Fills in the checksum that the facts ask for. False where it would lie outside of the frame.
+// Fills in the checksum that the offloads ask for. False if it would be outside the frame.
 bool complete_checksum(uint8_t* frame, size_t length, const Offload& offload);
 
 // Length of all headers, for virtio_net_hdr.hdr_len; 0 if it is unknown.

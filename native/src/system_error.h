@@ -5,7 +5,7 @@
 
 namespace patchcord {
 
-// To be thrown: `code` is the errno name, `syscall` the call.
+// Returns the error to throw: `code` is the errno's name, `syscall` the call.
 Napi::Error system_error(Napi::Env env, const char* syscall, int error_number);
 
 }  // namespace patchcord
