@@ -3,7 +3,7 @@ import { hashMac, hashSeed, hashWord, hashWords } from '../../src-main/address/h
 
 const SLOTS = 1024;
 
-/** How many of these hashes fall into the same slot as the first. */
+/** Number of these hashes in the same slot as the first. */
 function inFirstSlot(hashes: readonly number[]): number {
   const slots = hashes.map((hash) => hash & (SLOTS - 1));
   return slots.filter((slot) => slot === slots[0]).length;

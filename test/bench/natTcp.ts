@@ -1,6 +1,6 @@
 /**
- * How much TCP goes through NAT on one core: a guest's frames on one side, a host that does nothing
- * on the other. By hand: `node test/bench/natTcp.ts [MTU]`. Only time spent in NAT is counted.
+ * Throughput of TCP through NAT on one core: a guest's frames on one side, a host that does nothing
+ * on the other. Run it by hand: `npx node test/bench/natTcp.ts [MTU]`. Only time in NAT counts.
  */
 import { ipv4ToIp } from '../../src-main/address/ip.ts';
 import { GuestPacket } from '../../src-main/engine/ip/packet.ts';
@@ -67,7 +67,7 @@ packet.view = view;
 packet.protocol = 6;
 packet.mac = MAC;
 
-/** Writes a segment into place `index` of the slab; returns its length. */
+/** Writes a segment to place `index` of the slab. Returns its length. */
 function write(index: number, seq: number, ack: number, flags: number, text: number): number {
   const at = index * ROOM + 20;
   const l4Len = TCP_HEADER_LENGTH + text + (flags & TcpFlag.syn ? 8 : 0);
@@ -79,7 +79,7 @@ function write(index: number, seq: number, ack: number, flags: number, text: num
   return l4Len;
 }
 
-/** Delivers segments 0 to `count` of one length; returns the milliseconds NAT took. */
+/** Delivers segments 0 to `count` of one length. Returns NAT's time, ms. */
 function deliver(count: number, l4Len: number): number {
   const started = performance.now();
   emitter.held = true;

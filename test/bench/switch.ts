@@ -1,7 +1,7 @@
 /**
- * How many frames the switch forwards on one core: full batches between two ports that cost nothing.
- * By hand: `node test/bench/switch.ts [frame length]`. Rows: one known station, 1,000 known
- * stations on one port, and a broadcast to eight ports.
+ * Frames that the switch forwards on one core: full batches between ports that do nothing. Run it by
+ * hand: `npx node test/bench/switch.ts [frame length]`. Rows: one known station, 1,000 known stations
+ * on one port, and a broadcast to eight ports.
  */
 import { FrameBatch, BATCH_FRAMES } from '../../src-main/engine/link/frameBatch.ts';
 import { Port } from '../../src-main/engine/switch/port.ts';
@@ -29,7 +29,7 @@ function plugged(fabric: Switch, id: string): Port {
   return port;
 }
 
-/** A full batch whose frame `i` has these ends. */
+/** A full batch; the callback gives the source and destination of frame `i`. */
 function batchOf(source: (i: number) => number, destination: (i: number) => number): FrameBatch {
   const batch = new FrameBatch();
   for (let i = 0; i < COUNT; i += 1) {

@@ -1,6 +1,6 @@
 /**
- * “Which VM is using the line, and for what?” over real guests: one downloads, the other is idle.
- * The answer is read from the chart's table and taken home as a CSV file, by keyboard alone.
+ * “Which VM is using the line, and for what?” with real guests: one downloads, the other is idle. The
+ * answer is read from the chart's table and saved as a CSV file, by keyboard only.
  */
 import { readFile } from 'node:fs/promises';
 import type { Browser } from 'playwright-core';
@@ -14,7 +14,7 @@ import { RunningProgram } from '../lab/runningProgram.ts';
 import { WindowHand } from './windowHand.ts';
 
 const NEEDS = ['root', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq', 'curl', 'chromium'];
-/** A server that sends as long as it is read from (lab/outsideServer.ts). */
+/** A server that sends until the connection ends (lab/outsideServer.ts). */
 const ENDLESS = `${OUTSIDE_ADDRESS}:8083`;
 
 describeLab('R63 Activity over QEMU guests', NEEDS, () => {
@@ -38,7 +38,7 @@ describeLab('R63 Activity over QEMU guests', NEEDS, () => {
     hand = new WindowHand(await context.newPage());
     await hand.page.goto(readWebLink(program.dataDir)!);
     await hand.row('busy').waitFor();
-    // Read slowly, so that the cores are left to the others; it ends with the guest.
+    // Reads slowly, to leave the cores to other tests. It ends with the guest.
     const reading = 'while head -c 200000 >/dev/null; do sleep 0.2; done';
     const line = `nc ${ENDLESS.replace(':', ' ')} </dev/null | ${reading}`;
     await busy.run(`(${line}) >/dev/null 2>&1 &`);

@@ -1,4 +1,4 @@
-/** Adapters and their MACs, over the real program and its command line. */
+/** Adapters and their MACs, with the real program and its command line. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Outside } from '../lab/outside.ts';
 import { describeLab } from '../lab/prerequisites.ts';

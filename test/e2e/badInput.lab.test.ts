@@ -1,6 +1,6 @@
 /**
- * What a person or a guest may do wrong, against the real program by its command line: refused with
- * a sentence that says what to do, nothing changed, nothing fallen over.
+ * Mistakes of users and guests, with the real program and its command line. Each is refused with a
+ * sentence that says what to do; nothing is changed and nothing crashes.
  */
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -30,7 +30,7 @@ beforeAll(async () => {
 
 afterAll(() => program.dispose());
 
-/** Words that are refused with this code, in the same words for people and for scripts. */
+/** Checks that these words are refused with this code, with the same message for people and scripts. */
 async function refused(code: string, ...words: string[]): Promise<string> {
   const { status, output, complaint } = await program.cli(...words, '--json');
   const { error } = JSON.parse(output);
@@ -40,7 +40,7 @@ async function refused(code: string, ...words: string[]): Promise<string> {
   return complaint;
 }
 
-/** A program on a data directory of its own; not started. */
+/** A program with its own data directory, not started. */
 function another(): RunningProgram {
   const made = new RunningProgram(null);
   onTestFinished(() => made.dispose());
@@ -215,7 +215,7 @@ describe('frames that no guest should send: counted by reason, shown, never a cr
     return (await program.json('stats', 'hostile'))[0].fromGuest.drops;
   }
 
-  /** All of its frames: those that entered the network, and those that did not. */
+  /** The number of its frames, accepted and dropped. */
   async function taken(): Promise<number> {
     const [{ fromGuest }] = await program.json('stats', 'hostile');
     const drops = Object.values<number>(fromGuest.drops);
@@ -262,7 +262,7 @@ describe('frames that no guest should send: counted by reason, shown, never a cr
     const octet = (): number => Math.floor(random() * 256);
     const whole = dhcpDiscover(mac);
     for (let sent = 0; sent < 10_000; sent++) {
-      // Half of them nearly right: a whole frame, cut off, with three octets changed.
+      // Half of them are nearly valid: a valid frame, truncated, with three octets changed.
       const near = sent % 2 === 0;
       const noise = near ? Buffer.from(whole) : Buffer.from(Array.from({ length: 120 }, octet));
       for (let change = 0; change < 3; change++)

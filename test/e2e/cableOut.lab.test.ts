@@ -1,7 +1,7 @@
 /**
- * A cable pulled out of its adapter, and put back, wherever the window lets a person do it: in the
- * settings and in a VM's menu; and how the list and the map show it. The guest's side of it is in
- * liveChange.test.ts.
+ * A cable that is unplugged and plugged in again, in each place where the window allows it: the
+ * settings, a VM's menu, the map; and how list and map show it. liveChange.lab.test.ts tests what the
+ * guest sees.
  */
 import type { Locator } from 'playwright-core';
 import { expect } from 'vitest';

@@ -1,6 +1,6 @@
 /**
- * The emulated cards (R7) over Shared networks: one real guest with every card but virtio, each on
- * a network of its own so that it is clear which one carried what; virtio in a second guest.
+ * The emulated cards (R7) on Shared networks: one real guest with every card except virtio, each on
+ * its own network, so that each card's traffic is separate; virtio in a second guest.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Guest } from '../lab/guest.ts';
@@ -35,7 +35,7 @@ describeLab('Emulated cards over QEMU guests', NEEDS, () => {
     `wget -q -O - http://${OUTSIDE_ADDRESS}:8080/octets/${OCTETS}/${seed} | sha256sum`;
   const send = `wget -q -O - http://${OUTSIDE_ADDRESS}:8080/octets/${OCTETS}/9 | nc -w 10 ${OUTSIDE_ADDRESS} 8081`;
 
-  /** All that goes to the outside takes this card. */
+  /** Routes everything to the outside through this card. */
   const through = async (card: string): Promise<void> => {
     const { router } = await guest.lease(card, 30_000);
     await guest.run(`ip route replace ${OUTSIDE_ADDRESS} via ${router} dev ${card}`);

@@ -1,6 +1,6 @@
 /**
- * The command line against the real program: shapes that scripts read, and exit statuses. What the
- * figures mean with guests is seen in the other suites; here a VM's cable ends in a stand-in.
+ * The command line with the real program: JSON for scripts, and exit statuses. A stand-in is at the
+ * end of a VM's cable; other suites have real guests.
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { QemuStandIn } from '../lab/qemuStandIn.ts';

@@ -1,6 +1,6 @@
 /**
- * QEMU's `dgram` netdevs: a real guest whose cable is loopback UDP, through changes of everything
- * around it.
+ * QEMU's `dgram` netdevs: a real guest whose cable is UDP on loopback, while everything around it is
+ * restarted and changed.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Guest } from '../lab/guest.ts';
@@ -29,7 +29,7 @@ describeLab('dgram cables over a QEMU guest', NEEDS, () => {
     outside.dispose();
   });
 
-  /** The ports of the cable as its arguments have them: the guest's, then ours. */
+  /** The ports in the cable's arguments: the guest's, then Patchcord's. */
   const ports = async (): Promise<[number, number]> => {
     const words: string[] = await program.json('vm', 'args', 'one');
     const [, guests, ours] = /local\.port=(\d+),.*remote\.port=(\d+)/.exec(words[1]!)!;

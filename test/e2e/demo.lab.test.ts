@@ -1,4 +1,4 @@
-/** `npm start -- --demo`: two guests that a person can play with, and nothing left afterwards. */
+/** `npm start -- --demo`: two guests to try out; nothing is left afterwards. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
@@ -10,12 +10,12 @@ import { labTests } from '../lab/prerequisites.ts';
 
 const { it } = labTests(['qemu-system-x86_64', 'busybox']);
 const root = resolve(import.meta.dirname, '../..');
-/** Two boots side by side without KVM, and a lease each: 5 s on a quiet machine. */
+/** Time limit for two boots at the same time without KVM, and a lease each: 5 s on an idle machine. */
 const LEASE_LIMIT_MS = 60_000;
 
 const GUESTS = ['alice', 'bob'];
 
-/** A process that has ended, and that nobody has asked about yet, has no command line. */
+/** A process that has ended but was not waited for has no command line. */
 function runs(pid: number): boolean {
   const commandLine = `/proc/${String(pid)}/cmdline`;
   return existsSync(commandLine) && readFileSync(commandLine, 'utf8') !== '';
@@ -34,7 +34,7 @@ function cli(dataDir: string, ...words: string[]): string {
 }
 
 beforeAll(() => {
-  // Whatever is to be installed and built is, after this.
+  // Installs and builds what is missing, before the time is measured.
   spawnSync('npm', ['run', '-s', 'cli', '--', '--version'], { cwd: root });
 }, 120_000);
 
@@ -43,7 +43,7 @@ it('two guests get leases, talk, are plugged elsewhere; Ctrl-C takes all of it a
   const env = { ...process.env, TMPDIR: tmp };
   const words = ['start', '--', '--demo', '--no-open'];
   const child = spawn('npm', words, { cwd: root, env, detached: true });
-  // The demo's own end is part of the test; this is for a test that ends before.
+  // The end of the demo is part of the test. This is for a test that fails before.
   onTestFinished(() => {
     if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid!, 'SIGINT');
   });
@@ -79,7 +79,7 @@ it('two guests get leases, talk, are plugged elsewhere; Ctrl-C takes all of it a
   await becomes(shared);
 
   const pids = GUESTS.map((name) => Number(readFileSync(join(dataDir, `${name}.pid`), 'utf8')));
-  // A terminal's Ctrl-C goes to the whole foreground group.
+  // A terminal sends Ctrl-C to the whole foreground group.
   process.kill(-child.pid!, 'SIGINT');
   await once(child, 'exit');
   const left = (): unknown => [existsSync(dataDir), ...pids.filter(runs)];

@@ -1,21 +1,21 @@
-/** A running desktop program in a test's hand, whichever Electron is underneath. */
+/** A running desktop program, on Electron or on the stand-in. */
 import type { Page } from 'playwright-core';
 
 export interface Desktop {
   readonly page: Page;
   readonly dataDir: string;
   isVisible(): Promise<boolean>;
-  /** The cross in the title bar. */
+  /** The close button in the title bar. */
   closeWindow(): Promise<void>;
-  /** What a person does who starts the program again; the exit status of that second start. */
+  /** Starts the program a second time. Resolves to the exit status of that start. */
   startAgain(): Promise<number | null>;
-  /** Exit status after being asked to quit. */
+  /** Asks it to quit. Resolves to the exit status. */
   quit(): Promise<number | null>;
-  /** Kills what is left; to be called whatever happened. */
+  /** Kills the remaining processes. Must always be called. */
   dispose(): Promise<void>;
 }
 
-/** One call over the page's own door, as the renderer makes it. */
+/** Makes a call through the preload, as the renderer does. */
 export function callFromPage(page: Page, call: string, args: object = {}): Promise<unknown> {
   return page.evaluate(
     ([name, given]) =>

@@ -1,4 +1,4 @@
-/** What the desktop program promises, to be kept on the stand-in and on Electron's binary alike. */
+/** Tests of the desktop program that must pass on the stand-in and on Electron's binary. */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';

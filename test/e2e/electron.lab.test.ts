@@ -1,4 +1,4 @@
-/** The desktop program as built, on the stand-in for Electron. */
+/** The built desktop program on the stand-in for Electron. */
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

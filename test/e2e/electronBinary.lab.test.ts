@@ -1,4 +1,4 @@
-/** The desktop program as built, on Electron's own binary; runs wherever there is one and a display. */
+/** The built desktop program on Electron's binary. Needs the binary and a display. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -57,7 +57,7 @@ async function exitStatus(child: ChildProcess): Promise<number | null> {
   return child.exitCode;
 }
 
-// `npm test` leaves this file out where it cannot be tried, and says so.
+// If it cannot run, `npm test` leaves this file out and says so.
 describe.skipIf(binary === null || !display)('on Electron’s own binary', () => {
   promiseDesktop(() => start(binary!));
 });

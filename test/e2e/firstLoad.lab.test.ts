@@ -1,4 +1,4 @@
-/** What the window weighs at first, how soon it can be used, and that nothing jumps meanwhile. */
+/** Size of the first load, time until the window can be used, and no shifts of its layout. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -11,7 +11,7 @@ const { describe, it } = labTests(['chromium']);
 const stage = useStage();
 
 describe('R59 the first load', () => {
-  /** Octets of all that is loaded at first, compressed: what a browser on loopback has to parse. */
+  /** Largest size of the first load, compressed octets. */
   const BUDGET = 200_000;
 
   it('is small, and it is told how soon it can be used', async () => {

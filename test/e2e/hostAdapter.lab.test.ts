@@ -1,6 +1,6 @@
 /**
- * Host adapter as a user has it: the built program in a namespace that plays this computer, guests
- * in QEMU beside it on a LAN with a DHCP server of its own, tcpdump as the judge of who sees what.
+ * Host adapter from end to end: the built program in a namespace that stands for this computer, QEMU
+ * guests, and a LAN with a DHCP server. tcpdump shows which frames reach whom.
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -23,7 +23,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
   const promiscuity = (): number =>
     Number(/promiscuity (\d+)/.exec(outside.host.ip('-d', 'link', 'show', 'lan0'))![1]);
 
-  /** What we may leave on the host: TAPs of ours, and filters and queues on the NIC. */
+  /** Changes of the host that Patchcord could leave behind: its TAPs, and filters and qdiscs on the NIC. */
   const traces = (): string =>
     outside.host
       .ip('-o', 'link')
@@ -95,7 +95,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
   it('R15 R16 a guest sees neither what is for the other nor what is for the host', async () => {
     const forOne = await leaseFrom(one, '198.51.100.1');
     const forTwo = await leaseFrom(two, '198.51.100.1');
-    // tcpdump wants to know who it runs as.
+    // tcpdump needs an entry for the user that it runs as.
     await two.run('echo root:x:0:0::/:/bin/sh >/etc/passwd; echo root:x:0: >/etc/group');
     await two.run('tcpdump -Z root -i eth0 -n -l icmp >/tmp/seen 2>/tmp/started &');
     await two.until('grep -q "listening on" /tmp/started');
@@ -141,7 +141,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
     process.kill(program.pid, 'SIGSTOP');
     try {
       outside.host.ip('link', 'set', 'lan0', 'down');
-      // Nobody reads what the guest sends meanwhile.
+      // Nothing reads the guest's frames meanwhile.
       const ping = `ping -c 1 -W 1 -s 1400 ${OUTSIDE_ADDRESS} >/dev/null`;
       await one.run(`for i in $(seq 40); do ${ping} & done; wait`, 30_000);
       outside.host.ip('link', 'set', 'lan0', 'up');

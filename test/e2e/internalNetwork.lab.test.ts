@@ -1,6 +1,6 @@
 /**
- * Internal networks as guests have them: real guests, the default network and named ones, with
- * DHCP of ours and with a guest's own.
+ * Internal networks with real guests: the default network and named ones, with Patchcord's DHCP and
+ * with a guest's.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Guest } from '../lab/guest.ts';
@@ -72,7 +72,7 @@ describeLab('Internal networks over QEMU guests', NEEDS, () => {
 
   it('R41 R5 several named internal networks, and a live move between them', async () => {
     await program.json('network', 'add', 'lab', '--kind', 'internal');
-    // Addresses of its own, so that no guest pings itself under the other's.
+    // Separate addresses, so that no guest pings itself.
     await program.json('network', 'set', 'lab', 'range=169.254.5.1-169.254.5.100');
     const move = (vm: string) => (): Promise<unknown> =>
       program.json('adapter', 'set', vm, '1', 'mode=internal', 'network=lab');

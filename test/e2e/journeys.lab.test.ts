@@ -1,4 +1,4 @@
-/** The journeys through both faces: a browser at the web host, and the desktop program's window. */
+/** The journeys in both windows: the browser's and the desktop program's. */
 import { readWebLink } from '../../src-main/shell/web/webLink.ts';
 import { launchBrowserIn } from '../lab/browser.ts';
 import { StandInDesktop } from '../lab/electronStandIn/standInDesktop.ts';
@@ -9,7 +9,7 @@ import { RunningProgram } from '../lab/runningProgram.ts';
 import { takeJourneys, type Face } from './journeys.ts';
 
 const NEEDS = ['root', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq', 'curl', 'chromium'];
-/** For what a guest has a part in, ms. */
+/** Time limit for changes in a guest, ms. */
 const PATIENCE_MS = 30_000;
 
 async function bootWeb(program: RunningProgram): Promise<Guest> {
@@ -37,7 +37,7 @@ async function openWebHost(): Promise<Face> {
 
 async function openDesktopProgram(): Promise<Face> {
   const outside = await Outside.open('journeys');
-  // Not started: its command line speaks to the desktop program, which has its data folder.
+  // Not started. Its command line connects to the desktop program, which uses its data directory.
   const program = new RunningProgram(outside.host);
   const desktop = await StandInDesktop.startIn(outside.host, program.dataDir);
   const guest = await bootWeb(program);

@@ -1,7 +1,6 @@
 /**
- * What people want of Patchcord, each journey named by the wish: in the window by keyboard alone,
- * over one guest that runs all the time. What comes of it is seen in the guest and outside. Every
- * face that shows the window takes them.
+ * What users want to do with Patchcord: in the window by keyboard only, with a guest that runs all
+ * the time. The results are checked in the guest and outside. They run in every kind of window.
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -20,9 +19,9 @@ export interface Face {
 
 const FIXED = '192.168.131.80';
 const INTERNAL = /169\.254\.\d+\.\d+/;
-/** A rate that is not nothing. */
+/** A rate above zero. */
 const MOVING = /[1-9][\d.,]* [kM]B\/s/;
-/** Sends as long as it is read from (lab/outsideServer.ts); read slowly, the cores are not ours alone. */
+/** Sends until the connection ends (lab/outsideServer.ts). It is read slowly, to spare the cores. */
 const DOWNLOAD =
   `nc ${OUTSIDE_ADDRESS} 8083 </dev/null 2>/dev/null | ` +
   'while [ "$(head -c 50000 | wc -c)" -gt 0 ]; do sleep 0.2; done';
@@ -48,7 +47,7 @@ export function takeJourneys(open: () => Promise<Face>): void {
     await hand.dialog.waitFor({ state: 'detached' });
   }
 
-  /** Through the VM's menu in the console. */
+  /** By the VM's menu in the console. */
   async function replug(to: string): Promise<void> {
     await keys.goTo(hand.row('web'));
     await keys.press('Shift+F10');
@@ -58,7 +57,7 @@ export function takeJourneys(open: () => Promise<Face>): void {
     await keys.press('Enter');
   }
 
-  /** The other way to look at the console. */
+  /** Switches between list and map. */
   async function show(view: string, instead: string): Promise<void> {
     await keys.goTo(hand.radio(instead));
     await keys.goTo(hand.radio(view), 'ArrowRight');

@@ -1,8 +1,8 @@
-/** Keys alone: what a person does who has no mouse. */
+/** The keyboard of a user without a mouse. */
 import { expect } from 'vitest';
 import type { Locator, Page } from 'playwright-core';
 
-/** More stops than any screen has. */
+/** More focus stops than any screen has. */
 const STOPS = 80;
 
 export class Keyboard {
@@ -16,13 +16,13 @@ export class Keyboard {
     for (const key of keys) await this.#page.keyboard.press(key);
   }
 
-  /** Over whatever stood in the focused field. */
+  /** Replaces the text of the focused field. */
   async write(text: string): Promise<void> {
     await this.press('Control+a');
     await this.#page.keyboard.type(text);
   }
 
-  /** Goes on by a key until the focus is where it was meant to be. */
+  /** Presses the key until the focus is on the element. */
   async goTo(target: Locator, key = 'Tab'): Promise<void> {
     await target.first().waitFor();
     const reached = this.#page.locator(':focus').and(target);

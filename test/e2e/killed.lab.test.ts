@@ -1,6 +1,6 @@
 /**
- * The program killed a hundred times, at moments from its first instruction to well after all is in
- * use; and what is then found on the host, after the next start or the doctor's repair.
+ * Kills the program a hundred times, at moments between its first instruction and full operation, and
+ * checks what is left on the host after the next start or the doctor's repair.
  */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HOST_PORT, KillScene, PATIENCE_MS } from '../lab/killScene.ts';
@@ -8,10 +8,10 @@ import { describeLab } from '../lab/prerequisites.ts';
 import { seededRandom } from '../lab/random.ts';
 import { until } from '../lab/until.ts';
 
-/** In each of the scenes, which run side by side since a start waits more than it works. */
+/** Kills in each scene. The scenes run at the same time, because a start mostly waits. */
 const KILLS = 50;
 const SEEDS = [1, 2];
-/** Latest moment, in times of a start. */
+/** The latest moment of a kill, as a multiple of a start's duration. */
 const LATEST = 1.4;
 
 let scenes: KillScene[] = [];
@@ -25,12 +25,12 @@ describeLab('R10 R18 the program is killed', ['root', 'tun', 'ip', 'tc'], () => 
 
   test('R10 R18 R42 100 kills leave nothing behind for the next start, or for the doctor', async () => {
     const found = await Promise.all(scenes.map((scene, i) => killAndCleanUp(scene, SEEDS[i]!)));
-    // Some of the moments were such that there was something to undo.
+    // At some moments there was something to undo.
     expect(found.flat()).toContain('clsact lan1');
   }, 900_000);
 });
 
-/** Gives what was found after the kills themselves. */
+/** Returns what the kills left behind. */
 async function killAndCleanUp(scene: KillScene, seed: number): Promise<string[]> {
   const random = seededRandom(seed);
   const found: string[] = [];
@@ -48,7 +48,7 @@ async function repair(scene: KillScene): Promise<void> {
   expect(scene.traces()).toEqual([]);
 }
 
-/** Without the guest, so that what is there is left behind and not in use again. */
+/** Starts without the guest, so that a leftover is not used again. */
 async function startAgain(scene: KillScene): Promise<void> {
   await scene.unplugGuest();
   await scene.program.launch();

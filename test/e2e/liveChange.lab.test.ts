@@ -1,6 +1,6 @@
 /**
- * What a running guest notices of our doings: cables that are moved, an engine that dies, a program
- * that is ended and started again.
+ * What a running guest sees of changes: a cable is moved, the engine crashes, the program is stopped
+ * and started again.
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Guest } from '../lab/guest.ts';
@@ -16,7 +16,7 @@ describeLab('Live changes under QEMU guests', NEEDS, () => {
   let one: Guest;
   let two: Guest;
 
-  /** The octets that a stream from one to two has carried so far. */
+  /** Octets that the stream from one to two has carried. */
   const carried = async (): Promise<number> =>
     Number((await two.run('wc -c </tmp/carried')).output.trim());
 
@@ -31,7 +31,7 @@ describeLab('Live changes under QEMU guests', NEEDS, () => {
     await two.until('[ "$(wc -c </tmp/carried)" -gt 20 ]');
   };
 
-  /** Resolves once the stream has carried more than now. */
+  /** Resolves when the stream has carried more octets. */
   const goesOn = async (): Promise<void> => {
     const now = await carried();
     await two.until(`[ "$(wc -c </tmp/carried)" -gt ${now + 10} ]`, 30_000);
@@ -42,7 +42,7 @@ describeLab('Live changes under QEMU guests', NEEDS, () => {
 
   const addressOf = async (guest: Guest): Promise<string> => (await guest.lease())['ip']!;
 
-  /** Its address from before is in use again, and its way out works. */
+  /** The guest has its address again and reaches the outside. */
   const isBack = async (vm: string, guest: Guest, ip: string): Promise<void> => {
     await carrierIs(guest, 1);
     await guest.until(`[ "$(echo back | nc -w 5 ${OUTSIDE_ADDRESS} 7)" = back ]`, 30_000);
@@ -118,7 +118,7 @@ describeLab('Live changes under QEMU guests', NEEDS, () => {
     const before = await program.json('vm', 'list');
     const networks = await program.json('network', 'list');
     await program.end();
-    // Its segments stay unacknowledged meanwhile.
+    // Its segments are not acknowledged meanwhile.
     await one.until(`[ "$(netstat -tn | awk '/:5000 /{print $3}')" -gt 0 ]`);
     await program.launch();
     await goesOn();

@@ -1,4 +1,4 @@
-/** A person's hand on the map: plugs, sockets and cards, taken hold of and let go. */
+/** Mouse actions on the map: plugs, sockets and cards. */
 import type { Locator } from 'playwright-core';
 import { WindowHand } from './windowHand.ts';
 
@@ -13,7 +13,7 @@ export class MapHand extends WindowHand {
     await this.page.locator('.vue-flow__node').first().waitFor();
   }
 
-  /** An adapter by what a screen reader says of it. */
+  /** An adapter by its accessible name. */
   adapter(name: string | RegExp): Locator {
     return this.page.getByRole('button', { name });
   }
@@ -33,7 +33,7 @@ export class MapHand extends WindowHand {
     return this.cable(key).locator('.vue-flow__edgeupdater-target');
   }
 
-  /** Where an adapter's cable begins. */
+  /** The beginning of an adapter's cable. */
   socket(vm: string, n: number): Locator {
     return this.page.locator(`.vue-flow__handle[data-nodeid="vm:${vm}"][data-handleid="${n}"]`);
   }
@@ -43,7 +43,7 @@ export class MapHand extends WindowHand {
     await this.page.mouse.up();
   }
 
-  /** Drags and does not let go. */
+  /** Drags without releasing the button. */
   async hold(what: Locator, over: Locator | Point): Promise<void> {
     const to = 'x' in over ? over : await middleOf(over);
     await this.moveTo(await middleOf(what));

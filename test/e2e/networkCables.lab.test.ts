@@ -1,7 +1,6 @@
 /**
- * What is done to networks and forwards, as real guests see it: fixed addresses, patch cables, a
- * forward changed while it listens, and what a test of it finds; by the command line, and through
- * the window in a browser.
+ * Changes to networks and forwards, as real guests see them: reserved addresses, patch cables, a
+ * forward that is changed while it listens, and its test; by the command line and in a browser.
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';

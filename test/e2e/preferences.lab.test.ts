@@ -1,4 +1,4 @@
-/** Preferences, settings files and About in the built window, over the app with stand-ins behind it. */
+/** Preferences, settings files and About in the built window, with the app on stand-ins. */
 import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import { nothing } from '../app/laboratory.ts';

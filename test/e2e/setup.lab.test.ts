@@ -39,7 +39,7 @@ describeLab('R62 repair what the Setup page shows', ['root', 'ip', 'chromium'], 
 
   beforeAll(async () => {
     root = await ThrowAwayRoot.make();
-    // What is wrong with this computer: no TUN driver, and nobody may ping.
+    // Creates two faults: no TUN driver, and no ping sockets for users.
     root.must('rm', '/dev/net/tun');
     root.must('sh', '-c', 'echo 1 0 > /proc/sys/net/ipv4/ping_group_range');
     const data = ['--data-dir', '/tmp/data'];

@@ -1,6 +1,6 @@
 /**
- * Shared networking as a guest has it: two real guests on the default Shared network, a real host
- * with a real outside (lab/outside.ts).
+ * Shared networking from end to end: two real guests on the default Shared network, and a host with
+ * an outside (lab/outside.ts).
  */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Guest } from '../lab/guest.ts';
@@ -112,7 +112,7 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
     );
   });
 
-  /** Runs a command n times at once; each line is what one of them printed, in order. */
+  /** Runs a command n times at the same time. Returns their outputs, one line each, in order. */
   const atOnce = async (n: number, command: string): Promise<string[]> => {
     const all = `for i in $(seq ${n}); do (${command} >/tmp/part.$i 2>&1) & done; wait`;
     const show = `for i in $(seq ${n}); do cat /tmp/part.$i; rm /tmp/part.$i; done`;

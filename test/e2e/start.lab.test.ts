@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { beforeAll, expect, onTestFinished, test } from 'vitest';
 
 const root = resolve(import.meta.dirname, '../..');
-/** What is said when something is installed or built (scripts/prepare.mjs). */
+/** Messages of scripts/prepare.mjs when it installs or builds. */
 const PREPARES = /\(once|Building/;
 function environment(): NodeJS.ProcessEnv {
   const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-'));
@@ -43,7 +43,7 @@ test('R65 a second `npm start` prepares nothing, and Ctrl-C ends it cleanly', as
   expect(out).not.toMatch(PREPARES);
   const listed = cli(env, 'vm', 'list', '--json');
   expect(listed).toMatchObject({ status: 0, stdout: '[]\n' });
-  // A terminal's Ctrl-C goes to the whole foreground group.
+  // A terminal sends Ctrl-C to the whole foreground group.
   process.kill(-child.pid!, 'SIGINT');
   await once(child, 'exit');
   expect(existsSync(join(env['PATCHCORD_DATA_DIR']!, 'control.sock'))).toBe(false);

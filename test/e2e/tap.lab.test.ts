@@ -1,7 +1,7 @@
 /**
- * R55 as a user has it: VMs whose cards are TAPs, with the built program in a namespace that plays
- * this computer. Who uses a TAP is a namespace, which is what a container has, or a real QEMU that
- * opens it by name.
+ * R55 from end to end: VMs whose adapters are TAPs, with the built program in a namespace that stands
+ * for this computer. A TAP is used by a namespace, as in a container, or by a real QEMU that opens it
+ * by its name.
  */
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { Guest } from '../lab/guest.ts';
@@ -13,7 +13,7 @@ import { RunningProgram } from '../lab/runningProgram.ts';
 const NEEDS = ['root', 'tun', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq', 'ping'];
 const SLOW = { timeout: 20_000 };
 
-/** What these tests read of `vm show`. */
+/** The part of `vm show` that these tests read. */
 interface Shown {
   readonly running: boolean;
   readonly problem: unknown;
@@ -49,7 +49,7 @@ describeLab('TAPs with the whole program (R55)', NEEDS, () => {
   const links = (): string => outside.host.ip('-o', 'link');
   const carrier = (tap: string): boolean => !inner.ip('link', 'show', tap).includes('NO-CARRIER');
 
-  /** The TAP's netdev, given to the namespace by the command that the program tells. */
+  /** Moves the TAP's netdev to the namespace, with the command that `vm args` prints. */
   async function giveAway(vm: string, tap: string): Promise<void> {
     const words: string[] = await program.json('vm', 'args', vm);
     const [command, ...rest] = words.map((word) => word.replaceAll('NAMESPACE', inner.name));
@@ -127,7 +127,7 @@ describeLab('TAPs with the whole program (R55)', NEEDS, () => {
     await guest.until('[ "$(cat /sys/class/net/eth0/carrier)" = 0 ]');
     await program.json('adapter', 'set', 'held', '1', 'mode=host', 'nic=lan0');
     await guest.until('[ "$(cat /sys/class/net/eth0/carrier)" = 1 ]');
-    // Its DHCP client, which nobody answers here, may take the address away once more.
+    // The guest's DHCP client gets no answer here, and can remove the address again.
     const reaches = (address: string): string =>
       `{ ip address replace 198.51.100.8/24 dev eth0; ping -c 1 -W 1 ${address}; }`;
     for (const address of [OUTSIDE_ADDRESS, HOST_ADDRESS]) await guest.until(reaches(address));

@@ -1,4 +1,4 @@
-/** The tray as a desktop's panel shows it: the stand-in's item on the bus, under a real host. */
+/** The tray in a real desktop panel, with the stand-in's item on the bus. */
 import { afterAll, beforeAll, expect } from 'vitest';
 import { StandInDesktop } from '../lab/electronStandIn/standInDesktop.ts';
 import { labTests } from '../lab/prerequisites.ts';

@@ -1,4 +1,4 @@
-/** Starting, stopping and restarting VMs, in and out of turn, over the real program. */
+/** Starts, stops and restarts VMs, also at the wrong moment, with the real program. */
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { Guest } from '../lab/guest.ts';
 import { Outside, OUTSIDE_ADDRESS } from '../lab/outside.ts';
@@ -30,7 +30,7 @@ describeLab('The life of a VM', NEEDS, () => {
   const becomes = (state: string): Promise<void> =>
     expect.poll(async () => (await vm()).state, { timeout: 20_000 }).toBe(state);
 
-  /** The guest is on its network and what it says reaches the outside. */
+  /** The guest is on its network and reaches the outside. */
   const isOnline = async (): Promise<void> => {
     await guest.ready();
     await guest.lease();

@@ -1,4 +1,4 @@
-/** The built page in a browser, over the web face. */
+/** The built page in a browser, from the web face. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

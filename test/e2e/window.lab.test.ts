@@ -1,6 +1,6 @@
 /**
- * The window over the program as it is, with a guest as it is: what a person does by mouse and
- * keyboard, and what the guest notices of it. In a browser, by the link that `patchcord serve` gives.
+ * The window with the real program and a real guest: actions by mouse and keyboard, and what the
+ * guest sees of them. It is in a browser, opened by the link from `patchcord serve`.
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
@@ -15,7 +15,7 @@ import { WindowHand } from './windowHand.ts';
 const NEEDS = ['root', 'qemu-system-x86_64', 'busybox', 'ip', 'dnsmasq', 'curl', 'chromium'];
 const SHARED = /192\.168\.131\.\d+/;
 const INTERNAL = /169\.254\.\d+\.\d+/;
-/** A rate that is not nothing. */
+/** A rate above zero. */
 const MOVING = /[1-9][\d.,]* [kMG]B\/s/;
 const STILL = /0 B\/s\s*Out\s*0 B\/s/;
 
@@ -26,7 +26,7 @@ describeLab('R59 the window over QEMU guests', NEEDS, () => {
   let guest: Guest;
   let hand: WindowHand;
 
-  /** Another window, in a browser of its own. */
+  /** Another window, in a second browser. */
   async function openWindow(): Promise<WindowHand> {
     const context = await browser.newContext({
       viewport: { width: 1080, height: 720 },

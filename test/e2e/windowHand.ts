@@ -1,10 +1,10 @@
-/** A person's hand and eye at the window: what is there by the names that assistive tools read. */
+/** Finds and uses elements of the window by their accessible names. */
 import AxeBuilder from '@axe-core/playwright';
 import type { Locator, Page } from 'playwright-core';
 
 export class WindowHand {
   readonly page: Page;
-  /** What the browser complained of: scripts that fail, and what the content policy stopped. */
+  /** Errors of the browser: failed scripts, and violations of the content policy. */
   readonly complaints: string[] = [];
 
   constructor(page: Page) {
@@ -36,7 +36,7 @@ export class WindowHand {
     return this.page.getByRole('group', { name: group }).getByLabel(name, { exact: true });
   }
 
-  /** A line at the left of a settings dialog; a tab above a dialog's pages. */
+  /** A setting in the list of a settings dialog, or a tab of a dialog. */
   setting(name: RegExp): Locator {
     return this.page.getByRole('tab', { name });
   }
@@ -46,7 +46,7 @@ export class WindowHand {
     return this.page.getByRole('option', { name: vm });
   }
 
-  /** An entry of the menu at the toolbar's end. */
+  /** An entry of the menu at the end of the toolbar. */
   async chooseMore(entry: string, menu = 'More'): Promise<void> {
     await this.button(menu).click();
     await this.page.getByRole('menuitem', { name: entry }).click();
@@ -66,7 +66,7 @@ export class WindowHand {
     });
   }
 
-  /** Violations of the accessibility rules, each with the elements it is about. */
+  /** Violations of the accessibility rules, each with its elements. */
   async violations(): Promise<string[]> {
     const { violations } = await new AxeBuilder({ page: this.page }).analyze();
     return violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.html).join(' ')}`);

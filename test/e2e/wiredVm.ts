@@ -1,4 +1,4 @@
-/** A VM's cable as a program that is not QEMU holds it, and what it may say there. */
+/** The VM's end of a cable without QEMU, and frames to send on it. */
 import type { RunningProgram } from '../lab/runningProgram.ts';
 
 const BROADCAST = Buffer.alloc(6, 0xff);
@@ -6,7 +6,7 @@ const DHCP_COOKIE = [0x63, 0x82, 0x53, 0x63];
 const MESSAGE_TYPE_DISCOVER = [53, 1, 1];
 const END = 255;
 
-/** The socket that QEMU would listen on, as its arguments say. */
+/** The socket of the cable, from QEMU's arguments. */
 export async function cablePath(program: RunningProgram, vm: string): Promise<string> {
   const words: string[] = await program.json('vm', 'args', vm);
   return /addr\.path=(\S+)/.exec(words.join(' '))![1]!;
@@ -16,14 +16,14 @@ export function macOctets(mac: string): Buffer {
   return Buffer.from(mac.replaceAll('-', ''), 'hex');
 }
 
-/** To everybody on the network. */
+/** A broadcast frame. */
 export function frame(source: Buffer, etherType: number, payload: Buffer): Buffer {
   const type = Buffer.alloc(2);
   type.writeUInt16BE(etherType);
   return Buffer.concat([BROADCAST, source, type, payload]);
 }
 
-/** From 0.0.0.0 to 255.255.255.255, its header checksum right. */
+/** From 0.0.0.0 to 255.255.255.255, with a correct header checksum. */
 export function ipv4(protocol: number, payload: Buffer): Buffer {
   const header = Buffer.alloc(20);
   header.set([0x45, 0, 0, 0, 0, 0, 0, 0, 64, protocol]);
@@ -40,7 +40,7 @@ function headerChecksum(header: Buffer): number {
   return 0xffff - sum;
 }
 
-/** A DHCPDISCOVER in a whole frame; the UDP checksum is left out, as IPv4 allows. */
+/** A frame with a DHCPDISCOVER. It has no UDP checksum, which IPv4 allows. */
 export function dhcpDiscover(mac: string): Buffer {
   const chaddr = macOctets(mac);
   const bootp = Buffer.alloc(300);

@@ -1,8 +1,7 @@
 /*
- * Feeds the helper's parsers what nobody would write: mutated configurations to look_up, mutated
- * words to every verb. Built for ASan and UBSan by helperSanitized.test.ts and run without any
- * capability, so that a verb which gets past its checks is refused by the kernel. look_up is main.c's
- * own: that is included here.
+ * Passes mutated configurations to look_up, and mutated words to every verb. Built for ASan and UBSan
+ * by test/native/helper/sanitized.lab.test.ts, and run without capabilities, so that the kernel
+ * refuses a verb that gets past its checks. look_up is static in main.c, which is included here.
  *   helperFuzz SEED ROUNDS
  */
 #define main helper_main

@@ -9,7 +9,7 @@ import {
 import { Doctor } from '../../src-main/host/doctor.ts';
 
 describe('R62 a repair', () => {
-  /** Wrong until it is repaired. */
+  /** A check that fails until it is repaired. */
   function patient(): HostCheck & { repairs: number } {
     return {
       id: 'kvm',

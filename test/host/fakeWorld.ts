@@ -1,4 +1,4 @@
-/** A computer as a test describes it; what is asked for and not described is an error. */
+/** A computer that a test describes. Reading anything else of it is an error. */
 import type { HostWorld, Outcome } from '../../src-main/host/hostWorld.ts';
 
 interface Described {
@@ -23,7 +23,7 @@ export function fakeWorld(described: Described): HostWorld {
   };
 }
 
-/** A set-up program that only notes what it was asked for. */
+/** A set-up program that only records its calls. */
 export function fakeSetUp(): { setUp: (...words: string[]) => Promise<void>; asked: string[] } {
   const asked: string[] = [];
   return {

@@ -6,7 +6,7 @@ import { HostChanges } from '../../src-main/host/hostChanges.ts';
 import { freshDataDir } from '../store/dataDir.ts';
 
 let dataDir: string;
-/** What the host is like, what was done to it, and what the file said at that moment. */
+/** Records each change of the host, with the content of the list at that moment. */
 let isolated: Set<string>;
 let trace: string[];
 let broken: boolean;
@@ -28,7 +28,7 @@ function open(): HostChanges {
   return changes;
 }
 
-/** As the app and its engine do it. */
+/** Makes and undoes a change as app and engine do. */
 function isolate(changes: HostChanges, nic: string): void {
   changes.intend(nic);
   isolated.add(nic);

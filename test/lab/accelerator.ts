@@ -1,7 +1,7 @@
 /**
- * Whether the lab's guests run under KVM. The trial is made once for all test files, before they
- * start (`globalSetup` of vitest.config.ts), because a KVM that hangs takes it five seconds. Test
- * processes inherit the result in their environment.
+ * Whether the lab's guests run under KVM. KVM is tried once before all test files (`globalSetup` of
+ * vitest.config.ts), because this takes five seconds if KVM hangs. Test processes inherit the result
+ * in their environment.
  */
 import { findQemu, kvmWorks } from '../../scripts/guest/qemu.mjs';
 

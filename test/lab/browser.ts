@@ -1,7 +1,7 @@
 /**
- * Debian's Chromium for tests. In a namespace a page reaches that namespace's loopback, and the
- * browser does not see interfaces of the computer come and go (it then drops what it loads:
- * ERR_NETWORK_CHANGED).
+ * Debian's Chromium for tests. In a namespace a page reaches that namespace's loopback. The browser
+ * also does not see when interfaces of the computer appear or disappear; it would then cancel what it
+ * loads (ERR_NETWORK_CHANGED).
  */
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -40,7 +40,7 @@ export async function launchBrowserIn(namespace: Namespace): Promise<Browser> {
  * socket `socketPath`, which a server in any namespace listens on.
  */
 export function launchBrowserApart(socketPath: string, port: number): Promise<Browser> {
-  // Without root a user namespace gives the right to make a network namespace.
+  // Without root, a user namespace gives the right to create a network namespace.
   const enter = process.getuid?.() === 0 ? 'unshare --net' : 'unshare --map-root-user --net';
   const listen = `TCP-LISTEN:${port},bind=127.0.0.1,reuseaddr,fork`;
   const within = [
@@ -57,7 +57,7 @@ export function launchBrowserBy(entering: readonly string[]): Promise<Browser> {
   return launchScript(`exec ${entering.join(' ')} ${PROGRAM} "$@"`);
 }
 
-/** A shell script in place of the browser. Playwright talks over pipes, which cross namespaces. */
+/** A shell script that starts the browser. Playwright uses pipes, which work across namespaces. */
 async function launchScript(script: string): Promise<Browser> {
   const dir = mkdtempSync(join(tmpdir(), 'pc-browser-'));
   const executablePath = join(dir, 'chromium');

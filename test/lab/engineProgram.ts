@@ -1,6 +1,6 @@
 /**
- * The engine with nothing around it, started inside a network namespace: takes configurations as
- * lines of JSON, and prints snapshots and, for `{"fdb":network}`, what the forwarding database holds.
+ * Only the engine, started in a network namespace. It reads configurations as lines of JSON. It
+ * prints snapshots and, for `{"fdb":network}`, the forwarding database.
  */
 import { createInterface } from 'node:readline';
 import { EngineClient } from '../../src-main/engine/engineClient.ts';

@@ -1,6 +1,6 @@
 /**
- * Started inside a network namespace: sends the frames given as hexadecimal words through the NIC
- * named first, as they are, and ends. `FRAME/W0/W1` is a frame with offloads: the two words of
+ * Started in a network namespace: sends frames, given as hexadecimal words, through the NIC named
+ * first, then exits. `FRAME/W0/W1` is a frame with offloads: the two words of
  * native/src/segmentation.h, decimal.
  */
 import { FramePump } from '../../native/lib/framePump.ts';

@@ -1,4 +1,4 @@
-/** A TCP port of this computer that nobody has, found by having it for a moment. */
+/** Finds a free TCP port of this computer by opening it for a moment. */
 import { createServer, type AddressInfo } from 'node:net';
 
 export async function freePort(): Promise<number> {

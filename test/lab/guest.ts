@@ -1,6 +1,6 @@
 /**
- * A real Linux guest in a real QEMU, for tests: started by the test itself (`start`), or prepared
- * for somebody else to start by its `command` (`prepare`). Whoever starts it, `stop` ends it.
+ * A real Linux guest in a real QEMU. A test starts it (`start`), or prepares it (`prepare`) for
+ * another program that starts its `command`. `stop` ends it in both cases.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
@@ -13,7 +13,7 @@ import { labHasKvm } from './accelerator.ts';
 import { GuestAgent, type GuestResult } from './guestAgent.ts';
 import type { Namespace } from './namespaces.ts';
 
-/** How long a boot may take, in ms: 3.5 s under TCG on a quiet machine, more beside other guests. */
+/** Time limit for a boot, ms. It takes 3.5 s under TCG on an idle machine, more beside other guests. */
 const BOOT_WAIT_MS = 60_000;
 const STOP_WAIT_MS = 5_000;
 
@@ -23,24 +23,24 @@ export interface GuestOptions {
   readonly memory?: number;
   /** `all`: the full kernel, with every card model's driver. */
   readonly drivers?: 'virtio' | 'all';
-  /** Programs of this computer that the guest needs too. */
+  /** Programs of this computer to copy into the guest. */
   readonly extras?: string[];
-  /** Below which its files lie; the system's for temporary ones by default. */
+  /** Parent folder of its files; by default the system's for temporary files. */
   readonly folder?: string;
-  /** The user who will start it, where that is somebody else. */
+  /** The user who starts it, if it is not this one. */
   readonly uid?: number;
   /** False: the guest's cards are up and have no address until the test gives one. */
   readonly dhcp?: boolean;
 }
 
 export class Guest {
-  /** QEMU's words for this guest, without network arguments. */
+  /** QEMU's arguments for this guest, without those for networks. */
   readonly words: readonly string[];
   readonly #agent: GuestAgent;
   readonly #dir: string;
   #child: ChildProcess | null = null;
 
-  /** Starts QEMU with these further words, and waits until the guest has booted. */
+  /** Starts QEMU with these additional arguments, and waits until the guest has booted. */
   static async start(options: GuestOptions & { vmArgs: readonly string[] }): Promise<Guest> {
     const guest = await Guest.prepare(options);
     try {
@@ -53,7 +53,7 @@ export class Guest {
     return guest;
   }
 
-  /** The same within a namespace. */
+  /** The same in a namespace. */
   static async startIn(
     namespace: Namespace,
     options: GuestOptions & { vmArgs: readonly string[] },
@@ -80,12 +80,12 @@ export class Guest {
     this.words = guestWords(dir, options);
   }
 
-  /** The same as one line, for a VM's settings. */
+  /** The same as a line for a VM's settings. */
   get command(): string {
     return this.words.map(shellWord).join(' ');
   }
 
-  /** Starts QEMU with these further words. */
+  /** Starts QEMU with these additional arguments. */
   launch(vmArgs: readonly string[]): void {
     const log = openSync(join(this.#dir, 'qemu.log'), 'w');
     const [program, ...words] = [...this.words, ...vmArgs];
@@ -95,7 +95,7 @@ export class Guest {
     this.#child.once('error', (error) => this.#agent.fail(error));
   }
 
-  /** Resolves when the guest has booted, whoever started it. */
+  /** Resolves when the guest has booted. */
   async ready(): Promise<void> {
     const late = setTimeout(() => this.#agent.fail(new Error('it did not boot')), BOOT_WAIT_MS);
     try {
@@ -107,12 +107,12 @@ export class Guest {
     }
   }
 
-  /** Runs a shell command in the guest. Commands may run side by side. */
+  /** Runs a shell command in the guest. Several commands can run at the same time. */
   run(command: string, timeoutMs?: number): Promise<GuestResult> {
     return this.#agent.run(command, timeoutMs);
   }
 
-  /** Repeats a command until it succeeds; gives what it printed. */
+  /** Repeats a command until it succeeds. Resolves to its output. */
   async until(command: string, timeoutMs = 30_000): Promise<string> {
     const loop = `until ${command}; do sleep 0.1; done`;
     const { status, output } = await this.run(loop, timeoutMs);
@@ -120,12 +120,12 @@ export class Guest {
     return output;
   }
 
-  /** Resolves once a program in the guest listens on a port. */
+  /** Resolves when a program in the guest listens on a port. */
   async listens(protocol: 'tcp' | 'udp', port: number): Promise<void> {
     await this.until(`netstat -ln${protocol[0]} | grep -q ':${port} '`);
   }
 
-  /** The facts of the lease of a card, once it has one: ip, mask, router, dns, mtu, server, seconds. */
+  /** Resolves to a card's lease, when it has one: ip, mask, router, dns, mtu, server, seconds. */
   async lease(card = 'eth0', timeoutMs?: number): Promise<Record<string, string>> {
     const facts = await this.until(`cat /run/lease.${card} 2>/dev/null`, timeoutMs);
     const lines = facts.trim().split('\n');
@@ -136,18 +136,18 @@ export class Guest {
     return Object.fromEntries(pairs);
   }
 
-  /** The lease that a change leads to: the one held before does not count. */
+  /** The first new lease after a change. */
   async leaseAfter(change: () => Promise<unknown>): Promise<Record<string, string>> {
     await this.run('rm -f /run/lease.eth0');
     await change();
     return this.lease();
   }
 
-  /** QEMU's process, or null when it does not run. */
+  /** QEMU's process id; null: it does not run. */
   get pid(): number | null {
     try {
       const pid = readFileSync(join(this.#dir, 'qemu.pid'), 'utf8').trim();
-      // A QEMU that was killed leaves its file behind, and the number may be another's by now.
+      // A killed QEMU leaves its file behind, and another process may have its id by now.
       const isOurs = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(this.#dir);
       return isOurs ? Number(pid) : null;
     } catch {
@@ -155,7 +155,7 @@ export class Guest {
     }
   }
 
-  /** Ends the guest at once; does nothing when it has ended. */
+  /** Ends the guest immediately. Does nothing if it has ended. */
   async stop(): Promise<void> {
     const { pid } = this;
     if (pid !== null) await killed(pid);

@@ -1,13 +1,13 @@
 /**
- * The test's end of a guest's second serial port: runs commands in the guest, side by side.
- * Read first: scripts/guest/root/agent. QEMU connects to us, so not an octet is lost at boot.
+ * The test's end of a guest's second serial port: runs commands in the guest, several at a time.
+ * Read first: scripts/guest/root/agent. QEMU connects to the test, so no octet is lost at boot.
  */
 import { Buffer } from 'node:buffer';
 import { createServer, type Server, type Socket } from 'node:net';
 
 export interface GuestResult {
   readonly status: number;
-  /** What the command printed, on either output. */
+  /** The command's standard output and standard error. */
   readonly output: string;
 }
 
@@ -16,7 +16,7 @@ interface Waiting {
   reject(error: Error): void;
 }
 
-/** What a command gets beyond its own time for the way there and back, in ms. */
+/** Time added to a command's own limit for the way there and back, in ms. */
 const SERIAL_SLACK_MS = 5_000;
 
 export class GuestAgent {
@@ -48,7 +48,7 @@ export class GuestAgent {
     return this.#ready.promise;
   }
 
-  /** Runs a shell command in the guest; past its time it is killed there and its status is 137. */
+  /** Runs a shell command in the guest. After its time limit it is killed there, with status 137. */
   run(command: string, timeoutMs = 20_000): Promise<GuestResult> {
     const id = this.#nextId++;
     const text = Buffer.from(command).toString('base64');
@@ -64,7 +64,7 @@ export class GuestAgent {
     return promise.finally(() => clearTimeout(late));
   }
 
-  /** The guest cannot answer any more. */
+  /** To be called when the guest has ended. */
   fail(error: Error): void {
     this.#ready.reject(error);
     for (const id of [...this.#waiting.keys()]) this.#fail(id, error);

@@ -1,12 +1,12 @@
 /**
- * This computer, its LAN and its guests, each in a namespace, with the engine running in the one that
- * plays this computer:
+ * This computer, its LAN and its guests, each in a namespace. The engine runs in the one that stands
+ * for this computer:
  *
  *   a, b (guests)                 host                      lan
  *   TAPs of the engine, moved     192.0.2.1 on lan0 ─ veth ─ lan0, 192.0.2.2, dnsmasq .100–.150
  *
- * A guest is a namespace that holds the netdev of one of the engine's TAPs: the kernel's own stack
- * with checksum and segmentation offloads, which is what a Linux guest with virtio-net is.
+ * A guest is a namespace with the netdev of one of the engine's TAPs. So it has the kernel's stack
+ * with checksum and segmentation offloads, as a Linux guest with virtio-net has.
  */
 import type { ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
@@ -39,7 +39,7 @@ interface Reply {
   readonly snapshot?: EngineSnapshot;
 }
 
-/** A network with the host's NIC as uplink and nothing of ours on it. */
+/** A network with the host's NIC as uplink and no gateway. */
 export function bridged(change: Partial<UplinkConfig> = {}): NetworkConfig {
   const uplink = { nic: 'lan0', isolated: false, translate: false, ...change };
   return { id: 'n', gateway: null, nat: null, uplink, hostPort: null };
@@ -63,7 +63,7 @@ export class HostSide {
   readonly #guests: Namespace[] = [];
   readonly #replies: Reply[] = [];
   snapshot: EngineSnapshot | null = null;
-  /** What the engine wrote beside its answers. */
+  /** Standard error of the engine. */
   log = '';
   #engine: ChildProcess | null = null;
 
@@ -74,7 +74,7 @@ export class HostSide {
     this.cable();
   }
 
-  /** The cable between the host's NIC and the LAN; also after the NIC was deleted. */
+  /** Creates the cable between the host's NIC and the LAN, also after the NIC was deleted. */
   cable(): void {
     veth(
       { namespace: this.host, name: 'lan0', addresses: [] },
@@ -124,7 +124,7 @@ export class HostSide {
     return this.snapshot?.uplinks[0]?.attached === true;
   }
 
-  /** Puts a TAP's netdev into a namespace of its own, as its NIC `eth0`, up. */
+  /** Moves a TAP's netdev to a new namespace as its NIC `eth0`, up. */
   guest(nic: GuestNic, address: string | null): Namespace {
     const guest = new Namespace(`pc-${this.#area}-${nic.name}`);
     this.#guests.push(guest);
@@ -134,7 +134,7 @@ export class HostSide {
     return guest;
   }
 
-  /** Ends the engine without a word, as a crash does. */
+  /** Kills the engine, as a crash does. */
   kill(): void {
     this.#engine?.kill('SIGKILL');
   }

@@ -1,7 +1,7 @@
 /**
- * This computer in a namespace, with all in use that the program may change on it: a host NIC with
- * its redirect TAP (lan0), a dedicated NIC (lan1) and a host port (pc-internal); and the program, to
- * be killed at any moment. The guest is two sockets that come and go without it.
+ * This computer in a namespace, with everything in use that the program can change on it: a host NIC
+ * with its redirect TAP (lan0), a dedicated NIC (lan1) and a host port (pc-internal). The program can
+ * be killed at any moment. The guest is two sockets, which exist only when the test says.
  */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -11,13 +11,13 @@ import { QemuStandIn } from './qemuStandIn.ts';
 import { RunningProgram } from './runningProgram.ts';
 import { until } from './until.ts';
 
-/** Longer than any start on a loaded machine, ms. */
+/** Time limit for a start on a busy machine, ms. */
 export const PATIENCE_MS = 60_000;
 
-/** What the program may leave on the host, sorted: `promiscuous lan0`, `clsact pc0`, `tap pc0`… */
+/** Changes that the program left on the host, sorted: `promiscuous lan0`, `clsact pc0`, `tap pc0`… */
 type Traces = readonly string[];
 
-/** A host port is there whenever the program runs. */
+/** A host port exists whenever the program runs. */
 export const HOST_PORT = 'tap pc-internal';
 const ALL_IN_USE: Traces = [
   'clsact lan1',
@@ -34,7 +34,7 @@ export class KillScene {
   readonly program: RunningProgram;
   #guest: QemuStandIn[] = [];
   #cables: readonly string[] = [];
-  /** From the start of the program until everything was in use, ms, as it was once. */
+  /** Time of one start of the program until everything was in use, ms. */
   startMs = 0;
 
   /** `area` keeps the namespaces of scenes apart. */
@@ -79,7 +79,7 @@ export class KillScene {
     this.#guest = [];
   }
 
-  /** Starts the program and kills it after so long, whatever it is doing then. */
+  /** Starts the program and kills it after this time. */
   async startAndKill(afterMs: number): Promise<void> {
     const serve = this.program.spawn('serve', '--no-open', '--json', '--port', '0');
     const gone = once(serve, 'exit');

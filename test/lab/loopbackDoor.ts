@@ -1,4 +1,4 @@
-/** A port of a namespace's loopback, to be reached from this computer's own. */
+/** Makes a port of a namespace's loopback reachable from this computer's loopback. */
 import { createServer, type AddressInfo, type Socket } from 'node:net';
 import type { Namespace } from './namespaces.ts';
 
@@ -14,7 +14,7 @@ export async function openLoopbackDoor(namespace: Namespace, port: number): Prom
     const child = namespace.spawnInteractive('busybox', 'nc', '127.0.0.1', String(port));
     socket.pipe(child.stdin!);
     child.stdout!.pipe(socket);
-    // Either end may go first; the other has nobody to talk to then.
+    // When one end closes, the other is closed too.
     child.stdin!.on('error', () => socket.destroy());
     socket.on('error', () => child.kill());
     socket.on('close', () => {

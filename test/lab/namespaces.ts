@@ -1,6 +1,6 @@
 /**
- * Network namespaces with veth pairs between them: a small network of this computer's own kernel.
- * Needs root and `ip`. Whatever is made is deleted by `dispose`.
+ * Network namespaces with veth pairs between them: a small network in this computer's kernel. Needs
+ * root and `ip`. `dispose` deletes everything.
  */
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { promisify } from 'node:util';
@@ -8,7 +8,7 @@ import { until } from './until.ts';
 
 const execute = promisify(execFile);
 
-/** Limit for a program to begin to listen, ms. */
+/** Time limit for a program to listen, ms. */
 const LISTEN_WAIT_MS = 30_000;
 
 export interface VethEnd {
@@ -22,7 +22,7 @@ export class Namespace {
   readonly name: string;
   readonly #children: ChildProcess[] = [];
 
-  /** `name` begins with `pc-`; one that an earlier run left behind is replaced. */
+  /** `name` begins with `pc-`. A namespace that an earlier run left behind is replaced. */
   constructor(name: string) {
     if (!name.startsWith('pc-')) throw new Error(`not a name of ours: ${name}`);
     this.name = name;
@@ -31,35 +31,35 @@ export class Namespace {
     this.ip('link', 'set', 'lo', 'up');
   }
 
-  /** `ip` within. */
+  /** Runs `ip` in it. */
   ip(...words: string[]): string {
     return ip('-netns', this.name, ...words);
   }
 
-  /** `tc` within. */
+  /** Runs `tc` in it. */
   tc(...words: string[]): string {
     return execFileSync('tc', ['-netns', this.name, ...words], { encoding: 'utf8' });
   }
 
-  /** Runs a program within and gives its output. Rejects when it fails. */
+  /** Runs a program in it and returns its output. Rejects if it fails. */
   async run(program: string, ...words: string[]): Promise<string> {
     const { stdout } = await execute('ip', ['netns', 'exec', this.name, program, ...words]);
     return stdout;
   }
 
-  /** Starts a program within; it is ended by `dispose` at the latest. */
+  /** Starts a program in it. `dispose` ends it at the latest. */
   spawn(program: string, ...words: string[]): ChildProcess {
     return this.#spawn('ignore', program, words);
   }
 
-  /** Resolves once a program within listens on a TCP port. */
+  /** Resolves when a program in it listens on a TCP port. */
   async listens(port: number): Promise<void> {
     const find = ['-H', '-l', '-t', '-n', `sport = :${port}`];
     const listens = async (): Promise<boolean> => (await this.run('ss', ...find)) !== '';
     await until(listens, `a listener on port ${port}`, LISTEN_WAIT_MS);
   }
 
-  /** As `spawn`, with something to write to. */
+  /** Like `spawn`, with a standard input to write to. */
   spawnInteractive(program: string, ...words: string[]): ChildProcess {
     return this.#spawn('pipe', program, words);
   }
@@ -78,7 +78,7 @@ export class Namespace {
   }
 }
 
-/** A cable between two namespaces, or one and the computer itself (`namespace: null`); both ends up. */
+/** A cable between two namespaces, or to the computer itself (`namespace: null`). Both ends are up. */
 export function veth(a: VethEnd, b: VethEnd): void {
   const at = (end: VethEnd): string[] => (end.namespace ? ['netns', end.namespace.name] : []);
   ip('link', 'add', a.name, ...at(a), 'type', 'veth', 'peer', 'name', b.name, ...at(b));

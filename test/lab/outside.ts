@@ -1,9 +1,9 @@
 /**
- * A small internet for the tests: one namespace that plays this computer, one that plays everything
- * outside, and a cable between them. Patchcord runs in the first as it would on any host.
+ * A small internet for the tests: a namespace that stands for this computer, one that stands for
+ * everything outside, and a cable between them. Patchcord runs in the first.
  *
  *   patchcord's host  198.51.100.1 ── 198.51.100.2  outside, servers (outsideServer.ts), DNS
- *                                     198.51.100.77 nobody: ARP is not answered
+ *                                     198.51.100.77 unused: ARP is not answered
  *                                     203.0.113.0/24 behind it: .10 answers; .66 has no route to
  *                                     it (unreachable); .99 swallows everything
  */
@@ -19,14 +19,14 @@ export const DEAD_ADDRESS = '198.51.100.77';
 export const UNREACHABLE_ADDRESS = '203.0.113.66';
 export const SILENT_ADDRESS = '203.0.113.99';
 
-/** What dnsmasq outside says; the long text does not fit into one UDP answer of 512 octets. */
+/** Records of the outside's dnsmasq. The long text does not fit into a UDP answer of 512 octets. */
 const LONG_TEXT = 'patchcord'.repeat(27);
 
 export class Outside {
   readonly host: Namespace;
   readonly far: Namespace;
 
-  /** `area` keeps the namespaces of suites apart. */
+  /** `area`: a prefix that distinguishes the namespaces of different suites. */
   static async open(area: string): Promise<Outside> {
     const outside = new Outside(area);
     await outside.#serve();
@@ -46,7 +46,7 @@ export class Outside {
     this.far.ip('route', 'add', 'blackhole', `${SILENT_ADDRESS}/32`);
   }
 
-  /** Whether ordinary users may open ping sockets on this host (net.ipv4.ping_group_range). */
+  /** Whether ordinary users can open ping sockets on this host (net.ipv4.ping_group_range). */
   async allowPing(allowed: boolean): Promise<void> {
     const range = allowed ? '0 2147483647' : '1 0';
     await this.host.run('sysctl', '-qw', `net.ipv4.ping_group_range=${range}`);
@@ -58,7 +58,7 @@ export class Outside {
     rmSync(this.#etc, { recursive: true, force: true });
   }
 
-  /** `ip netns exec` shows the files in here as /etc within the namespace. */
+  /** `ip netns exec` shows the files in this folder as /etc in the namespace. */
   get #etc(): string {
     return join('/etc/netns', this.host.name);
   }

@@ -1,6 +1,6 @@
 /**
- * The outside, as seen from a guest: one process in a namespace of its own that serves what the
- * scenarios need. Started by outside.ts; says `ready` once everything listens.
+ * The servers outside: one process in the outside's namespace. Started by outside.ts; prints `ready`
+ * when everything listens.
  *   8080 HTTP: GET /octets/<n>/<seed> streams n octets; PUT /upload answers length and SHA-256
  *   8081 counts until the peer half-closes, then answers `<n> <sha256>` and closes
  *   8082 resets every connection once it has received something
@@ -16,7 +16,7 @@ import { pseudoRandomBlock } from './pseudoRandom.ts';
 const address = process.argv[2]!;
 const BLOCK = 64 * 1024;
 
-/** Streams `total` octets of the seed's block, over and over, as fast as they are taken. */
+/** Streams `total` octets by repeating the seed's block, as fast as they are read. */
 function stream(to: NodeJS.WritableStream, total: number, seed: number): void {
   const block = pseudoRandomBlock(seed, BLOCK);
   let left = total;
@@ -34,7 +34,7 @@ function stream(to: NodeJS.WritableStream, total: number, seed: number): void {
   more();
 }
 
-/** Calls back with `<octets> <sha256>` at the end of what is read. */
+/** Calls back with `<octets> <sha256>` at the end of the stream. */
 function digest(from: NodeJS.ReadableStream, done: (text: string) => void): void {
   const hash = createHash('sha256');
   let octets = 0;

@@ -1,6 +1,6 @@
 /**
- * Started inside a network namespace by pingSocket.test.ts: `ping` runs one worker and takes pings
- * as lines of JSON; `terminate` starts and terminates workers in the middle of a flood.
+ * Started in a network namespace by pingSocket.lab.test.ts. `ping` runs one worker and reads pings as
+ * lines of JSON; `terminate` starts workers and terminates them during a flood.
  */
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

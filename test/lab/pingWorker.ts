@@ -1,11 +1,11 @@
-/** Runs in a worker: pings what it is told to, over the native module, and says what came back. */
+/** Runs in a worker: sends pings with the native module, and reports the replies. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PingSocket } from '../../native/lib/pingSocket.ts';
 import { ipv4ToIp } from '../../src-main/address/ip.ts';
 import type { EchoEvents } from '../../src-main/engine/outside/echo.ts';
 import { openNodeEcho } from '../../src-main/engine/outside/node/nodeEcho.ts';
 
-/** `flood`: destinations to ping without end. Otherwise one `ping` per message. */
+/** `flood`: destinations to ping endlessly. Otherwise one `ping` per message. */
 export interface PingWorkerData {
   readonly flood: readonly number[];
 }
@@ -51,7 +51,7 @@ if (!echo) {
           new Uint8Array(56),
           64,
         );
-    // Opening and closing are interrupted as well.
+    // The termination can also interrupt opening and closing.
     for (let i = 0; i < 8; i++) openNodeEcho(events)?.close();
     setImmediate(round);
   };

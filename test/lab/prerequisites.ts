@@ -1,6 +1,6 @@
 /**
- * What a lab test needs of this computer. Where something is missing the suite is skipped and says
- * why; with CI=true a missing one is a failure.
+ * What a lab test needs on this computer. If something is missing, the suite is skipped with the
+ * reason; with CI=true that is a failure.
  */
 import { existsSync } from 'node:fs';
 import { describe, it } from 'vitest';
@@ -8,10 +8,10 @@ import { packageOf } from '../../scripts/debianPackages.mjs';
 import { buildGuest } from '../../scripts/guest/buildGuest.mjs';
 import { programPath } from '../../scripts/guest/hostPrograms.mjs';
 
-/** A program by name, or one of the special needs. */
+/** The name of a program, or a special need. */
 export type Need = 'root' | 'tun' | (string & {});
 
-/** Why these needs are not met, with what to do; null when they are. */
+/** Why these needs are not met, and what to do; null: they are. */
 export function missing(needs: readonly Need[]): string | null {
   const programs = needs.filter((need) => need !== 'root' && need !== 'tun');
   const absent = programs.filter((name) => programPath(name) === null);
@@ -22,13 +22,13 @@ export function missing(needs: readonly Need[]): string | null {
       : null,
     absent.length > 0 ? `needs ${absent.join(', ')}: ${aptLine(absent)}` : null,
   ];
-  // Asked last: it takes the program that is missing otherwise.
+  // Checked last, because it uses the other programs.
   if (absent.length === 0 && needs.includes('qemu-system-x86_64')) reasons.push(guestMissing());
   const found = reasons.filter((reason) => reason !== null);
   return found.length === 0 ? null : found.join('; ');
 }
 
-/** The guest's kernel comes from Debian's mirror; once it is here this takes some ms. */
+/** Downloads the guest's kernel from Debian's mirror the first time. Later this takes a few ms. */
 function guestMissing(): string | null {
   try {
     buildGuest();
@@ -43,7 +43,7 @@ function aptLine(programs: readonly string[]): string {
   return `sudo apt-get install ${[...packages].join(' ')}`;
 }
 
-/** A suite that needs the machine itself. */
+/** A suite that needs this computer. */
 export function describeLab(name: string, needs: readonly Need[], suite: () => void): void {
   const reason = missing(needs);
   if (reason === null) describe(name, suite);
@@ -51,7 +51,7 @@ export function describeLab(name: string, needs: readonly Need[], suite: () => v
   else describe.skip(`${name} (${reason})`, suite);
 }
 
-/** The same for a whole file: its `describe` and `it`, which skip where something is missing. */
+/** The same for a whole file: `describe` and `it` that skip if something is missing. */
 export function labTests(needs: readonly Need[]): { describe: typeof describe; it: typeof it } {
   const reason = missing(needs);
   if (reason === null) return { describe, it };

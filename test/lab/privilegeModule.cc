@@ -1,6 +1,6 @@
 /*
- * native/src/privilege.cc as a module of its own, so that it can be built for ASan and UBSan without
- * node-gyp, and loaded into Node.
+ * A module with only native/src/privilege.cc, which can be built for ASan and UBSan without node-gyp
+ * and loaded into Node.
  */
 #include <node_api.h>
 

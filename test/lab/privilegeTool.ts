@@ -1,7 +1,7 @@
 /**
- * One call of native/lib/privilege.ts in a process of its own, as whoever runs it:
+ * Makes one call of native/lib/privilege.ts in a separate process, as the user who runs it:
  *   privilegeTool.ts NAME [JSON…]
- * One JSON value comes out: the result and how the descriptor is called (/proc), or the error.
+ * Prints a JSON value: the result and the descriptor's name (/proc), or the error.
  */
 import { readlinkSync } from 'node:fs';
 import {

@@ -1,6 +1,5 @@
 /**
- * Octets that look random and are the same wherever they are made, so that both ends of a transfer
- * know what it should be.
+ * Octets that look random but are always the same, so that both ends of a transfer can compute them.
  */
 import { createHash } from 'node:crypto';
 
@@ -17,7 +16,7 @@ export function pseudoRandomBlock(seed: number, length: number): Buffer {
   return block;
 }
 
-/** SHA-256 of `total` octets made of that block over and over. */
+/** SHA-256 of `total` octets that repeat this block. */
 export function pseudoRandomDigest(seed: number, total: number, blockLength = 64 * 1024): string {
   const block = pseudoRandomBlock(seed, blockLength);
   const hash = createHash('sha256');

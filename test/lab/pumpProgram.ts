@@ -1,9 +1,9 @@
 /**
- * Started inside a network namespace by framePump.test.ts, which has `left` and `right`, the ends of
- * one cable, there:
- *   terminate N   workers that read a flood are terminated in the middle of it, N times
- *   lost DEVICE   prints why the pump on that device ended, once it does
- *   full          prints how many frames a socket took before it had no more room, and after
+ * Started by framePump.lab.test.ts in a network namespace with `left` and `right`, the ends of a
+ * cable:
+ *   terminate N   terminates workers that read a flood, N times
+ *   lost DEVICE   prints why the pump on that device ended
+ *   full          prints how many frames a socket accepted until it was full, and after that
  */
 import { once } from 'node:events';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
@@ -59,7 +59,7 @@ function tellWhenLost(device: string): void {
   console.log('open');
 }
 
-/** A queue in front of the NIC that lets 8 kbit/s through: the socket's buffer fills. */
+/** A qdisc that limits the NIC to 8 kbit/s, so that the socket's buffer fills. */
 async function fill(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const pump = packetPump('left', { writable: () => resolve(undefined) });

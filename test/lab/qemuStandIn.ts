@@ -1,9 +1,9 @@
-/** The other end of a stream link: listens as QEMU's `-netdev stream,server=on` does. */
+/** The other end of a stream link: listens like QEMU's `-netdev stream,server=on`. */
 import { createServer, type Server, type Socket } from 'node:net';
 
 export class QemuStandIn {
   readonly connections: Socket[] = [];
-  /** Octets read, of all connections. */
+  /** Octets read from all connections. */
   received = Buffer.alloc(0);
   #server: Server;
   #reading = true;
@@ -33,7 +33,7 @@ export class QemuStandIn {
     for (const socket of this.connections) this.#read(socket);
   }
 
-  /** Whole frames received, of all connections. */
+  /** Complete frames received from all connections. */
   get frames(): Buffer[] {
     const frames: Buffer[] = [];
     for (let at = 0; at + 4 <= this.received.length;) {
@@ -53,7 +53,7 @@ export class QemuStandIn {
     }
   }
 
-  /** Gone, with its socket file. */
+  /** Closes it and removes its socket file. */
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#server.close(resolve));
     for (const socket of this.connections) socket.destroy();

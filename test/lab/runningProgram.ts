@@ -1,6 +1,6 @@
 /**
- * Patchcord as a user has it: `patchcord serve` of the built program, in a namespace or not, spoken
- * to by its command line. What it does with guests is then seen in guests.
+ * The built program, started with `patchcord serve`, in a namespace or not, and used by its command
+ * line.
  */
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -26,7 +26,7 @@ export class RunningProgram {
   #child: ChildProcess | null = null;
   #pid = 0;
 
-  /** Without a namespace of its own it is on this computer as it is. */
+  /** Without a namespace it runs directly on this computer. */
   static async start(namespace: Namespace | null = null): Promise<RunningProgram> {
     const program = new RunningProgram(namespace);
     await program.launch();
@@ -53,7 +53,7 @@ export class RunningProgram {
     this.#pid = (JSON.parse(first[0] as string) as { pid: number }).pid;
   }
 
-  /** Ends the program and waits until it is gone; guests run on. */
+  /** Ends the program and waits for its end. Guests keep running. */
   async end(signal: 'SIGTERM' | 'SIGKILL' = 'SIGTERM'): Promise<void> {
     const child = this.#child;
     if (child?.exitCode !== null || child.signalCode !== null) return;
@@ -62,7 +62,7 @@ export class RunningProgram {
     await gone;
   }
 
-  /** One command, whatever comes of it. */
+  /** Runs a command, which may fail. */
   async cli(...words: string[]): Promise<CliResult> {
     return new Promise((resolve) => {
       const [program, all] = this.#command(words);
@@ -73,7 +73,7 @@ export class RunningProgram {
     });
   }
 
-  /** One command with `--json` that must succeed; gives its value. */
+  /** Runs a command with `--json`, which must succeed. Resolves to its value. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- read by tests, as scripts do
   async json(...words: string[]): Promise<any> {
     const { status, output, complaint } = await this.cli(...words, '--json');
@@ -81,13 +81,13 @@ export class RunningProgram {
     return JSON.parse(output);
   }
 
-  /** A VM with its first adapter plugged as told, started by the program, booted. */
+  /** Adds a VM with this connection, and starts it with a guest. Resolves when it has booted. */
   async startVm(plug: readonly string[], options: GuestOptions): Promise<Guest> {
     await this.json('vm', 'add', options.name, ...plug);
     return this.bootVm(options);
   }
 
-  /** A VM that is set up, given a guest of its name, started by the program, booted. */
+  /** Starts an existing VM with a guest of its name. Resolves when it has booted. */
   async bootVm(options: GuestOptions): Promise<Guest> {
     const guest = await Guest.prepare(options);
     this.#guests.push(guest);
@@ -109,7 +109,7 @@ export class RunningProgram {
     rmSync(this.dataDir, { recursive: true, force: true });
   }
 
-  /** A command of the program, which the caller ends. */
+  /** Starts a command of the program. The caller ends it. */
   spawn(...words: string[]): ChildProcess {
     const [program, all] = this.#command(words);
     return spawn(program, all, { stdio: ['ignore', 'pipe', 'pipe'] });

@@ -1,8 +1,8 @@
 /**
- * Started inside a throw-away root by helperSanitized.test.ts: calls a module made of
- * privilegeModule.cc with verbs, with words that are none, and with helpers that answer oddly.
+ * Started in a throw-away root by sanitized.lab.test.ts: calls the module of privilegeModule.cc with
+ * verbs, with invalid words, and with helpers that answer wrongly.
  *   sanitizedPrivilege.ts MODULE
- * What came of it, as one JSON value.
+ * Prints the results as a JSON value.
  */
 import { createRequire } from 'node:module';
 import type { NativeModule } from '../../native/lib/nativeModule.ts';

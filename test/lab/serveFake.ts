@@ -1,4 +1,4 @@
-/** `patchcord …` in a process of its own, over a program that is not there (fakePanel.ts). */
+/** `patchcord …` in a separate process, with a fake program (fakePanel.ts). */
 import { openDoctor } from '../../src-main/app/localDoctor.ts';
 import { processWorld } from '../../src-main/shell/cli/processWorld.ts';
 import { runCli } from '../../src-main/shell/cli/runCli.ts';

@@ -1,10 +1,10 @@
-/** tcpdump on one NIC: it decides who sees what. */
+/** tcpdump on a NIC, to show which frames reach it. */
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
 import type { Namespace } from './namespaces.ts';
 import { until } from './until.ts';
 
-/** Limit for tcpdump to start, and for a frame to arrive, ms. */
+/** Time limit for tcpdump to start, and for a frame to arrive, ms. */
 const WAIT_MS = 30_000;
 
 export class Sniffer {
@@ -12,7 +12,7 @@ export class Sniffer {
   #frames = '';
   #messages = '';
 
-  /** Captures from the moment this resolves; promiscuously, as an eavesdropper does. */
+  /** Resolves when the capture runs. It is promiscuous. */
   static async on(namespace: Namespace, nic: string, ...filter: string[]): Promise<Sniffer> {
     const words = ['-i', nic, '-n', '-e', '-l', '--immediate-mode', ...filter];
     const sniffer = new Sniffer(namespace.spawn('tcpdump', ...words));

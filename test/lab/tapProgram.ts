@@ -1,6 +1,6 @@
 /**
- * Started inside a network namespace by tapLink.test.ts: a link over a TAP whose netdev is deleted,
- * and whose cable is pulled out before anybody has told it so. Prints the link's states.
+ * Started in a network namespace by tapLink.lab.test.ts: a link over a TAP whose netdev is deleted,
+ * and whose cable is unplugged before the link knows that. Prints the link's states.
  */
 import { execFileSync } from 'node:child_process';
 import * as privileges from '../../native/lib/privilege.ts';

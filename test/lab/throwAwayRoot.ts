@@ -1,7 +1,7 @@
 /**
- * This computer's files, users and network, to install into and to be thrown away: an overlay over
- * `/` in a mount namespace of its own, with a /dev of its own, in a network namespace of its own.
- * Needs root. Nothing done inside is seen outside, and all of it is gone with `dispose`.
+ * A copy of this computer to install into: an overlay over `/` in a new mount namespace, with its own
+ * /dev, in a new network namespace. Needs root. Changes inside are not visible outside, and `dispose`
+ * removes them.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -45,23 +45,23 @@ exec sleep infinity
 
 export interface Person {
   readonly uid: number;
-  /** Beside their own, which bears the number of the user. */
+  /** Additional groups; the main group has the user's number. */
   readonly groups?: readonly number[];
 }
 
 export interface Said {
-  /** 128 and the signal, where one ended it. */
+  /** 128 plus the signal's number, if a signal ended it. */
   readonly status: number;
-  /** Both streams. */
+  /** Standard output and standard error. */
   readonly output: string;
-  /** What came on descriptor 3, a unix socket. */
+  /** Received on descriptor 3, a Unix socket. */
   readonly answer: string;
 }
 
 export class ThrowAwayRoot {
   readonly #holder: ChildProcess;
 
-  /** `shared`: folders that are the same within and without, for what both sides write. */
+  /** `shared`: folders that are the same inside and outside, for files that both sides write. */
   static async make(shared: readonly string[] = []): Promise<ThrowAwayRoot> {
     const words = ['--mount', '--net', 'sh', '-c', SCRIPT, 'sh', ...shared];
     const holder = spawn('unshare', words, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -77,17 +77,17 @@ export class ThrowAwayRoot {
     this.#holder = holder;
   }
 
-  /** The process whose namespaces these are. */
+  /** The process that holds the namespaces. */
   get pid(): number {
     return this.#holder.pid!;
   }
 
-  /** Words that enter its network, and leave the files as they are. */
+  /** The command prefix that enters only its network namespace. */
   get enteringNetwork(): readonly string[] {
     return ['nsenter', '--target', String(this.pid), '--net'];
   }
 
-  /** As root, or as the person. `input` is standard input. */
+  /** Runs a program as root or as this user. `input` is standard input. */
   run(words: readonly string[], as: Person = { uid: 0 }, input = ''): Said {
     const [program, ...rest] = this.#within(as);
     const { status, signal, output } = spawnSync(program!, [...rest, ...words], {
@@ -103,14 +103,14 @@ export class ThrowAwayRoot {
     };
   }
 
-  /** One that must succeed. */
+  /** Runs a program that must succeed. */
   must(...words: string[]): string {
     const { status, output } = this.run(words);
     if (status !== 0) throw new Error(`${words.join(' ')}: ${status} ${output}`);
     return output;
   }
 
-  /** Starts a program within, as root or as the person; the caller ends it. */
+  /** Starts a program as root or as this user. The caller ends it. */
   spawn(words: readonly string[], as: Person = { uid: 0 }): ChildProcess {
     const [program, ...rest] = this.#within(as);
     return spawn(program!, [...rest, ...words], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -121,7 +121,7 @@ export class ThrowAwayRoot {
     if (status !== 0) throw new Error(output);
   }
 
-  /** A user with a group of the same number. */
+  /** Adds a user with a group of the same number. */
   addUser(name: string, uid: number): void {
     this.must('groupadd', '--gid', String(uid), name);
     this.must('useradd', '--uid', String(uid), '--gid', String(uid), '--no-create-home', name);
@@ -131,7 +131,7 @@ export class ThrowAwayRoot {
     return Number(this.must('getent', 'group', name).split(':')[2]);
   }
 
-  /** Every file that was made, changed or taken away since `make`; folders are not counted. */
+  /** Files that were created, changed or deleted since `make`, without folders. */
   changedFiles(): string[] {
     const find = ['find', '/mnt/upper', '-mindepth', '1', '!', '-type', 'd', '-printf', '/%P\\n'];
     const [program, ...rest] = this.#enter();
@@ -148,7 +148,7 @@ export class ThrowAwayRoot {
     return [...this.#enter(), 'chroot', ...person, '/mnt/root'];
   }
 
-  /** The namespaces without the root: `/mnt/upper` has what was changed in it. */
+  /** The command prefix that enters the namespaces without the root; changes are in `/mnt/upper`. */
   #enter(): string[] {
     return ['nsenter', '--target', String(this.pid), '--mount', '--net'];
   }

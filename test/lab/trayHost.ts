@@ -1,6 +1,6 @@
 /**
- * A desktop with a panel that shows trays: a virtual screen, a session bus, and xfce4-panel as the
- * StatusNotifierHost, with its tray in the upper right corner.
+ * A desktop with a tray: a virtual screen, a session bus, and xfce4-panel as the StatusNotifierHost,
+ * with its tray in the upper right corner.
  */
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -11,13 +11,13 @@ import { until } from './until.ts';
 
 const WIDTH = 640;
 const HEIGHT = 360;
-/** Pixels; the panel is as high, and the icon as wide. */
+/** Height of the panel and width of the icon, pixels. */
 const PANEL_SIZE = 30;
-/** Pixels, of GTK's menus in their default looks; rules between lines are thin. */
+/** Height of a line in GTK's menus with the default theme, pixels. Separators are thin. */
 const MENU_WIDTH = 160;
 const LINE_HEIGHT = 26;
 
-/** How long a panel may take on a busy machine. */
+/** Time limit for the panel on a busy machine, ms. */
 const PATIENCE_MS = 30_000;
 
 const PANEL_CONFIG = `<?xml version="1.0" encoding="UTF-8"?>
@@ -78,18 +78,18 @@ export class TrayHost {
     return new TrayHost(env, home, [panel, bus, screen]);
   }
 
-  /** Resolves when the panel shows something where the tray is. */
+  /** Resolves when the panel shows an icon in its tray. */
   async iconShown(): Promise<void> {
     await until(() => this.#coloursOfIcon() > 3, 'the icon', PATIENCE_MS);
   }
 
-  /** The mouse on the icon; 1 is the left button, 3 the right. */
+  /** Clicks the icon. 1: left button, 3: right button. */
   clickIcon(button: 1 | 3): void {
     const [x, y] = [WIDTH - PANEL_SIZE / 2, PANEL_SIZE / 2];
     this.#tool('xdotool', ['mousemove', String(x), String(y), 'click', String(button)]);
   }
 
-  /** The mouse on a line of the open menu, from 0; `level` 1 is its submenu, to the left. */
+  /** Clicks a line of the open menu, from 0. `level` 1: its submenu, which is on the left. */
   pointAtLine(line: number, level = 0): void {
     const x = WIDTH - MENU_WIDTH / 2 - level * MENU_WIDTH;
     const y = PANEL_SIZE + LINE_HEIGHT * (line + 0.6);
@@ -104,7 +104,7 @@ export class TrayHost {
     this.#tool('import', ['-window', 'root', path]);
   }
 
-  /** Children first, so that none is left without its bus. */
+  /** Ends the children first, because they need the bus. */
   close(): void {
     for (const child of this.#children) child.kill();
     rmSync(this.#home, { recursive: true, force: true, maxRetries: 5 });
@@ -118,7 +118,7 @@ export class TrayHost {
     return colours.size;
   }
 
-  /** Three octets a pixel. */
+  /** Three octets per pixel. */
   #picture(...words: readonly string[]): Buffer {
     const path = join(this.#home, 'picture.rgb');
     this.#tool('import', ['-window', 'root', ...words, '-depth', '8', path]);

@@ -1,4 +1,4 @@
-/** Waits for something that happens outside of the test's control. */
+/** Waits for a condition that the test cannot control. */
 import { setTimeout as sleep } from 'node:timers/promises';
 
 type Condition = () => boolean | Promise<boolean>;

@@ -1,4 +1,4 @@
-/** The frame pump at its edges: no room, devices that go away, threads that end in a flood. */
+/** The frame pump without room, with devices that are deleted, and with threads that end in a flood. */
 import { once } from 'node:events';
 import type { ChildProcess } from 'node:child_process';
 import { join } from 'node:path';

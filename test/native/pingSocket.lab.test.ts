@@ -1,6 +1,6 @@
 /**
- * Real ping sockets, in namespaces: near — hop — far. The far one answers; an address beside it
- * does not exist; the hop is a router that can let time run out.
+ * Real ping sockets in three namespaces: near, hop, far. `far` answers, and an address beside it does
+ * not exist. `hop` is a router between them, where the TTL can expire.
  */
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
@@ -53,7 +53,7 @@ function removeNamespaces(): void {
     if (existsSync(`/run/netns/${name}`)) ip(`netns delete ${name}`);
 }
 
-/** The program in the near namespace. */
+/** The program in the namespace `near`. */
 class Pinger {
   readonly process: ChildProcess;
   readonly heard: unknown[][] = [];
@@ -73,7 +73,7 @@ class Pinger {
     this.process.stdin!.write(`${JSON.stringify(ping)}\n`);
   }
 
-  /** Waits for an answer; undefined when none comes in time. */
+  /** Waits for an answer. Undefined: none arrived in time. */
   async answer(
     matches: (what: unknown[]) => boolean,
     timeoutMs = 5000,

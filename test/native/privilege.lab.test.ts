@@ -1,6 +1,6 @@
 /**
- * native/lib/privilege.ts: in a process that has the capabilities itself, and with a helper that
- * does not do what it should.
+ * native/lib/privilege.ts in a process that itself has the capabilities, and with a helper that
+ * behaves wrongly.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ const privileged: Person = { uid: 0 };
 const anybody: Person = { uid: 65534 };
 
 const ADDRESSES = ['ip', '-o', '-6', 'address'];
-/** A program that has both kinds open until it is ended. */
+/** A program that keeps both kinds open until it ends. */
 const HOLD_TAPS = `
   import { openTap } from '${join(import.meta.dirname, '../../native/lib/privilege.ts')}';
   openTap({ name: 'pc%d', mac: null });

@@ -1,8 +1,8 @@
 /**
- * Super-frames cut natively, held against the wire's own checks and a plain-words reference; and
- * hostile ones, which must neither harm nor get through. For the latter also run with the module
- * built for AddressSanitizer (scripts/buildNative.mjs --sanitize).
- * More of them: `ROUNDS=100000 npx vitest run test/native/segmentation.lab.test.ts`.
+ * Segments of super-frames, compared with the checks of engine/wire and a simple reference; and
+ * hostile super-frames, which must be refused. For these also run it with the module built for
+ * AddressSanitizer (scripts/buildNative.mjs --sanitize).
+ * More rounds: `ROUNDS=100000 npx vitest run test/native/segmentation.lab.test.ts`.
  */
 import { describe, expect, it } from 'vitest';
 import { PlainFrames } from '../../native/lib/plainFrames.ts';
@@ -44,7 +44,7 @@ interface Made {
 /** Payload octet `i`. */
 const octetAt = (i: number): number => (i * 7 + (i >>> 8)) & 0xff;
 
-/** As a kernel hands it over: lengths of the whole, and a checksum still to be computed. */
+/** A super-frame from a kernel: lengths of the whole, and a checksum that is not computed yet. */
 function superFrame({
   ipv6 = false,
   udp = false,
@@ -99,7 +99,7 @@ function offloaded(frames: readonly { frame: Buffer; offload: readonly number[] 
   return batch;
 }
 
-/** Through the link that guests without offloads sit behind. */
+/** Passes it through the link for guests without offloads. */
 function through(...frames: { frame: Buffer; offload: readonly number[] }[]): {
   taken: Buffer[];
   sink: RecordingSink;
@@ -165,7 +165,7 @@ describe('segmentation (R17)', () => {
 
   it('completes a checksum, and leaves plain frames in their place between others', () => {
     const partial = superFrame({ payload: 1000, gsoSize: 0 });
-    // The kernel leaves the sum of the pseudo-header where the checksum goes.
+    // The kernel puts the sum of the pseudo-header into the checksum field.
     const view = new DataView(partial.frame.buffer, partial.frame.byteOffset);
     const length = partial.frame.length - partial.l4;
     const pseudo = ~foldChecksum(sumOctets(view, partial.l3 + 12, 8, length + TCP)) & 0xffff;

@@ -1,4 +1,4 @@
-/** A bridge straight to a fake program, and the app's plugins over it. */
+/** A bridge to a fake program, and the app's plugins. */
 import { createPinia } from 'pinia';
 import { shallowRef } from 'vue';
 import { contract } from '../../src-main/contract/contract.ts';

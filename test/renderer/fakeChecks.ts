@@ -1,4 +1,4 @@
-/** A computer with some of its set-up missing, and what its checks find once repaired. */
+/** Checks of a computer with an incomplete set-up, and their findings after the repair. */
 import type { CheckId, FindingCode } from '../../src-main/contract/checkText.ts';
 import type { CheckResult, CheckStatus } from '../../src-main/contract/doctor.ts';
 import type { ErrorParams } from '../../src-main/contract/errors.ts';

@@ -1,7 +1,7 @@
 /**
- * A program in memory behind the contract: what the window is developed and tested against. It
- * keeps the rules a face can run into (names, MACs, ports, four adapters) and tells every change;
- * no guest and no network exist. `boot`, `move` and `panelNow` stand for what guests would do.
+ * A program in memory with the real contract, for tests of the window. It has the rules that a face
+ * can violate (names, MACs, ports, four adapters) and reports every change, but it has no guests and
+ * no networks. `boot`, `move` and `panelNow` act for guests.
  */
 import type { Activity, AdapterTraffic, Panel } from '../../src-main/contract/activity.ts';
 import type { CheckedArgs, EventData, EventName } from '../../src-main/contract/contract.ts';
@@ -22,15 +22,15 @@ export class FakeProgram implements PanelService {
   readonly state: State;
   /** Every call that was made, with its arguments, in order. */
   readonly calls: { name: string; args: unknown }[] = [];
-  /** The next call of this name is refused with this error. */
+  /** Makes the next call of this name fail with this error. */
   readonly refuse = new Map<string, PatchcordError>();
   checks: CheckResult[] = [];
   readonly settings = new FakeSettings();
-  /** Ports that other programs of this computer have. */
+  /** Ports that other programs use. */
   busyPorts: readonly number[] = [];
-  /** What a test of a forward finds. */
+  /** The result of a forward's test. */
   answer: ForwardAnswer = 'answered';
-  /** Milliseconds from Start to a guest that runs; 0: at once. */
+  /** Time from Start to a running guest, ms. 0: immediately. */
   bootTimeMs = 0;
   readonly handlers: Handlers;
   readonly #listeners: Listeners = { panel: new Set(), activity: new Set() };
@@ -58,12 +58,12 @@ export class FakeProgram implements PanelService {
     });
   }
 
-  /** Tells every face that something has changed. */
+  /** Sends the panel to every face. */
   tell(): void {
     for (const listener of this.#listeners.panel) listener(this.panelNow());
   }
 
-  /** A guest's octets since the last event, as the next `activity` event at `timeMs`. */
+  /** Sends an `activity` event at `timeMs` with a guest's octets since the last one. */
   move(vmId: string, n: number, fromGuest: number, toGuest: number): void {
     const entry = this.state.traffic.find((one) => one.vmId === vmId && one.n === n)!;
     grow(entry.fromGuest, fromGuest);
@@ -87,7 +87,7 @@ export class FakeProgram implements PanelService {
     return found;
   }
 
-  /** The guest runs, and its connected adapters have a link and an address. */
+  /** Makes the guest run; its connected adapters get a link and an address. */
   boot(vm: Vm): void {
     vm.state = 'running';
     vm.running = true;
@@ -350,7 +350,7 @@ export class FakeProgram implements PanelService {
     return result;
   }
 
-  /** The network of this NIC, made where there is none. */
+  /** The network of this NIC, which is created if it is missing. */
   #networkOfNic(nic: string | null | undefined): string | null {
     if (nic === null || nic === undefined) return null;
     const found = this.state.networks.find((network) => network.nic === nic);

@@ -1,4 +1,4 @@
-/** What the fake program starts from: nothing at all, or a small laboratory. */
+/** Initial states of the fake program: empty, or a small laboratory. */
 import type {
   AdapterTraffic,
   FdbEntry,
@@ -67,7 +67,7 @@ export function traffic(vm: Vm, n: number): AdapterTraffic {
   return { vm: vm.name, vmId: vm.id, n, fromGuest: still(), toGuest: still() };
 }
 
-/** A program just installed. */
+/** A program that has just been installed. */
 export function emptyState(): State {
   return {
     status: {
@@ -122,7 +122,7 @@ export function emptyState(): State {
   };
 }
 
-/** An adapter of a guest that runs. */
+/** An adapter of a running guest. */
 function card(n: number, network: Network | null, mac: string, ip: string[]): Adapter {
   return {
     n,
@@ -140,7 +140,7 @@ function card(n: number, network: Network | null, mac: string, ip: string[]): Ad
   };
 }
 
-/** Four VMs on three networks: two run, one is started by hand, one could not be started. */
+/** Four VMs on three networks: two run, one is started by hand, one has failed to start. */
 export function laboratory(): State {
   const state = emptyState();
   const [shared, internal] = state.networks as [Network, Network];

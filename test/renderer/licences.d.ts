@@ -1,4 +1,4 @@
-/** Made by scripts/licences.mjs while the window is built. */
+/** scripts/licences.mjs creates this module when the window is built. */
 declare module 'virtual:licences' {
   export const licences: readonly {
     readonly name: string;

@@ -1,9 +1,9 @@
-/** What a `.vue` file is to tools that do not read one (ESLint's type information). */
+/** The type of a `.vue` file, for tools that cannot read one (ESLint's type information). */
 declare module '*.vue' {
   import type { DefineComponent } from 'vue';
   const component: DefineComponent;
   export default component;
 }
 
-/** Styles of packages, which the build takes in. */
+/** Style sheets of packages, which the build includes. */
 declare module '*.css';

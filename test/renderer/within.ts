@@ -1,4 +1,4 @@
-/** Runs a composable inside a component over a fake program, as a dialog would. */
+/** Runs a composable in a component with a fake program, as a dialog does. */
 import { flushPromises, mount } from '@vue/test-utils';
 import { usePanel } from '../../src-renderer/stores/panel.ts';
 import { over } from './fakeBridge.ts';

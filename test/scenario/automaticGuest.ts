@@ -1,8 +1,7 @@
 /**
- * A TCP guest that goes its own way over a path that loses, repeats and reorders: it sends a text
- * and a FIN, takes what comes, keeps what comes early, acknowledges every segment.
- * Its own loss recovery is simple: what three duplicates or 400 ms without progress say is missing
- * goes out again.
+ * A TCP guest that runs by itself, on a path that loses, repeats and reorders segments. It sends a
+ * text and a FIN, keeps segments that arrive early, and acknowledges every segment.
+ * Its loss recovery is simple: after three duplicates, or 400 ms without progress, it sends again.
  */
 import { createHash } from 'node:crypto';
 import { TcpGuest, type GuestOptions } from './tcpGuest.ts';
@@ -27,7 +26,7 @@ export class AutomaticGuest {
   receivedOctets = 0;
   finishedReceiving = false;
   reset = false;
-  /** Segments that came again although they had been taken: a measure of needless repetition. */
+  /** Segments that arrived again after they had been accepted, a measure of needless retransmission. */
   repeated = 0;
   readonly #guest: TcpGuest;
   readonly #network: TcpNetwork;
@@ -54,7 +53,7 @@ export class AutomaticGuest {
     return this.#guest.options.port;
   }
 
-  /** Both directions are over, everything is acknowledged. */
+  /** Both directions have ended, and everything is acknowledged. */
   get done(): boolean {
     return this.finishedReceiving && this.#una > this.#text.length;
   }
@@ -90,7 +89,7 @@ export class AutomaticGuest {
 
   #receive(segment: TcpSegment): void {
     if (segment.flags & RST) {
-      // One that answers a late duplicate of a connection that is over says nothing.
+      // An RST for a late duplicate of an ended connection has no meaning.
       this.reset ||= !this.done;
     } else if (segment.flags & SYN) {
       this.#synAck(segment);

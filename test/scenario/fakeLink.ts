@@ -1,9 +1,9 @@
-/** A link whose other end is the test. */
+/** A link whose other end is in the test. */
 import { FrameBatch } from '../../src-main/engine/link/frameBatch.ts';
 import type { Link, LinkSink, LinkState } from '../../src-main/engine/link/link.ts';
 import { emitEthernet } from '../../src-main/engine/wire/ethernet.ts';
 
-/** A frame of `length` octets whose payload is `mark` throughout. */
+/** A frame of `length` octets whose payload octets are all `mark`. */
 export function frame(destination: number, source: number, length = 60, mark = 0): Buffer {
   const octets = Buffer.alloc(length, mark);
   const view = new DataView(octets.buffer, octets.byteOffset, length);
@@ -27,17 +27,17 @@ export class FakeLink implements Link {
   congested = false;
   problem: string | null = null;
   closed = false;
-  /** Frames taken, copied, and how many calls brought them. */
+  /** Copies of the accepted frames, and the number of calls that brought them. */
   readonly taken: Buffer[] = [];
   /** The origin of each of them. */
   readonly origins: number[] = [];
   transmits = 0;
   resumes = 0;
-  /** The carrier, as it was told. */
+  /** The carrier that was set. */
   readonly carriers: boolean[] = [];
-  /** What this link answers with once a batch is done; each once. */
+  /** Frames that this link sends after a batch, each once. */
   answers: Buffer[] = [];
-  /** What happened, in order, across links that share it. */
+  /** Events in order, for all links that share it. */
   readonly name: string;
   readonly log: string[];
 
@@ -95,7 +95,7 @@ export class FakeLink implements Link {
   }
 }
 
-/** A sink that keeps what it is told. */
+/** A sink that records its calls. */
 export class RecordingSink implements LinkSink {
   readonly frames: Buffer[] = [];
   readonly batches: number[] = [];

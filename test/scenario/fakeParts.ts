@@ -1,4 +1,4 @@
-/** Gateway, NAT and links that do nothing but remember what was done with them. */
+/** Gateway, NAT and links that only record their calls. */
 import type {
   FlowInfo,
   ForwardSnapshot,
@@ -136,7 +136,7 @@ export class FakeParts implements EngineParts {
     return this.hostPorts.at(-1)!;
   }
 
-  /** One stage for each time that a policy with members was put in force. */
+  /** One stage for each time that a policy with members was applied. */
   createStages(policy: PortPolicy): StageMaker[] {
     if (Object.keys(policy).length === 0) return [];
     const stage = { policy, closed: false };

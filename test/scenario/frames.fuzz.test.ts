@@ -1,8 +1,8 @@
 /**
- * Frames of hostile guests through a whole network, switch, gateway and NAT, while the host's
- * sockets, the clock, the cables and the settings do as they like. Nothing throws, what guests get
- * is well-formed, no table passes its bound, and at the end nothing is left.
- * More of it: `ROUNDS=300000 npx vitest run test/scenario/frames.fuzz.test.ts`.
+ * Frames of hostile guests through a whole network (switch, gateway, NAT), with random events of the
+ * host's sockets, the clock, the cables and the settings. Nothing throws, guests get only well-formed
+ * frames, no table exceeds its limit, and nothing is left at the end.
+ * More rounds: `ROUNDS=300000 npx vitest run test/scenario/frames.fuzz.test.ts`.
  */
 import { expect, test } from 'vitest';
 import { formatIpv4 } from '../../src-main/address/ipv4.ts';
@@ -20,7 +20,7 @@ import { seededRandom } from '../lab/random.ts';
 import { RandomOutside, pick } from './randomOutside.ts';
 
 const ROUNDS = Number(process.env['ROUNDS'] ?? 2000);
-/** A busy machine takes up to 5 ms for a round. */
+/** Time limit for a round, ms. A busy machine takes up to 5. */
 const LIMIT_MS = 60_000 + 10 * ROUNDS;
 const GATEWAY_MAC = 0x0003_ff00_0001;
 const GATEWAY = 0xc0a8_8301;
@@ -96,7 +96,7 @@ function checkFrame(frame: Buffer, mtu: number): void {
   if (frame.length < 34 || frame.readUIntBE(6, 6) !== GATEWAY_MAC) return;
   if (frame.readUInt16BE(12) !== 0x0800) return;
   const view = new DataView(frame.buffer, frame.byteOffset, frame.length);
-  // An echo is as long as what it answers: whoever sends giants gets them.
+  // An echo reply is as long as its request, so a guest that sends giants gets giants.
   if (frame[23] !== 1) expect(frame.length).toBeLessThanOrEqual(mtu + 14);
   expect(frame.readUInt16BE(16)).toBe(frame.length - 14);
   expect(foldChecksum(sumOctets(view, 14, 20))).toBe(0);
@@ -135,7 +135,7 @@ test.each([1500, 576, 65_520])(
           guest.hear(frame);
         }
     }
-    // The guests were heard, and connections came up: the rounds have reached what they are about.
+    // Guests were learned and connections were opened, so the rounds have tested what they should.
     expect(fromUs).toBeGreaterThan(ROUNDS / 4);
     expect(seen).toContain('established');
     expect(outside.most).toBeLessThan(3000);

@@ -1,4 +1,4 @@
-/** A gateway with fake guests around it, on a manual clock: what they send and what they get. */
+/** A gateway with fake guests and a manual clock: their frames in both directions. */
 import type { Outside } from '../../src-main/engine/outside/outside.ts';
 import { Gateway } from '../../src-main/engine/gateway/gateway.ts';
 import type {
@@ -56,7 +56,7 @@ export const INTERNAL: GatewaySettings = {
   ipv4: { address: ip('169.254.0.1'), prefixLength: 16, dhcp: INTERNAL_DHCP },
 };
 
-/** The same gateway with DHCP off (null), or with these changes to it. */
+/** The same gateway with DHCP off (null), or with these changes. */
 export function withDhcp(
   settings: GatewaySettings,
   changes: Partial<DhcpSettings> | null,
@@ -65,7 +65,7 @@ export function withDhcp(
   return { ...settings, ipv4: { ...settings.ipv4, dhcp } };
 }
 
-/** Small and repeatable: the generator of Park and Miller. */
+/** A small repeatable generator (Park and Miller). */
 function seededRandom(seed = 42): () => number {
   let state = seed;
   return () => {
@@ -77,10 +77,10 @@ function seededRandom(seed = 42): () => number {
 export class Scene {
   readonly clock = new ManualClock();
   readonly gateway: Gateway;
-  /** Frames from the gateway, whole. */
+  /** Frames from the gateway. */
   readonly frames: Uint8Array[] = [];
   readonly drops: string[] = [];
-  /** The switch port that frames come in by. */
+  /** The switch port of the guests. */
   origin = 1;
   leaseChanges = 0;
   readonly #batch = new FrameBatch();
@@ -110,7 +110,7 @@ export class Scene {
     }
   }
 
-  /** Gives the frames to the gateway as one batch. */
+  /** Passes the frames to the gateway as one batch. */
   send(...frames: Uint8Array[]): void {
     const batch = this.#batch;
     batch.clear();
@@ -124,7 +124,7 @@ export class Scene {
     this.gateway.settle();
   }
 
-  /** What the gateway has sent since the last call, a line each. */
+  /** Frames that the gateway has sent since the last call, a line each. */
   trace(): string[] {
     return this.take().map(describeFrame);
   }
@@ -214,7 +214,7 @@ export function ping(
   return ipv4(source, destination, 1, octets, options);
 }
 
-/** A DHCP message of a guest: broadcast from 0.0.0.0 unless `ciaddr` says that it has an address. */
+/** A DHCP message of a guest. It is broadcast from 0.0.0.0 unless `ciaddr` is set. */
 export function dhcp(
   type: number,
   options: Record<number, number | Uint8Array> = {},

@@ -1,4 +1,4 @@
-/** Packets of a guest as layer 3 gets them, and the frames that are sent meanwhile. */
+/** Packets of a guest for layer 3, and the frames that are sent in response. */
 import { type IpAddress, parseIp } from '../../src-main/address/ip.ts';
 import { GuestPacket } from '../../src-main/engine/ip/packet.ts';
 import { PacketEmitter } from '../../src-main/engine/ip/packetEmitter.ts';
@@ -56,7 +56,7 @@ export function openEmitter(mtu = 1500): { emitter: PacketEmitter; frames: Uint8
   return { emitter, frames };
 }
 
-/** The frames that are sent meanwhile. */
+/** The frames that are sent in response. */
 export function sentBy(action: (emitter: PacketEmitter) => void): Uint8Array[] {
   const { emitter, frames } = openEmitter();
   action(emitter);

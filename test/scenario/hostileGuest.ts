@@ -1,6 +1,6 @@
 /**
- * Frames as a guest might send them that wishes no good: of every protocol the engine reads, with
- * small sets of ports and numbers so that they meet, whole or mutated.
+ * Frames of a hostile guest: of every protocol that the engine reads, valid or mutated. Ports and
+ * numbers come from small sets, so that frames refer to each other.
  */
 import { emitArp } from '../../src-main/engine/wire/arp.ts';
 import { foldChecksum, sumOctets, sumPseudoHeader } from '../../src-main/engine/wire/checksum.ts';
@@ -34,7 +34,7 @@ export class HostileGuest {
   readonly #around: Surroundings;
   readonly #octets = Buffer.alloc(ROOM);
   readonly #view: DataView;
-  /** The segment last heard, so that some of what is said fits to it. */
+  /** The last segment from the gateway, so that some frames match it. */
   readonly #heard = { mac: 0, source: 0, destination: 0, ports: 0, sequence: 0, acknowledgment: 0 };
 
   constructor(around: Surroundings) {
@@ -42,7 +42,7 @@ export class HostileGuest {
     this.#view = new DataView(this.#octets.buffer, this.#octets.byteOffset, ROOM);
   }
 
-  /** A frame that some guest has got from the gateway. */
+  /** Takes a frame that a guest has received from the gateway. */
   hear(frame: Buffer): void {
     if (frame.length < 54 || frame.readUInt16BE(12) !== EtherType.ipv4 || frame[23] !== 6) return;
     const text = frame.length - 34 - (frame[46]! >> 4) * 4;
@@ -55,7 +55,7 @@ export class HostileGuest {
     heard.acknowledgment = frame.readUInt32BE(42);
   }
 
-  /** One frame; a copy. */
+  /** Returns a copy of a new frame. */
   frame(): Buffer {
     const { random } = this.#around;
     const length = this.#build();
@@ -110,7 +110,7 @@ export class HostileGuest {
     return pick(this.#around.random, [0, 53, 67, 80, 4000, 4001, 4002, 65_535]);
   }
 
-  /** IPv4 around what was put at L4; gives the frame's length. */
+  /** Puts an IPv4 header before the data at L4. Returns the frame's length. */
   #ip(
     source: number,
     destination: number,
@@ -188,7 +188,7 @@ export class HostileGuest {
     return this.#ip(source, destination, 6, 20 + text);
   }
 
-  /** A segment of the connection last heard of, as it should be. */
+  /** A valid segment of the last connection. */
   #answer(): number {
     const { random, gatewayMac } = this.#around;
     const { mac, source, destination, ports, sequence, acknowledgment } = this.#heard;
@@ -235,7 +235,7 @@ function octetsOf(address: number): Uint8Array {
   return Uint8Array.of(address >>> 24, address >>> 16, address >>> 8, address);
 }
 
-/** Checksums made right again, half of the time: otherwise little would get past them. */
+/** Corrects the checksums in half of the frames; otherwise few would be accepted. */
 function mended(frame: Buffer, random: Random): Buffer {
   if (random() < 0.5 || frame.length < L4 || frame.readUInt16BE(12) !== EtherType.ipv4)
     return frame;

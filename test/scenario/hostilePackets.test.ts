@@ -1,4 +1,4 @@
-/** Whatever a guest puts into a packet: never an exception, always a verdict, never past the limits. */
+/** For any packet of a guest there is no exception, always a verdict, and no limit is exceeded. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { IcmpNat } from '../../src-main/engine/nat/icmp/icmpNat.ts';

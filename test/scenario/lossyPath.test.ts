@@ -17,7 +17,7 @@ function digest(octets: Buffer): string {
   return createHash('sha256').update(octets).digest('hex');
 }
 
-/** A server that sends a text, 64 KiB at a time as it is let, then ends; and takes all. */
+/** A server that sends a text in parts of 64 KiB, then ends, and reads everything. */
 function serve(stream: FakeStream, text: Buffer): { received: () => string } {
   const hash = createHash('sha256');
   stream.onWrite = (octets) => void hash.update(octets);
@@ -49,7 +49,7 @@ interface Run {
   startMs?: number;
 }
 
-/** Connections at once, each carrying different text each way; returns the simulated time in ms. */
+/** Opens connections, each with different texts in both directions. Returns the simulated time, ms. */
 function transfer(run: Run): number {
   const { connections, octets, loss, disorder, seed, iss = 1000, startMs = 0 } = run;
   const random = seededRandom(seed);
@@ -116,7 +116,7 @@ describe('over a path that loses, repeats and reorders', () => {
 
   it('sequence wrap-around of ours in the midst of it', () => {
     const first = new TcpGuest(new TcpNetwork(), { port: 1000 }).connect().seq;
-    // The clock drives the initial number, 250 a millisecond: wait until it is just below 2^32.
+    // The initial sequence number grows by 250 a millisecond. Wait until it is just below 2^32.
     const startMs = Math.ceil(((2 ** 32 - 500_000 - first) >>> 0) / 250);
     const clock = new ManualClock();
     clock.advance(startMs);

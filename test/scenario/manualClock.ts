@@ -1,4 +1,4 @@
-/** Time that stands still until a test moves it. */
+/** A clock that only a test moves. */
 import type { Clock, Timer } from '../../src-main/engine/clock.ts';
 
 interface Pending {
@@ -24,12 +24,12 @@ export class ManualClock implements Clock {
     return { cancel: () => void this.#pending.delete(timer) };
   }
 
-  /** How many timers are armed: zero when nothing moves. */
+  /** Number of set timers. */
   get armed(): number {
     return this.#pending.size;
   }
 
-  /** Moves time, running what falls due, in order. */
+  /** Moves time forward, and calls the due timers in order. */
   advance(ms: number): void {
     const untilMs = this.#nowMs + ms;
     for (;;) {

@@ -37,12 +37,12 @@ export const SERVER = parseIpv4('198.51.100.7');
 export class NatScene {
   readonly clock = new ManualClock();
   readonly outside = new FakeOutside();
-  /** Ethernet payloads that guests have got, with the MAC they went to. */
+  /** Ethernet payloads to guests, with their destination MAC. */
   readonly toGuest: { mac: number; packet: Uint8Array }[] = [];
-  /** What the gateway knows: address → MAC. */
+  /** The gateway's neighbours: address → MAC. */
   readonly known = new Map([[GUEST, GUEST_MAC]]);
   forwardChanges = 0;
-  /** Timers armed just now: none when nothing moves. */
+  /** Number of set timers. */
   armed = 0;
   readonly context: NatContext;
   #seed = 1;
@@ -179,7 +179,7 @@ interface SegmentFacts {
   text?: string;
 }
 
-/** From port 40,000 to port 80. A SYN says an MSS of 1400 octets and a window shift of 7. */
+/** From port 40,000 to port 80. A SYN has an MSS of 1400 octets and a window shift of 7. */
 export function tcpPacket(flags: number, facts: SegmentFacts = {}): GuestPacket {
   const { sequence = 1000, acknowledgment = 0, window = 512, text = '' } = facts;
   const isSyn = (flags & TcpFlag.syn) !== 0;

@@ -1,4 +1,4 @@
-/** Packets as one line of text, in the manner of tcpdump: what scenarios expect. Checksums are checked. */
+/** Packets as a line of text, as tcpdump prints them, for expectations. Checks the checksums. */
 import { formatIpv4 } from '../../src-main/address/ipv4.ts';
 import { Drop } from '../../src-main/engine/wire/drop.ts';
 import { checkIcmpv4, icmpv4Code, icmpv4Type } from '../../src-main/engine/wire/icmpv4.ts';

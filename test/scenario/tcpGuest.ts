@@ -1,6 +1,6 @@
 /**
- * A TCP guest of the tests' own, independent of ours: driven segment by segment (`send`), or by
- * itself (`AutomaticGuest`), which acknowledges, retransmits go-back-N and keeps what comes early.
+ * A TCP guest that does not use the code of NAT. A test drives it segment by segment (`send`).
+ * AutomaticGuest runs by itself.
  */
 import {
   ACK,
@@ -24,11 +24,11 @@ export interface GuestOptions {
   window?: number;
 }
 
-/** One hand-driven connection. */
+/** A connection that the test drives. */
 export class TcpGuest {
   readonly network: TcpNetwork;
   readonly options: Required<GuestOptions>;
-  /** Next to send, and next expected. */
+  /** Next sequence number to send, and next expected one. */
   seq: number;
   ack = 0;
   window: number;
@@ -66,7 +66,7 @@ export class TcpGuest {
     };
   }
 
-  /** Sends one segment as a batch of its own and returns what came back. */
+  /** Sends a segment as a separate batch and returns the answers. */
   send(flags: number, changes: Partial<TcpSegment> = {}): TcpSegment[] {
     this.network.deliver([this.segment(flags, changes)]);
     return this.network.take();
@@ -89,7 +89,7 @@ export class TcpGuest {
     return synAck;
   }
 
-  /** Text in one segment. */
+  /** Sends a text in one segment. */
   say(text: string | Buffer): TcpSegment[] {
     const octets = Buffer.from(text);
     const answer = this.send(ACK | PSH, { text: octets });
@@ -109,7 +109,7 @@ export class TcpGuest {
   }
 }
 
-/** What a segment says, in tcpdump's letters, numbers relative to the flow's. */
+/** A segment in tcpdump's letters, with relative sequence numbers. */
 export function flagsOf(segment: TcpSegment): string {
   const names: [number, string][] = [
     [SYN, 'S'],

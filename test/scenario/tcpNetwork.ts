@@ -36,7 +36,7 @@ export interface TcpSegment {
   flags: number;
   window: number;
   text: Buffer;
-  /** Options of a SYN; -1 when absent. */
+  /** Options of a SYN; -1: absent. */
   mss: number;
   shift: number;
 }
@@ -46,10 +46,10 @@ export class TcpNetwork {
   readonly outside = new FakeOutside();
   readonly emitter: PacketEmitter;
   readonly nat: TcpNat;
-  /** Segments to guests that nobody has looked at; other packets in `others`. */
+  /** Segments to guests that were not read yet; other packets are in `others`. */
   readonly inbox: TcpSegment[] = [];
   readonly others: Buffer[] = [];
-  /** Takes frames instead of the inbox. */
+  /** If set, gets the frames instead of the inbox. */
   onSegment: ((segment: TcpSegment) => void) | null = null;
   congested = false;
   readonly #slab = Buffer.alloc(1 << 20);
@@ -81,7 +81,7 @@ export class TcpNetwork {
     this.#packet.l4 = 20;
   }
 
-  /** One batch of segments from guests, then settle. */
+  /** Sends one batch of segments from guests, then calls settle. */
   deliver(segments: readonly TcpSegment[], mac = GUEST_MAC, origin = 1): DropCode[] {
     this.#packet.origin = origin;
     this.emitter.held = true;
@@ -92,7 +92,7 @@ export class TcpNetwork {
     return drops;
   }
 
-  /** What has come for guests since the last call. */
+  /** Segments to guests since the last call. */
   take(): TcpSegment[] {
     return this.inbox.splice(0);
   }
@@ -118,7 +118,7 @@ export class TcpNetwork {
   }
 }
 
-/** Reads an IPv4 packet that carries TCP; throws when a checksum is wrong. */
+/** Parses an IPv4 packet with TCP. Throws if a checksum is wrong. */
 function readSegment(packet: Buffer): TcpSegment {
   const tcp = Buffer.from(packet.subarray(20, packet.readUInt16BE(2)));
   if (internetChecksum(packet.subarray(0, 20)) !== 0) throw new Error('IPv4 checksum');
@@ -143,7 +143,7 @@ function readSegment(packet: Buffer): TcpSegment {
   };
 }
 
-/** Writes a TCP segment at `at`, checksum included; returns its length. */
+/** Writes a TCP segment with its checksum at `at`. Returns its length. */
 function writeSegment(slab: Buffer, at: number, segment: TcpSegment): number {
   const options: number[] = [];
   if (segment.mss >= 0) options.push(2, 4, segment.mss >> 8, segment.mss & 255);

@@ -1,4 +1,4 @@
-/** Frames in words, in the manner of tcpdump, for the expectations of scenarios. */
+/** Frames as text, as tcpdump prints them, for the expectations of scenarios. */
 import { decode } from 'dns-packet';
 import { formatIpv4 } from '../../src-main/address/ipv4.ts';
 import { formatMac } from '../../src-main/address/mac.ts';
@@ -41,7 +41,7 @@ export function viewOf(octets: Uint8Array): DataView {
   return new DataView(octets.buffer, octets.byteOffset, octets.length);
 }
 
-/** One line; throws when lengths or checksums are wrong. */
+/** A line. Throws if lengths or checksums are wrong. */
 export function describeFrame(frame: Uint8Array): string {
   const view = viewOf(frame);
   const to = `> ${formatMac(destinationMac(view, 0))}`;

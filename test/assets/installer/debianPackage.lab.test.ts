@@ -1,6 +1,6 @@
 /**
- * The .deb that electron-builder makes, installed, upgraded, removed and purged with dpkg in a
- * throw-away root; between them a plain user of the group uses the *installed* helper.
+ * The .deb of electron-builder, installed, upgraded, removed and purged with dpkg in a throw-away
+ * root. In between, an ordinary user in the group uses the *installed* helper.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,7 +17,7 @@ let folder: string;
 let root: ThrowAwayRoot;
 let packages: readonly [string, string];
 
-/** Opens a TAP as the person, by native/lib/privilege.ts: its name, or why not. */
+/** Opens a TAP as this user with native/lib/privilege.ts. Returns its name, or the error. */
 function openTap(as: Person): unknown {
   const tool = join(import.meta.dirname, '../../lab/privilegeTool.ts');
   const said = root.run([process.execPath, tool, 'openTap', TAP], as).output;
@@ -31,7 +31,7 @@ const stranger: Person = { uid: 4002 };
 
 describeLab('R62 the Debian package', ['root', 'setcap', 'ip'], () => {
   beforeAll(async () => {
-    // Not below /tmp, which the throw-away root has one of its own of.
+    // Not below /tmp, because the throw-away root has its own /tmp.
     folder = mkdtempSync('/var/tmp/pc-package-');
     packages = [buildDebianPackage(folder, '0.1.0'), buildDebianPackage(folder, '0.2.0')];
     root = await ThrowAwayRoot.make();
@@ -65,7 +65,7 @@ describeLab('R62 the Debian package', ['root', 'setcap', 'ip'], () => {
     root.must(...join);
     expect(root.must('id', '--name', '--groups', 'bob')).toContain('patchcord');
     root.must('gpasswd', '--delete', 'bob', 'patchcord');
-    // Nobody can name another one, or be root.
+    // The caller cannot name another user, or be root.
     expect(root.run(['/usr/lib/patchcord/setup', 'member', 'bob']).status).toBe(1);
   });
 

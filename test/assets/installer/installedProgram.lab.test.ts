@@ -1,7 +1,7 @@
 /**
- * Patchcord as its package installs it, used by plain users of a throw-away root: the command,
- * the engine, the helper with its file capabilities, and a guest in QEMU that one who is in the
- * group puts beside the host on a LAN with a DHCP server. Node stands in for Electron's binary.
+ * Patchcord as its package installs it, used by ordinary users in a throw-away root: the command,
+ * the engine, the helper with its file capabilities, and a QEMU guest that a member of the group
+ * connects to a LAN with a DHCP server. Node replaces Electron's binary.
  */
 import { type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,10 +23,10 @@ const NEEDS = ['root', 'tun', 'setcap', 'qemu-system-x86_64', 'busybox', 'ip', '
 const HOST_ADDRESS = '198.51.100.1';
 const LAN_ADDRESS = '198.51.100.2';
 
-/** For QEMU's boot and everything before and after it: 13 s on a quiet machine, 40 s on a busy one. */
+/** Time limit with QEMU's boot, ms. It takes 13 s on an idle machine, 40 s on a busy one. */
 const BRIDGING_LIMIT_MS = 180_000;
 
-/** What dpkg, the user database and the icon theme keep for themselves. */
+/** Files that dpkg, the user database and the icon theme keep. */
 const KEPT_BY_OTHERS =
   /^\/(var\/(lib\/dpkg|log|cache)\/|etc\/(passwd|group|shadow|gshadow|sub[ug]id)-?$|etc\/\.pwd\.lock$|usr\/share\/icons\/hicolor\/icon-theme\.cache$)/;
 
@@ -37,9 +37,9 @@ let packages: readonly [string, string];
 let guest: Guest | null = null;
 const running: ChildProcess[] = [];
 
-/** In the group that may use the helper. */
+/** A member of the group that may use the helper. */
 const ada = (): Person => ({ uid: 4001, groups: [root.groupId('patchcord')] });
-/** Not in it. */
+/** Not a member. */
 const bob = (): Person => ({ uid: 4002 });
 
 const command = ({ uid }: Person, words: readonly string[]): string[] => [
@@ -94,7 +94,7 @@ function plugIntoLan(): void {
 
 describeLab('R62 the installed program', NEEDS, () => {
   beforeAll(async () => {
-    // Not below /tmp, which the throw-away root has one of its own of.
+    // Not below /tmp, because the throw-away root has its own /tmp.
     folder = mkdtempSync('/var/tmp/pc-installed-');
     chmodSync(folder, 0o755);
     packages = [buildDebianPackage(folder, '0.1.0'), buildDebianPackage(folder, '0.2.0')];
@@ -104,7 +104,7 @@ describeLab('R62 the installed program', NEEDS, () => {
     installPackage(root, packages[0]);
     unpackProgram(root);
     plugIntoLan();
-    // The administrator's part: the LAN's card has no hardware behind it here.
+    // An administrator must allow the LAN's card here, because it is not a physical one.
     root.write('/etc/patchcord/helper.conf', 'nic lan0\n');
   });
 

@@ -1,4 +1,4 @@
-/** Each check on computers that are right and wrong in every way it tells apart. */
+/** Each check, with computers for each of its findings. */
 import { describe, expect, test } from 'vitest';
 import { HELPER_VERSION } from '../../../native/lib/helperProgram.ts';
 import type { Nic } from '../../../src-main/contract/network.ts';
@@ -20,7 +20,7 @@ type Make = (
   setUp: ReturnType<typeof fakeSetUp>['setUp'],
 ) => HostCheck;
 
-/** What the check says, and what its repair asks of the set-up program. */
+/** The check's finding, and its repair's calls of the set-up program. */
 async function look(make: Make, described: World): Promise<string> {
   const { setUp, asked } = fakeSetUp();
   const { status, code, repair } = await make(fakeWorld(described), setUp).check();

@@ -1,4 +1,4 @@
-/** A QMP server whose every word the test chooses. */
+/** A QMP server that sends what the test says. */
 import type { Buffer } from 'node:buffer';
 import { createServer, type Server, type Socket } from 'node:net';
 
@@ -15,7 +15,7 @@ export class FakeQmpServer {
   readonly sockets: Socket[] = [];
   readonly #server: Server;
 
-  /** `answer` gives what is sent for a command; null: nothing. */
+  /** `answer` returns the text to send for a command; null: nothing. */
   static async listen(
     path: string,
     answer: (command: QmpCommand) => string | null = accept,
@@ -59,7 +59,7 @@ export function accept({ id }: QmpCommand, result: unknown = {}): string {
   return `${JSON.stringify({ return: result, id })}\r\n`;
 }
 
-/** A guest that runs, and has every card. */
+/** Answers of a running guest that has every card. */
 export function acceptRunning(command: QmpCommand): string {
   return command.execute === 'query-status'
     ? accept(command, { status: 'running' })

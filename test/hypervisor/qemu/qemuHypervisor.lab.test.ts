@@ -1,4 +1,4 @@
-/** QemuHypervisor over real guests. */
+/** QemuHypervisor with real guests. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,7 +41,7 @@ describeLab('QemuHypervisor', NEEDS, () => {
     ...{ id: 'vm1', name: 'one', command: guest.command, cards },
   });
 
-  /** Resolves once the report is as wanted; it is looked at whenever a change is told. */
+  /** Resolves when the report meets the condition. It is checked at each `onChange`. */
   function report(on: QemuHypervisor, wanted: (report: VmReport) => boolean): Promise<VmReport> {
     return new Promise((resolve, reject) => {
       const late = setTimeout(

@@ -1,4 +1,4 @@
-/** QemuHypervisor without a QEMU: what can go wrong with its program and its sockets. */
+/** QemuHypervisor without QEMU: faults of its program and its sockets. */
 import { once } from 'node:events';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
@@ -10,7 +10,7 @@ import { QemuHypervisor } from '../../../src-main/hypervisor/qemu/qemuHypervisor
 import { POWER_DOWN_WAIT_MS } from '../../../src-main/hypervisor/qemu/qemuMachine.ts';
 import { accept, acceptRunning, FakeQmpServer } from './fakeQmpServer.ts';
 
-/** Longer than each wait before another try to connect. */
+/** Longer than each wait between two tries to connect. */
 const LONGEST_WAIT_MS = 2_000;
 
 describe('QemuHypervisor', () => {
@@ -150,7 +150,7 @@ describe('QemuHypervisor', () => {
       vi.advanceTimersByTime(LONGEST_WAIT_MS);
       expect(tries).toBe(8);
     });
-    // Connections are accepted in order: a ninth try would come between these two.
+    // Connections are accepted in order, so a ninth try would come between these two.
     await visit();
     vi.advanceTimersByTime(10 * LONGEST_WAIT_MS);
     await visit();

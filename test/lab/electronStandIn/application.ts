@@ -1,6 +1,6 @@
 /**
  * Stand-in for Electron's `app`: life cycle and single instance.
- * The lock is a link that names the holder's process, as Chromium's is; a second start wakes the
+ * The lock is a symbolic link with the holder's process id, as in Chromium. A second start wakes the
  * holder with a signal instead of a socket.
  */
 import { EventEmitter } from 'node:events';
@@ -22,9 +22,9 @@ type Used =
   | 'quit'
   | 'exit';
 
-/** A window as quitting sees it. */
+/** The part of a window that is needed for quitting. */
 export interface Closable {
-  /** False when the page or the program would not have it closed. */
+  /** False: the page or the program prevented it. */
   tryClose(): boolean;
 }
 
@@ -35,7 +35,7 @@ class StandInApp extends EventEmitter implements Pick<Electron.App, Used> {
     getSwitchValue,
     hasSwitch: (name) => process.argv.includes(`--${name}`),
   };
-  /** Run before the process ends: the browser is closed here. */
+  /** Runs before the process ends, to close the browser. */
   beforeExit: () => Promise<void> = () => Promise.resolve();
   readonly #paths = new Map<string, string>();
 
@@ -105,7 +105,7 @@ class StandInApp extends EventEmitter implements Pick<Electron.App, Used> {
     try {
       if (readlinkSync(this.#lockPath()) === String(process.pid)) rmSync(this.#lockPath());
     } catch {
-      // Never taken.
+      // It was not taken.
     }
   }
 }

@@ -1,4 +1,4 @@
-/** The one Chromium behind all windows, and what Electron's `session` and `protocol` tell it. */
+/** The Chromium of all windows, and Electron's `session` and `protocol` for it. */
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -46,7 +46,7 @@ const handlers = {
 export const session = { defaultSession: Object.assign(new EventEmitter(), handlers) };
 
 /**
- * Asked about a download that Chromium has begun; one that the program will not have is cancelled.
+ * Calls the program for a download that Chromium has begun, and cancels it if the program says so.
  */
 export async function mayDownload(download: Download): Promise<boolean> {
   const item = { getURL: () => fromShown(download.url()) };
@@ -86,7 +86,7 @@ async function launch(): Promise<BrowserContext> {
   return launched;
 }
 
-/** Electron's names of permissions that a page asks for, and Chromium's. */
+/** Names of permissions in Electron, and in Chromium. */
 const PERMISSIONS = [
   ['geolocation', 'geolocation'],
   ['notifications', 'notifications'],
@@ -95,7 +95,7 @@ const PERMISSIONS = [
   ['clipboard-sanitized-write', 'clipboard-write'],
 ] as const;
 
-/** Chromium cannot ask us while the page waits: the handler is asked for each beforehand. */
+/** Chromium cannot call the handler while the page waits, so it is called for each beforehand. */
 export async function grantWhatIsAllowed(url: string, shownOrigin: string): Promise<void> {
   const granted: string[] = [];
   for (const [name, chromiumName] of PERMISSIONS)

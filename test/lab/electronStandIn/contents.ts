@@ -1,6 +1,6 @@
 /**
  * Stand-in for WebContents over a page of Chromium, and for `ipcMain`.
- * Gaps: the preload runs in the page's own world (no isolation), in no sandbox.
+ * Differences: the preload runs in the page's world (no isolation) and without a sandbox.
  */
 import { EventEmitter } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -24,13 +24,13 @@ type Used = 'send' | 'isDestroyed' | 'setWindowOpenHandler';
 type OpenHandler = Parameters<Electron.WebContents['setWindowOpenHandler']>[0];
 
 export class StandInContents extends EventEmitter implements Pick<Electron.WebContents, Used> {
-  /** What pages tried and were refused, for tests. */
+  /** Refused actions of pages, for tests. */
   readonly refused: string[] = [];
-  /** The files that pages gave to be saved, by their names. */
+  /** Files that pages have saved, by name. */
   readonly saved: string[] = [];
   readonly #page: Promise<Page>;
   #openHandler: OpenHandler = () => ({ action: 'allow' });
-  /** The address that the program itself loads: no `will-navigate` for it. */
+  /** The address that the program loads; it has no `will-navigate`. */
   #loading: string | null = null;
 
   constructor(preload: string) {
@@ -60,7 +60,7 @@ export class StandInContents extends EventEmitter implements Pick<Electron.WebCo
           [channel, message],
         ),
       )
-      // The page has gone: Electron drops the message as well.
+      // The page was closed. Electron drops the message too.
       .catch(() => undefined);
   }
 
@@ -72,7 +72,7 @@ export class StandInContents extends EventEmitter implements Pick<Electron.WebCo
     this.#openHandler = handler;
   }
 
-  /** What Chromium asks before a page embeds another as `<webview>`; here no page can try. */
+  /** Electron's event before a page embeds a `<webview>`, which is not possible here. */
   mayAttachWebview(): boolean {
     return !emitPreventable(this, 'will-attach-webview');
   }
@@ -129,7 +129,7 @@ export class StandInContents extends EventEmitter implements Pick<Electron.WebCo
   }
 }
 
-/** Null for the first request of a window that is still being made. */
+/** Null for the first request of a window that is being created. */
 function frameOf(request: PageRequest): Frame | null {
   try {
     return request.frame();
@@ -142,7 +142,7 @@ function senderFrame(frame: Frame): { url: string; parent: object | null } {
   return { url: fromShown(frame.url()), parent: frame.parentFrame() };
 }
 
-/** The preload as Electron would run it: in the main frame, `require('electron')` and no other. */
+/** Runs the preload as Electron does: in the main frame, with only `require('electron')`. */
 function preloadScript(source: string): string {
   return `if (window === window.top) (() => {
     const listeners = new Map();
@@ -163,7 +163,7 @@ function preloadScript(source: string): string {
       if (name !== 'electron') throw new Error('a sandboxed preload cannot load ' + name);
       return electron;
     };
-    // A scope of its own: the preload has names of its own.
+    // A function, so that the preload's names are not global.
     (() => { ${source}
     })();
   })();`;

@@ -1,8 +1,8 @@
-/** How a test looks at what a person would see around the page, and clicks there: over process IPC. */
+/** Lets a test read and click what is outside the page (tray, dialogs), over process IPC. */
 import { basename } from 'node:path';
 import { checks, debuggingPort } from './browser.ts';
 
-/** One line of the tray's menu, as a desktop shows it. */
+/** A line of the tray's menu. */
 export interface MenuEntry {
   readonly label?: string;
   readonly type?: string;
@@ -29,7 +29,7 @@ interface Recorded {
     click(): void;
     opened(label: string): void;
   } | null;
-  /** Labels of the tray's submenus that were opened in a panel. */
+  /** Labels of the tray's submenus that a panel has opened. */
   readonly submenus: string[];
   readonly notifications: string[];
   readonly opened: string[];
@@ -43,15 +43,15 @@ export const record: Recorded = {
   submenus: [],
 };
 
-/** What `state` answers. */
+/** The answer to `state`. */
 export interface DesktopState {
   readonly visible: boolean;
   readonly toolTip: string | null;
-  /** Of the tray's icon, the file's name without its ending. */
+  /** File name of the tray's icon, without extension. */
   readonly icon: string | null;
   readonly menu: readonly string[];
   readonly notifications: readonly string[];
-  /** Folders that were shown in the file manager. */
+  /** Folders that were opened in the file manager. */
   readonly opened: readonly string[];
   /** Of the tray, in a panel, as they were opened. */
   readonly submenus: readonly string[];
@@ -73,12 +73,12 @@ export type Ask =
   | { do: 'readMenu'; path: readonly string[] }
   | { do: 'checkPermission'; permission: string; origin: string };
 
-/** Nothing is answered outside a test, which alone has a channel. */
+/** Without an IPC channel, that is outside a test, it does nothing. */
 export function listenToTest(): void {
   process.on('message', ({ id, ask }: { id: number; ask: Ask }) =>
     process.send?.({ id, answer: perform(ask) }),
   );
-  // The channel must not keep a program alive that wants to end.
+  // The channel must not keep the program from ending.
   process.channel?.unref();
 }
 

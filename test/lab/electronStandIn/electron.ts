@@ -1,8 +1,8 @@
 /**
- * The module `electron` as this program uses it, over Debian's Chromium: for machines where
- * Electron's own binary is not to be had. The built main bundle runs on it unchanged.
- * Gaps: no isolation and no sandbox of the preload; menu, notifications and dialogs are only recorded,
- * and read and clicked through control.ts. On a session bus the tray is one that a desktop shows.
+ * The parts of the module `electron` that this program uses, on Debian's Chromium, for machines
+ * without Electron's binary. The built main bundle runs on it unchanged.
+ * Differences: the preload has no isolation and no sandbox. Menus, notifications and dialogs are only
+ * recorded; control.ts reads and clicks them. On a session bus a desktop shows the tray.
  */
 import { EventEmitter } from 'node:events';
 import { existsSync } from 'node:fs';
@@ -65,7 +65,7 @@ export class BrowserWindow
   }
 
   focus(): void {
-    // There is no desktop to have the focus of.
+    // There is no desktop whose focus it could have.
   }
 
   isMinimized(): boolean {

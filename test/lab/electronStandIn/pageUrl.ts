@@ -1,6 +1,6 @@
 /**
- * Chromium knows no scheme of ours unless it is built in, so `patchcord://app/x` is shown to it as
- * `https://app.patchcord.invalid/x`: like ours a secure origin of its own.
+ * Chromium supports new schemes only when they are built in. So it gets
+ * `https://app.patchcord.invalid/x` for `patchcord://app/x`, which is also a separate secure origin.
  */
 const SHOWN = /^(blob:)?https:\/\/([^./]+)\.([^./]+)\.invalid(\/.*)$/;
 

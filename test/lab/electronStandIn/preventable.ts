@@ -1,7 +1,7 @@
-/** An event that a listener can prevent, as Electron hands them out. */
+/** An event that a listener can prevent, as in Electron. */
 import type { EventEmitter } from 'node:events';
 
-/** True when a listener has prevented it. `extra` becomes properties of the event, `rest` follows it. */
+/** True: a listener prevented it. `extra`: properties of the event; `rest`: further arguments. */
 export function emitPreventable(
   emitter: EventEmitter,
   name: string,

@@ -1,4 +1,4 @@
-/** `node --import …/register.ts out/main/electron.js`: whoever imports `electron` gets the stand-in. */
+/** `node --import …/register.ts out/main/electron.js`: imports of `electron` get the stand-in. */
 import { registerHooks } from 'node:module';
 
 const standIn = new URL('./electron.ts', import.meta.url).href;

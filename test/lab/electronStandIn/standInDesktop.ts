@@ -1,4 +1,4 @@
-/** Starts the built program on the stand-in, and holds it for a test. */
+/** The built program on the stand-in, for tests. */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -11,7 +11,7 @@ import type { Namespace } from '../namespaces.ts';
 import type { Ask, DesktopState } from './control.ts';
 
 const root = resolve(import.meta.dirname, '../../..');
-/** How long a start may take on a busy machine, ms. */
+/** Time limit for a start on a busy machine, ms. */
 const START_LIMIT_MS = 30_000;
 
 export class StandInDesktop implements Desktop {
@@ -38,7 +38,7 @@ export class StandInDesktop implements Desktop {
     return desktop;
   }
 
-  /** In a namespace, as on a computer of its own. */
+  /** In a namespace, as on a separate computer. */
   static async startIn(namespace: Namespace, dataDir: string): Promise<StandInDesktop> {
     const desktop = new StandInDesktop(dataDir, {}, ['ip', 'netns', 'exec', namespace.name]);
     const { debuggingPort } = await desktop.#shown();
@@ -107,7 +107,7 @@ export class StandInDesktop implements Desktop {
     rmSync(this.dataDir, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** Asks until the window is to be seen: before that there is nothing to ask for. */
+  /** Asks until the window is visible. */
   async #shown(): Promise<DesktopState> {
     const limit = Date.now() + START_LIMIT_MS;
     while (Date.now() < limit) {
@@ -131,7 +131,7 @@ export function spawnProgram(
   const [first, ...words] = [...entering, ...program, `--data-dir=${dataDir}`];
   return spawn(first, words, {
     stdio: ['ignore', 'inherit', 'pipe', ...(withChannel ? (['ipc'] as const) : [])],
-    // A developer's own desktop is left alone.
+    // Does not use the developer's desktop.
     env: { ...process.env, DBUS_SESSION_BUS_ADDRESS: '', XDG_CONFIG_HOME: dataDir, ...env },
   });
 }

@@ -67,7 +67,7 @@ def properties_of(entry):
     found = {
         "label": GLib.Variant("s", entry.get("label", "").replace("_", "__").replace("&&", "&")),
         "enabled": GLib.Variant("b", entry.get("enabled", True)),
-        # Said in any case: hosts keep what an id had before.
+        # Always sent, because hosts keep the earlier values of an id.
         "toggle-type": GLib.Variant("s", ""),
     }
     if entry.get("items"):
@@ -206,7 +206,7 @@ def serve(path, description, call, read):
 
 serve(ITEM_PATH, ITEM, item_call, item_property)
 serve(MENU_PATH, MENU, menu_call, menu_property)
-# A desktop that comes later, or again, is told as well.
+# Also registers with a desktop that starts later or again.
 Gio.bus_watch_name_on_connection(bus, WATCHER, Gio.BusNameWatcherFlags.NONE, announce, None)
 loop = GLib.MainLoop()
 GLib.io_add_watch(sys.stdin, GLib.IO_IN | GLib.IO_HUP, take)

@@ -1,7 +1,7 @@
 /**
- * The tray as desktops see it: a StatusNotifierItem with its menu on the session bus, where there is
- * one. The bus is spoken by statusNotifierItem.py, which is told states and tells clicks and opened
- * submenus, one JSON value a line.
+ * The tray for desktops: a StatusNotifierItem with its menu on the session bus, if there is one.
+ * statusNotifierItem.py uses the bus. It gets states, and sends clicks and opened submenus, one JSON
+ * value per line.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { join } from 'node:path';
@@ -13,13 +13,13 @@ interface Shown {
   readonly icon: string;
   readonly menu: readonly MenuEntry[];
   click(): void;
-  /** A host is about to show, or shows, the submenu of this label. */
+  /** A host shows the submenu with this label. */
   opened(label: string): void;
 }
 
 export class StatusNotifierItem {
   readonly #child: ChildProcess | null = hasBus() ? speakBus() : null;
-  /** By the ids that the menu has on the bus; 0 is its root. */
+  /** Entries by their ids on the bus; 0 is the root. */
   #entries: MenuEntry[] = [];
   #shown: Shown | null = null;
 

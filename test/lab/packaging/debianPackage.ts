@@ -1,6 +1,6 @@
 /**
- * The .deb as electron-builder makes it, with a folder that stands for Electron's and a program
- * that stands for fpm (neither can be downloaded everywhere). The rest is the real configuration.
+ * Builds the .deb with electron-builder and the real configuration. A folder replaces Electron's, and
+ * a program replaces fpm, because they cannot be downloaded everywhere.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
@@ -9,10 +9,10 @@ import type { ThrowAwayRoot } from '../throwAwayRoot.ts';
 
 const project = join(import.meta.dirname, '../../..');
 
-/** Where `unpackProgram` puts what Electron would read from its archive. */
+/** The folder for the unpacked archive of Electron. */
 const UNPACKED = '/tmp/patchcord-program';
 
-/** Where electron-builder looks for Electron's fuses: this, a version, their number, one each. */
+/** electron-builder finds Electron's fuses after this text: a version, their number, one octet each. */
 const FUSES = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX\u0001\u0009' + '1'.repeat(9);
 
 const register = join(project, 'test/lab/electronStandIn/register.ts');
@@ -22,7 +22,7 @@ exec ${process.execPath} --import ${register} ${UNPACKED}/out/main/electron.js "
 ${FUSES}
 `;
 
-/** Builds it into the folder and gives its path. The program itself (out/) must have been built. */
+/** Builds it into the folder and returns its path. The program (out/) must have been built. */
 export function buildDebianPackage(folder: string, version: string): string {
   const electron = join(folder, 'electron');
   makeElectron(electron);
@@ -49,12 +49,12 @@ export function buildDebianPackage(folder: string, version: string): string {
   return join(output, name!);
 }
 
-/** What only Electron's own libraries are needed for is not here; nothing of them is run. */
+/** Without the packages that only Electron's libraries need, as those do not run here. */
 export function installPackage(root: ThrowAwayRoot, path: string): void {
   root.must('dpkg', '--force-depends', '--force-confold', '--install', path);
 }
 
-/** Node cannot read the archive as Electron does: takes the installed one apart for the stand-in. */
+/** Unpacks the installed archive for the stand-in, because Node cannot read it as Electron does. */
 export function unpackProgram(root: ThrowAwayRoot): void {
   const asar = join(project, 'node_modules/@electron/asar/bin/asar.js');
   root.must('rm', '--recursive', '--force', UNPACKED);
@@ -62,8 +62,8 @@ export function unpackProgram(root: ThrowAwayRoot): void {
 }
 
 /**
- * What electron-builder needs of Electron's folder. The binary says that it would open a window;
- * with words it runs the program, on Node and the stand-in for the module `electron`.
+ * Creates the files of Electron's folder that electron-builder needs. The binary prints that it would
+ * open a window; with arguments it runs the program on Node and the stand-in for `electron`.
  */
 function makeElectron(folder: string): void {
   mkdirSync(join(folder, 'resources'), { recursive: true });

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 /**
- * Stands in for fpm where electron-builder makes a .deb: the words it uses, over dpkg-deb.
- * Inputs are FROM=TO, a folder FROM/ with what is in it; files below /etc are configuration files.
- * Any word not known here is an error, so that nothing meant is left out in silence.
+ * Replaces fpm when electron-builder builds a .deb: supports the arguments that it uses, with
+ * dpkg-deb. Inputs are FROM=TO; a folder FROM/ includes its content. Files below /etc are
+ * configuration files. An unknown argument is an error, so that none is ignored.
  */
 import { execFileSync } from 'node:child_process';
 import {

@@ -1,6 +1,6 @@
 /**
- * The privileged helper as a member of its group can use it, and cannot misuse it: installed by the
- * set-up program into a throw-away root, run by plain users.
+ * What members of the group can and cannot do with the privileged helper. The set-up program installs
+ * it into a throw-away root, and ordinary users run it.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ const CLI = join(project, 'out/main/cli.js');
 const SETUP = join(project, 'assets/installer/linux/setup');
 const HELPER = '/usr/lib/patchcord/patchcord-helper';
 const CONFIG = '/etc/patchcord/helper.conf';
-/** What a refused verb must leave as it was; an IPv6 address is tentative for a while by itself. */
+/** State that a refused verb must not change, without flags that the kernel changes itself. */
 const STATE = "ip -o address | sed 's/ tentative//'; tc qdisc; tc filter show dev lan0";
 
 let root: ThrowAwayRoot;
@@ -48,15 +48,15 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
   });
 
   const helper = (...words: string[]): Said => root.run([HELPER, HELPER_VERSION, ...words], member);
-  /** What it answers on descriptor 3, which goes to standard error too when it refuses. */
+  /** The answer on descriptor 3. A refusal also goes to standard error. */
   const answer = (...words: string[]): string => {
     const { status, output, answer: line } = helper(...words);
     if (status !== 0 && line !== '') expect(output).toBe(line);
     return `${status} ${line.trim()}`;
   };
-  /** What a shell, as the member, makes of it. */
+  /** Runs it from the member's shell. */
   const shell = (script: string): Said => root.run(['sh', '-c', script], member);
-  /** native/lib/privilege.ts in a process of the person's. */
+  /** Calls native/lib/privilege.ts in a process of this user. */
   const call = (as: Person, ...words: string[]): unknown => {
     const tool = join(import.meta.dirname, '../../lab/privilegeTool.ts');
     return JSON.parse(root.run([process.execPath, tool, ...words], as).output);
@@ -177,7 +177,7 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       ['1 nicNotAllowed 1', 'isolate', 'far0', 'on'],
       ['1 nicNotAllowed 1', 'isolate', 'far0', 'off'],
       ['1 nicNotAllowed 1', 'redirect', 'pc0', 'far0', 'on'],
-      // Names that are no names.
+      // Invalid names.
       ['1 nicNotAllowed 1', 'open-packet', '0123456789abcdef'],
       ['1 nicNotAllowed 1', 'open-packet', '../lan0'],
       ['1 nicNotAllowed 1', 'open-packet', ''],
@@ -191,7 +191,7 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       ['1 tapNotAllowed 1', 'open-tap', 'pc\n', '-'],
       ['1 tapNotAllowed 1', 'open-tap', 'lan0', '-'],
       ['1 tapNotAllowed 1', 'open-tap', '', '-'],
-      // A veth that is only called like one of our TAPs.
+      // A veth with the name of a TAP of Patchcord's.
       ['1 failed 22', 'open-tap', 'pcfake', '-'],
       ['1 failed 1', 'redirect', 'pcfake', 'lan0', 'on'],
       ['1 failed 1', 'address', 'pcfake', '10.0.0.1/8'],

@@ -1,6 +1,6 @@
 /**
- * The helper, and the module’s face to the same verbs, built for AddressSanitizer and UBSan: verbs
- * once through, and parsers fuzzed.
+ * The helper, and the module with the same verbs, built for AddressSanitizer and UBSan. Every verb
+ * runs once, and the parsers are fuzzed.
  */
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -19,7 +19,7 @@ const LONGEST_LINE = 512;
 const ENOENT = 2;
 const ENODEV = 19;
 const EINVAL = 22;
-/** Parsing rounds; some three seconds. */
+/** Rounds of the parsers; about three seconds. */
 const ROUNDS = 100_000;
 
 let folder: string;
@@ -74,7 +74,7 @@ describeLab('the helper under ASan and UBSan', ['root', 'c++', 'setcap', 'ip'], 
       ...['test/lab/privilegeModule.cc', 'native/src/privilege.cc'].map((f) => join(project, f)),
     ]);
     const runtime = execFileSync('cc', ['-print-file-name=libasan.so'], { encoding: 'utf8' });
-    // Node itself frees little when it ends.
+    // Node frees only a part of its memory when it ends.
     const environment = [`LD_PRELOAD=${runtime.trim()}`, 'ASAN_OPTIONS=detect_leaks=0'];
     const calls = join(project, 'test/lab/sanitizedPrivilege.ts');
     const { status, output } = root.run(['env', ...environment, process.execPath, calls, module]);

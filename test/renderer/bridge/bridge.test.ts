@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LineBridge, type Line } from '../../../src-renderer/bridge/bridge.ts';
 import { preloadLine } from '../../../src-renderer/bridge/preloadLine.ts';
 
-/** A line whose every end the test holds. */
+/** A line that the test opens, closes and reads. */
 class HeldLine implements Line {
   readonly sent: unknown[] = [];
   opened: () => void = () => undefined;

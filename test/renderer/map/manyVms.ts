@@ -1,4 +1,4 @@
-/** A large laboratory: VMs of four adapters each, spread over the networks. */
+/** A large laboratory: VMs with four adapters each, on different networks. */
 import type { Adapter } from '../../../src-main/contract/vm.ts';
 import { laboratory, newVm, traffic, type State } from '../fakeState.ts';
 

@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterEach(() => vi.useRealTimers());
 
-/** Events four times a second, as they come, with the engine's clock beginning at `fromMs`. */
+/** Events four times a second. The engine's clock begins at `fromMs`. */
 function move(seconds: number, octetsPerEvent: number, fromMs = 0): void {
   for (let i = 0; i < seconds * 4; i++) {
     vi.advanceTimersByTime(250);

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { useLanguage } from '../../../src-renderer/stores/language.ts';
 import { language, setLanguage } from '../../../src-renderer/text/text.ts';
 
-/** A computer whose user prefers these languages, and a window just opened on it. */
+/** Opens a window on a computer whose user prefers these languages. */
 async function opened(...preferred: string[]) {
   vi.stubGlobal('navigator', { languages: preferred });
   setActivePinia(createPinia());

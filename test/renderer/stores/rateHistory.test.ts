@@ -11,7 +11,7 @@ beforeEach(() => {
   entry.fromGuest.octets = entry.toGuest.octets = 0;
 });
 
-/** The adapter's counters grow, and an event tells so. */
+/** Sends an event in which the adapter's counters have increased. */
 function moved(timeMs: number, fromGuest: number, toGuest: number): void {
   entry.fromGuest.octets += fromGuest;
   entry.toGuest.octets += toGuest;

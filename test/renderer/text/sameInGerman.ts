@@ -1,4 +1,4 @@
-/** What is the same in English and German: names, technical terms, words that German took over. */
+/** Texts that are the same in English and German: names, technical terms, loan words. */
 export const sameInGerman: Readonly<Record<'words' | 'errors' | 'checks', readonly string[]>> = {
   words: [
     'about.componentVersion',

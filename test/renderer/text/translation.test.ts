@@ -12,7 +12,7 @@ import { en } from '../../../src-renderer/text/en/en.ts';
 import { language, setLanguage, t, type WordKey } from '../../../src-renderer/text/text.ts';
 import { sameInGerman } from './sameInGerman.ts';
 
-/** Every sentence of a tree of them, by its path. */
+/** All sentences of a tree by their paths. */
 function leaves(tree: object, path = ''): Map<string, string> {
   return new Map(
     Object.entries(tree).flatMap(([key, value]: [string, unknown]): [string, string][] =>
