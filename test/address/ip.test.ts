@@ -35,7 +35,7 @@ describe('an address of either family', () => {
     },
   );
 
-  it('is found where it lies, and hashes alike there', () => {
+  it('is compared and hashed in place with the same result', () => {
     fc.assert(
       fc.property(anyAddress, fc.integer(), ({ family, view }, seed) => {
         const address = readIp(view, 0, family);

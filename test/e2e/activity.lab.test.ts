@@ -56,14 +56,14 @@ describeLab('R63 Activity over QEMU guests', NEEDS, () => {
   const firstRow = () => hand.dialog.locator('tbody tr').first().textContent();
   const trail = (vm: string) => hand.row(vm).getByRole('img', { name: /Last minute/ });
 
-  it('the console shows at a glance who carried something in the last minute', async () => {
+  it('the console shows which adapters had traffic in the last minute', async () => {
     await expect
       .poll(() => trail('busy').getAttribute('aria-label'), { timeout: 20_000 })
       .toMatch(/in up to [\d.]+ [kM]B\/s/);
     expect(await hand.violations()).toEqual([]);
   });
 
-  it('the dialog knows what was before it was opened, and who carries most', async () => {
+  it('the dialog shows the time before it was opened, and the busiest adapter', async () => {
     await hand.button('Activity…').focus();
     await press('Enter');
     await hand.dialog.waitFor();
@@ -92,7 +92,7 @@ describeLab('R63 Activity over QEMU guests', NEEDS, () => {
     expect(hand.complaints).toEqual([]);
   });
 
-  it('what a real guest sends in vain is told in words, with what to do', async () => {
+  it('dropped frames of a real guest are explained, with what to do', async () => {
     await busy.run('ping -c 1 -W 1 169.254.1.1; true');
     await hand.setting(/Drops/).click();
     const row = hand.dialog.getByRole('row').filter({ hasText: 'busy, adapter 1' });

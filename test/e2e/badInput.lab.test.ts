@@ -119,7 +119,7 @@ describe('a data directory', () => {
     await refused('socketPathTooLong', 'vm', 'list', '--data-dir', long);
   });
 
-  it('in use, whether its program answers or not; that one goes on', async () => {
+  it('in use, whether its program answers or not; that program continues', async () => {
     await refused('alreadyRunning', 'serve', '--no-open');
     const busy = another();
     await busy.launch();
@@ -142,7 +142,7 @@ describe('a data directory', () => {
     expect(readFileSync(path)).toEqual(before);
   });
 
-  it('with a damaged database: kept aside, and said until it is moved away', async () => {
+  it('with a damaged database: set aside, and reported until it is moved away', async () => {
     const hurt = another();
     const damaged = 'These are not the pages you are looking for.';
     writeFileSync(join(hurt.dataDir, 'patchcord.db'), damaged);
@@ -162,7 +162,7 @@ describe('a hypervisor', () => {
     expect(sentence).toContain('sudo apt install qemu-system-x86');
   });
 
-  it('R52 that exits at once: the last lines of its stderr are shown', async () => {
+  it('R52 that exits immediately: the last lines of its stderr are shown', async () => {
     const talker = hypervisor('echo starting >&2; echo "-drive: no such file" >&2; exit 7');
     await program.json('vm', 'set', 'web', '--command', talker);
     const sentence = await refused('hypervisorExited', 'vm', 'start', 'web');
@@ -172,13 +172,13 @@ describe('a hypervisor', () => {
     expect(output).toContain('starting\n-drive: no such file\n');
   });
 
-  it('that exits at once without a word', async () => {
+  it('that exits immediately without output', async () => {
     await program.json('vm', 'set', 'web', '--command', hypervisor('exit 1'));
     const { complaint } = await program.cli('vm', 'start', 'web');
     expect(complaint).toContain('Check the command');
   });
 
-  it('that would command the terminal: its words alone are shown', async () => {
+  it('that prints control characters: only its text is shown', async () => {
     const command = hypervisor(String.raw`printf '\033]0;title\007red' >&2; exit 1`);
     await program.json('vm', 'set', 'web', '--command', command);
     const { complaint } = await program.cli('vm', 'start', 'web');

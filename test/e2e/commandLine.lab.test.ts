@@ -158,7 +158,7 @@ describe('R63 R66 what moves, with a guest on the cable', () => {
     await program.json('vm', 'remove', 'idle');
   });
 
-  it('the link is up while somebody is on the cable', async () => {
+  it('the link is up while a guest is on the cable', async () => {
     const state = (): Promise<unknown> =>
       program.json('adapter', 'list', 'wired').then(([adapter]) => adapter.link);
     await expect.poll(state, { timeout: 10_000 }).toBe('up');
@@ -198,7 +198,7 @@ describe('R66 exit statuses', () => {
     },
   );
 
-  it('3, nothing is running there; after SIGTERM nothing is left that says otherwise', async () => {
+  it('3, Patchcord is not running; also after SIGTERM', async () => {
     await program.end();
     const { status, output, complaint } = await program.cli('vm', 'list', '--json');
     expect(status).toBe(3);

@@ -66,13 +66,13 @@ describeLab('dgram cables over a QEMU guest', NEEDS, () => {
     await guest.lease();
   });
 
-  it('R51 the engine dies: traffic goes on', async () => {
+  it('R51 the engine crashes: traffic continues', async () => {
     await program.json('engine', 'restart');
     await guest.until(answers);
     expect(await download()).toBe(intact);
   });
 
-  it('R51 R60 the program is ended and started again: the ports stay, traffic goes on', async () => {
+  it('R51 R60 the program is stopped and started again: the ports stay, and traffic continues', async () => {
     const before = await ports();
     await program.end();
     await program.launch();
@@ -82,7 +82,7 @@ describeLab('dgram cables over a QEMU guest', NEEDS, () => {
     await expect.poll(async () => (await vm()).adapters[0]!.link).toBe('up');
   });
 
-  it('R51 a port that another program has taken is told, with the way out', async () => {
+  it('R51 a port that another program has taken is reported, with what to do', async () => {
     const [, ours] = await ports();
     await program.end();
     const other = outside.host.spawn('socat', `UDP-RECV:${ours},bind=127.0.0.1`, 'STDOUT');

@@ -27,7 +27,7 @@ async function withDesktop(use: (desktop: StandInDesktop) => Promise<void>): Pro
   }
 }
 
-test('R59 R60 R61 made and re-plugged in the window, hidden, shown, quit: all is there again', async () => {
+test('R59 R60 R61 a VM is added and re-plugged in the window, which is hidden, shown and quit: all is there again', async () => {
   const desktop = await StandInDesktop.start();
   const hand = new WindowHand(desktop.page);
   await hand.page.locator('main').getByRole('button', { name: 'New VM…' }).click();
@@ -93,7 +93,7 @@ test('R59 no page is embedded, and none is handed to the desktop’s own browser
     expect((await desktop.state()).opened).toEqual([]);
   }));
 
-test('R59 only what the page has made itself is saved as a file', () =>
+test('R59 only what the page itself has created is saved as a file', () =>
   withDesktop(async (desktop) => {
     const save = (url: string): Promise<unknown> =>
       desktop.page.evaluate(
@@ -110,7 +110,7 @@ test('R59 only what the page has made itself is saved as a file', () =>
     await expect.poll(async () => (await desktop.state()).saved).toEqual(['file.txt']);
   }));
 
-test('R59 a frame inside the page is not listened to', () =>
+test('R59 a frame inside the page is ignored', () =>
   withDesktop(async ({ page }) => {
     // A frame of our own origin, past the policy that would not have it: the worst case.
     await page.evaluate(`document.body.append(document.createElement('iframe'))`);
@@ -175,14 +175,14 @@ test('R61 pause all in the tray, resume in the window', () =>
     expect(hand.complaints).toEqual([]);
   }));
 
-test('R61 R67 the tray speaks the language of the preferences', () =>
+test('R61 R67 the tray is in the language of the preferences', () =>
   withDesktop(async (desktop) => {
     await callFromPage(desktop.page, 'preferences.set', { language: 'de' });
     await expect.poll(async () => (await desktop.state()).menu.at(-1)).toBe('Beenden');
     await new WindowHand(desktop.page).button('Mehr').waitFor();
   }));
 
-test('R61 that closing leaves it in the tray is said once', () =>
+test('R61 the notification that it stays in the tray is shown once', () =>
   withDesktop(async (desktop) => {
     await desktop.closeWindow();
     await desktop.ask({ do: 'clickTray' });
@@ -191,7 +191,7 @@ test('R61 that closing leaves it in the tray is said once', () =>
     expect(notifications).toEqual([expect.stringContaining('Patchcord is still running')]);
   }));
 
-test('R61 closing quits where it is not to stay in the tray', () =>
+test('R61 closing quits if the preferences say so', () =>
   withDesktop(async (desktop) => {
     await callFromPage(desktop.page, 'preferences.set', { closeToTray: false });
     // The program hears of it with the next panel.

@@ -14,7 +14,7 @@ describe('R59 the first load', () => {
   /** Largest size of the first load, compressed octets. */
   const BUDGET = 200_000;
 
-  it('is small, and it is told how soon it can be used', async () => {
+  it('is small, and the time until it can be used is measured', async () => {
     await stage.open();
     await stage.page.getByRole('option', { name: 'Debian 13' }).waitFor();
     const readyMs = await stage.page.evaluate(() => performance.now());

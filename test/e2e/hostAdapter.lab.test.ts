@@ -107,7 +107,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
     expect(output).not.toContain(HOST_ADDRESS + ':');
   });
 
-  it('the forwarding database says who is where', async () => {
+  it('the forwarding database has every station at its port', async () => {
     const far = outside.far.ip('-o', 'link', 'show', 'lan0');
     const mac = /link\/ether (\S+)/.exec(far)![1]!.replaceAll(':', '-').toUpperCase();
     const entries = await program.json('fdb', 'list', 'lan0');
@@ -124,7 +124,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
     expect(await pingFrom(outside.far, ip)).toContain(' 0% packet loss');
   });
 
-  it('R20 where the NIC is down the guest’s cable is out, and both come back', async () => {
+  it('R20 while the NIC is down the guest’s link is down, and both come up again', async () => {
     outside.host.ip('link', 'set', 'lan0', 'down');
     await one.until('[ "$(cat /sys/class/net/eth0/carrier)" = 0 ]');
     const { notices } = await program.json('status');
@@ -135,7 +135,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
     expect(await pingFrom(outside.far, ip)).toContain(' 0% packet loss');
   });
 
-  it('R20 after a sleep, the NIC gone down and up meanwhile, all of it goes on', async () => {
+  it('R20 after a sleep in which the NIC goes down and up, everything continues', async () => {
     const reaches = `ping -c 1 -W 1 ${OUTSIDE_ADDRESS}`;
     await one.until(reaches);
     process.kill(program.pid, 'SIGSTOP');
@@ -155,7 +155,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
     await expect.poll(promiscuity, { timeout: 10_000 }).toBe(1);
   });
 
-  it('R18 a dedicated NIC is the guests’ alone, and the host’s again after a kill -9', async () => {
+  it('R18 only guests have a dedicated NIC, and after kill -9 the host has it again', async () => {
     const ip = await leaseFrom(one, '198.51.100.1');
     await program.json('network', 'set', 'lan0', 'dedicated=on');
     // Not a frame is lost, for the guest's cable stays in: no second try here.
@@ -176,7 +176,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
       .toContain(' 0% packet loss');
   });
 
-  it('R42 this computer is a station of an internal network', async () => {
+  it('R42 this computer is connected to an internal network', async () => {
     await program.json('network', 'set', 'Internal', 'hostport=on');
     expect(outside.host.ip('-o', 'address', 'show', 'pc-internal')).toContain('169.254.0.2/16');
     await program.json('adapter', 'set', 'two', '1', 'mode=internal');
@@ -198,7 +198,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
     expect(traces()).toBe('');
   });
 
-  it('a NIC that cannot be had is refused with a sentence', async () => {
+  it('an unavailable NIC is refused with a sentence', async () => {
     const refused = async (nic: string): Promise<string> => {
       const { status, complaint } = await program.cli(
         ...['adapter', 'set', 'one', '1', 'mode=host', `nic=${nic}`],

@@ -86,7 +86,7 @@ describeLab('Internal networks over QEMU guests', NEEDS, () => {
     expect(vm.adapters[0].network).toBe('bench');
   });
 
-  it('R40 DHCP off: nothing of ours answers, and a guest’s own server serves the other', async () => {
+  it('R40 DHCP off: Patchcord does not answer, and a guest’s server serves the other', async () => {
     await program.json('network', 'add', 'own', '--kind', 'internal', '--no-dhcp');
     await program.json('adapter', 'set', 'one', '1', 'mode=internal', 'network=own');
     await program.json('adapter', 'set', 'two', '1', 'mode=internal', 'network=own');

@@ -105,7 +105,7 @@ describeLab('Live changes under QEMU guests', NEEDS, () => {
     expect(output).toBe('back\n');
   });
 
-  it('R51 the engine dies: it runs again, and TCP between guests goes on', async () => {
+  it('R51 the engine crashes: it runs again, and TCP between guests continues', async () => {
     await openStream();
     await program.json('engine', 'restart');
     await expect
@@ -114,7 +114,7 @@ describeLab('Live changes under QEMU guests', NEEDS, () => {
     await goesOn();
   });
 
-  it('R60 R51 the program is ended and started again: everything set is there, TCP goes on', async () => {
+  it('R60 R51 the program is stopped and started again: all settings are there, and TCP continues', async () => {
     const before = await program.json('vm', 'list');
     const networks = await program.json('network', 'list');
     await program.end();

@@ -1,6 +1,6 @@
 /**
- * The map as a person uses it, in a browser: cables are moved by hand and by keyboard, taken back,
- * and the guest follows. First over the app on stand-ins, then over QEMU guests.
+ * The map in a browser: cables are moved by mouse and by keyboard, the moves are undone, and the
+ * guest sees them. First with the app on stand-ins, then with QEMU guests.
  */
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it as test } from 'vitest';
@@ -91,7 +91,7 @@ describe('R64 the map', () => {
     await hand.card('Host adapter: enp3s0, 1 cable').waitFor();
   });
 
-  it('what the program refuses is said in its words, and the cable stays', async () => {
+  it('a refusal of the program is shown, and the cable stays', async () => {
     await open();
     stage.program.refuseNext('adapter.set', new PatchcordError('engineUnavailable'));
     await hand.drag(hand.plug(stage.program.port('Debian 13', 1)), hand.card(/Test lab/));
@@ -127,7 +127,7 @@ describe('R64 the map', () => {
     await hand.adapter(/Haiku, adapter 1, plugged into Internal network/).waitFor();
   });
 
-  it('R67 Plug into… says why something cannot be had, and does not plug into it', async () => {
+  it('R67 Plug into… says why something is unavailable, and does not plug into it', async () => {
     await open();
     await hand.adapter(/Haiku, adapter 1/).click();
     const choice = hand.page.getByRole('option', { name: 'Host adapter — enp3s0' });

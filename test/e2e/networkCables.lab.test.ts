@@ -149,7 +149,7 @@ describeLab('R29 fixed addresses and forwards of a QEMU guest', [...QEMU, 'chrom
     expect(await program.json('forward', 'list')).toMatchObject([{ port, guestPort: 80 }]);
   });
 
-  it('a forward is changed while it listens, and a test tells what the guest does', async () => {
+  it('a forward is changed while it listens, and its test reports what the guest does', async () => {
     const [{ id }] = await program.json('forward', 'list');
     const test = async (): Promise<string> =>
       (await program.json('forward', 'test', id)).answer as string;

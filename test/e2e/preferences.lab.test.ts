@@ -70,7 +70,7 @@ test('R67 prefer another language, by keyboard alone', async () => {
   expect(stage.program.panel.preferences.language).toBe('de');
 });
 
-test('R3 a MAC prefix that cannot be one is told where it is typed', async () => {
+test('R3 an invalid MAC prefix is reported where it is typed', async () => {
   const hand = await openWindow();
   await choose(hand, 'Preferences…');
   await hand.setting(/^New VMs/).click();
@@ -84,7 +84,7 @@ test('R3 a MAC prefix that cannot be one is told where it is typed', async () =>
   expect(stage.program.panel.preferences.macPrefix).toBe('52-54-00');
 });
 
-test('R61 a pause from elsewhere is seen, and ended here', async () => {
+test('R61 a pause by another face is shown, and can be ended here', async () => {
   const hand = await openWindow();
   await stage.program.call('panel.pause', { paused: true });
   await hand.button('Resume').click();

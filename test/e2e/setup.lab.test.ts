@@ -1,6 +1,6 @@
 /**
- * The Setup page (R62): over the real program and this computer's real faults, in a throw-away
- * root where they can be made and repaired; and over the app on stand-ins, for the ways to it.
+ * Setup (R62): with the real program in a throw-away root, where faults can be created and repaired;
+ * and with the app on stand-ins, for the ways that open it.
  */
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -110,7 +110,7 @@ describeLab('R62 R67 the Setup page', ['chromium'], () => {
     await check(hand, 'TUN/TAP-Treiber').getByText('Es gibt keinen TUN/TAP-Treiber').waitFor();
   });
 
-  it('opens beside the reason why Host adapter cannot be had, and the typed stays', async () => {
+  it('opens beside the reason why Host adapter is unavailable, and the input is kept', async () => {
     const hand = await stage.open();
     await hand.openSettings('Debian 13');
     await hand.box('MAC address').fill('00-03-FF-AA-BB-CC');
@@ -122,7 +122,7 @@ describeLab('R62 R67 the Setup page', ['chromium'], () => {
     expect(await hand.focused()).toBe('Set up Host adapter…');
   });
 
-  it('opens from the banner where a VM cannot have its Host adapter', async () => {
+  it('opens from the banner about a VM without its Host adapter', async () => {
     const hand = await stage.open();
     await loseHostAdapter(stage.program);
     await hand.button('Set up…').click();

@@ -65,7 +65,7 @@ describeLab('TAPs with the whole program (R55)', NEEDS, () => {
       `busybox udhcpc -i ${tap} -f -n -q -t 10 -s /bin/true 2>&1 | grep -o 'lease of [0-9.]*'`,
     );
 
-  it('one of ours is a namespace’s NIC: lease, carrier, and gone with the VM', async () => {
+  it('a TAP of Patchcord is a namespace’s NIC: lease, carrier, deleted with the VM', async () => {
     const added = await program.json('vm', 'add', 'box', '--kind', 'tap', '--mode', 'shared');
     expect(added).toMatchObject({ kind: 'tap', adapters: [{ tap: 'pct-box-1' }] });
     await giveAway('box', 'pct-box-1');
@@ -110,7 +110,7 @@ describeLab('TAPs with the whole program (R55)', NEEDS, () => {
       .toMatchObject({ mode: 'host', ip: ['198.51.100.9'] });
   });
 
-  it('a QEMU opens one of ours by name: lease, carrier by its monitor, restart of the engine', async () => {
+  it('a QEMU opens a TAP of Patchcord by name: lease, carrier by its monitor, restart of the engine', async () => {
     const how = ['--kind', 'tap', '--held-by', 'hypervisor', '--tap', 'pcqemu'];
     await program.json('vm', 'add', 'held', ...how);
     await expect.poll(links).toContain('pcqemu:');
@@ -139,7 +139,7 @@ describeLab('TAPs with the whole program (R55)', NEEDS, () => {
     await expect.poll(links, SLOW).not.toContain('pcqemu:');
   }, 120_000);
 
-  it('a QEMU that was started by somebody else holds a TAP of its own', async () => {
+  it('a QEMU that another program has started holds its own TAP', async () => {
     outside.host.ip('tuntap', 'add', 'dev', 'theirs', 'mode', 'tap');
     await program.json('vm', 'add', 'foreign', ...['--kind', 'tap', '--tap', 'theirs']);
     await program.json('vm', 'set', 'foreign', '--held-by', 'hypervisor');
@@ -165,7 +165,7 @@ describeLab('TAPs with the whole program (R55)', NEEDS, () => {
     outside.host.ip('link', 'delete', 'theirs');
   }, 60_000);
 
-  it('what cannot be had is refused, or shown, with what to do', async () => {
+  it('an unavailable TAP is refused or shown, with what to do', async () => {
     const add = async (tap: string): Promise<string> =>
       (await program.cli('vm', 'add', 'bad', '--kind', 'tap', '--tap', tap)).complaint;
     expect(await add('nowhere')).toContain('ip tuntap add dev nowhere mode tap');

@@ -60,7 +60,7 @@ describeLab('The life of a VM', NEEDS, () => {
     await isOnline();
   });
 
-  it('R52 a guest that does not listen to the power button goes on, and the way out is told', async () => {
+  it('R52 a guest that ignores the power button keeps running, and the problem says what to do', async () => {
     await guest.run('killall acpid');
     const stop = await program.cli('vm', 'stop', 'one');
     expect(stop.status).toBe(0);

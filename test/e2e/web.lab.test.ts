@@ -49,7 +49,7 @@ test('R65 a link opens the page once, without a complaint of the browser’s', a
   await page.reload();
   expect(await page.title()).toContain('Patchcord');
   expect(complaints).toEqual([]);
-  // Closed, and opened again without the token: the cookie still counts.
+  // The cookie opens the page again without a token.
   await page.close();
   const again = await context.newPage();
   expect((await again.goto(new URL('/', served.url).href))!.status()).toBe(200);

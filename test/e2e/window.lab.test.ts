@@ -48,7 +48,7 @@ describeLab('R59 the window over QEMU guests', NEEDS, () => {
     hand = await openWindow();
   });
 
-  // Whatever the one before left open is closed.
+  // Closes dialogs that the test before left open.
   beforeEach(() => hand.page.reload());
 
   afterAll(async () => {

@@ -77,7 +77,7 @@ describe('R18 a NIC cut off from the host', () => {
   });
 });
 
-test('the doctor tells what is left and repairs it', async () => {
+test('the doctor reports leftover changes and repairs them', async () => {
   isolate(open(), 'eth0');
   const check = leftChangesCheck(open());
   const found = await check.check();

@@ -104,7 +104,7 @@ test('any interface can be asked about, by its plain name alone', () => {
     expect(readNicFacts(name, root)).toBeNull();
 });
 
-test('a TAP is told from a TUN and a veth, and whether somebody has it open', () => {
+test('a TAP is distinguished from a TUN and a veth, and held if a program has it open', () => {
   const root = freshDataDir();
   const add = (name: string, files: Readonly<Record<string, string>>): void => {
     mkdirSync(join(root, name));

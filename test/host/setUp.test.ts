@@ -35,7 +35,7 @@ describe('R62 the set-up program', () => {
     await expect(scene(uid, outcome).setUp('tun')).rejects.toMatchObject({ code });
   });
 
-  test('that is missing is told', async () => {
+  test('that is missing is reported', async () => {
     await expect(scene(0, done, []).setUp('tun')).rejects.toMatchObject({ code: 'setupMissing' });
   });
 });

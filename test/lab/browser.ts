@@ -36,8 +36,8 @@ export async function launchBrowserIn(namespace: Namespace): Promise<Browser> {
 }
 
 /**
- * In a namespace of its own that has a loopback and nothing else. `port` there leads to the Unix
- * socket `socketPath`, which a server in any namespace listens on.
+ * Starts it in a new namespace with only a loopback. `port` there is connected to the Unix socket
+ * `socketPath`, on which a server in any namespace listens.
  */
 export function launchBrowserApart(socketPath: string, port: number): Promise<Browser> {
   // Without root, a user namespace gives the right to create a network namespace.

@@ -20,7 +20,7 @@ async function terminateInFlood(): Promise<void> {
     const [first] = (await once(worker, 'message')) as [unknown[]];
     if (first[0] !== 'open') throw new Error(JSON.stringify(first));
     worker.on('message', () => (heard += 1));
-    // Before anything has come back, or some time after.
+    // Before the first reply, or some time after it.
     if (i % 5 > 0) await once(worker, 'message');
     await new Promise((resolve) => setTimeout(resolve, (i % 5) * 4));
     await worker.terminate();

@@ -12,7 +12,7 @@ const DEVICES = ['null 1 3', 'zero 1 5', 'full 1 7', 'random 1 8', 'urandom 1 9'
 
 const PROJECT = join(import.meta.dirname, '../..');
 
-// The project may lie where the root has something else (/tmp), or where only its owner may look.
+// The project may be in a folder that the root hides (/tmp), or that only its owner can read.
 const SCRIPT = `
 set -e
 mount --make-rprivate /

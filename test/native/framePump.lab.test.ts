@@ -42,7 +42,7 @@ describeLab('frame pump', ['root', 'tun', 'ip', 'tc'], () => {
     if (device === 'right') place.ip('link', 'set', 'right', 'up');
   });
 
-  it('stops where the kernel has no room, and goes on when it has', async () => {
+  it('stops when the kernel has no room, and continues when it has', async () => {
     place.tc(...'qdisc add dev left root tbf rate 80mbit burst 20k limit 64m'.split(' '));
     const child = place.spawn(process.execPath, PROGRAM, 'full');
     const { done, count } = JSON.parse(await line(child)) as { done: number; count: number };

@@ -180,7 +180,7 @@ describe.skipIf(missing !== '')(`R24 ping sockets ${missing}`, () => {
     expect(heard).toBeGreaterThanOrEqual(40);
   });
 
-  test('a host that does not allow ping sockets is told by its errno', () => {
+  test('a host that does not allow ping sockets is reported with its errno', () => {
     const words = ['netns', 'exec', FAR, process.execPath, program, 'ping'];
     const output = execFileSync('ip', words, { input: '', encoding: 'utf8', timeout: 20_000 });
     expect(output).toBe('["refused","EACCES"]\n');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { deepEqual } from '../../src-renderer/deepEqual.ts';
 
-it('tells plain data apart as its JSON does', () => {
+it('distinguishes plain data as its JSON does', () => {
   fc.assert(
     fc.property(fc.jsonValue(), fc.jsonValue(), (a, b) => {
       expect(deepEqual(a, structuredClone(a))).toBe(true);

@@ -18,7 +18,7 @@ export interface PathOptions {
 }
 
 const RETRANSMIT_MS = 400;
-/** Octets the guest keeps in flight at most. */
+/** Maximum number of octets that the guest has in flight. */
 const FLIGHT = 256 << 10;
 
 export class AutomaticGuest {

@@ -91,7 +91,7 @@ function config(random: () => number, mtu: number): NetworkConfig {
   };
 }
 
-/** What a guest gets from us must be something that it can read. */
+/** Checks that a frame from Patchcord is valid. */
 function checkFrame(frame: Buffer, mtu: number): void {
   if (frame.length < 34 || frame.readUIntBE(6, 6) !== GATEWAY_MAC) return;
   if (frame.readUInt16BE(12) !== 0x0800) return;

@@ -40,7 +40,7 @@ test('random packets, half of them well-formed', () => {
     }),
     { numRuns: 5000 },
   );
-  // The property has seen both what passes and what does not.
+  // Some packets were accepted, and some were dropped.
   for (const verdict of [Drop.none, Drop.truncated, Drop.badChecksum])
     expect(verdicts).toContain(verdict);
   for (const socket of s.outside.connected) socket.fail('ECONNREFUSED');

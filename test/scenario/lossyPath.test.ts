@@ -114,7 +114,7 @@ describe('over a path that loses, repeats and reorders', () => {
     transfer({ connections: 1, octets: 1_000_000, loss: 0.02, disorder: 0.02, seed: 11, iss });
   }, 60_000);
 
-  it('sequence wrap-around of ours in the midst of it', () => {
+  it('NAT’s sequence numbers wrap around', () => {
     const first = new TcpGuest(new TcpNetwork(), { port: 1000 }).connect().seq;
     // The initial sequence number grows by 250 a millisecond. Wait until it is just below 2^32.
     const startMs = Math.ceil(((2 ** 32 - 500_000 - first) >>> 0) / 250);

@@ -1,6 +1,6 @@
 /**
- * A network with NAT and nothing around it: packets from guests are made here, frames to guests are
- * gathered, the outside is a fake and the clock a manual one.
+ * A network with only NAT. It creates packets from guests and collects frames to guests; the outside
+ * is a fake, and the clock is manual.
  */
 import type { Clock } from '../../src-main/engine/clock.ts';
 import { GuestPacket } from '../../src-main/engine/ip/packet.ts';

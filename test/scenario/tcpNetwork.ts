@@ -1,7 +1,7 @@
 /**
- * A network of one: TCP guests on one side, NAT's TCP with a fake outside on the other, a manual clock
- * between. Frames towards guests are taken apart by this file's own reading of the RFCs, not by
- * the wire's accessors, so that a mistake there does not cancel itself out.
+ * A network with TCP guests on one side, NAT's TCP with a fake outside on the other, and a manual
+ * clock. This file itself parses the frames to guests, without engine/wire, so that mistakes there are
+ * found.
  */
 import { ipv4ToIp } from '../../src-main/address/ip.ts';
 import { GuestPacket } from '../../src-main/engine/ip/packet.ts';

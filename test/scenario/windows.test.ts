@@ -239,7 +239,7 @@ describe('a congested link', () => {
 });
 
 describe('idle', () => {
-  it('1000 idle flows wake nobody', () => {
+  it('1000 idle flows set no timer', () => {
     const network = new TcpNetwork();
     for (let port = 1; port <= 1000; port += 1) {
       const guest = new TcpGuest(network, { port });
@@ -266,7 +266,7 @@ describe('idle', () => {
 const FORWARDED = { mac: GUEST_MAC, address: ipv4ToIp(GUEST), origin: 1 };
 
 describe('R29 a connection that a forward has accepted', () => {
-  it('reaches the guest from the real peer, and what the peer said early is kept', () => {
+  it('reaches the guest from the real peer, and early text of the peer is kept', () => {
     const network = new TcpNetwork();
     const guest = new TcpGuest(network, { remote: 0xc000_0205, remotePort: 5555, port: 22 });
     network.nat.openFromHost(network.outside.accept('192.0.2.5', 5555), FORWARDED, 22);

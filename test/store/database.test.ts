@@ -160,7 +160,7 @@ describe('versions', () => {
     after.close();
   });
 
-  test('a database that was being made when the power went is made again', () => {
+  test('a database whose creation was cut off by a loss of power is created again', () => {
     const dataDir = freshDataDir();
     for (const suffix of ['', '-journal', '-wal', '-shm'])
       writeFileSync(join(dataDir, `patchcord.db.new${suffix}`), 'half made');

@@ -161,7 +161,7 @@ describe('what is set', () => {
 });
 
 describe('the data directory', () => {
-  test('is made 0700, its files 0600, whatever the umask', () => {
+  test('is created 0700, its files 0600, for any umask', () => {
     const dataDir = join(freshDataDir(), 'deep', 'er');
     const before = process.umask(0);
     onTestFinished(() => void process.umask(before));
@@ -192,7 +192,7 @@ describe('the data directory', () => {
     });
   });
 
-  test('is free again after close, and whatever somebody wrote into the lock file', () => {
+  test('is free again after close, for any content of the lock file', () => {
     const dataDir = freshDataDir();
     Store.open(dataDir).close();
     writeFileSync(join(dataDir, 'patchcord.lock'), 'no database at all '.repeat(100));
@@ -200,7 +200,7 @@ describe('the data directory', () => {
     expect(codeOf(() => Store.open(dataDir))).toBe('alreadyRunning');
   });
 
-  test('that cannot be made is refused with the reason', () => {
+  test('that cannot be created is refused with the reason', () => {
     const file = join(freshDataDir(), 'file');
     writeFileSync(file, '');
     expect(codeOf(() => Store.open(join(file, 'below')))).toBe('dataDirUnusable');

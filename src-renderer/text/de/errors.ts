@@ -49,31 +49,6 @@ export const errors: ErrorSentences = {
     'Sie dürfen /dev/net/tun nicht öffnen. Beheben Sie das mit `patchcord doctor --repair tun-device`.',
   tapBusy:
     'Das TAP „{name}“ wird von einem anderen Programm verwendet. Ist das der Hypervisor der VM, führen Sie `patchcord vm set VM --held-by hypervisor` aus; sonst schließen Sie das Programm, oder wählen Sie einen anderen Namen.',
-  tapUnusable:
-    'Das TAP „{name}“ kann nicht verwendet werden ({reason}). `patchcord doctor` zeigt, was zu reparieren ist; oder wählen Sie ein anderes.',
-  tapDown:
-    'Das TAP „{name}“ wird von seinem Hypervisor gehalten, ist aber ausgeschaltet. Schalten Sie es ein: ip link set {name} up',
-  tapGone:
-    'Das TAP „{name}“ wurde nicht gefunden. Legen Sie es wieder an (ip tuntap add dev {name} mode tap), oder wählen Sie ein anderes.',
-  tapMalformed:
-    '„{tap}“ ist kein gültiger TAP-Name. Verwenden Sie höchstens {limit} Buchstaben, Ziffern, Punkte, Binde- und Unterstriche, etwa pct-web.',
-  tapReserved:
-    'Patchcord verwendet Namen wie „{tap}“ für seine eigenen TAPs. Wählen Sie einen anderen, etwa pct-web.',
-  tapUnknown:
-    'Das TAP „{tap}“ wurde nicht gefunden. Legen Sie es an (ip tuntap add dev {tap} mode tap), oder wählen Sie einen Namen, der mit „pc“ beginnt: Dann legt Patchcord es an.',
-  notATap: '„{tap}“ ist eine Netzwerkschnittstelle, aber kein TAP. Wählen Sie einen anderen Namen.',
-  tapTaken:
-    'Das TAP „{tap}“ wird schon von Adapter {n} von „{vm}“ verwendet. Wählen Sie ein anderes.',
-  attachmentMixed:
-    'Alle Adapter von „{vm}“ müssen auf dieselbe Art verbunden sein, und Adapter {n} weicht ab. Ändern Sie die Art der Kabel für die ganze VM.',
-  tapOfTapVms:
-    'Die Adapter von „{vm}“ haben keine TAPs, weil die VM nicht von der Art „tap“ ist. Lassen Sie das TAP weg, oder fügen Sie eine VM mit --kind tap hinzu.',
-  runElsewhere:
-    '„{vm}“ wird außerhalb von Patchcord gestartet und beendet, von dem Programm, das ihr TAP verwendet. `patchcord vm args {vm}` zeigt, wie.',
-  nicExcluded:
-    'Die Netzwerkkarte „{nic}“ wird VMs nicht angeboten. Bieten Sie sie an (`patchcord nic set {nic} offered=on`), oder wählen Sie eine andere.',
-  uplinkEnslaved:
-    'Die Netzwerkkarte „{nic}“ des Netzwerks „{network}“ gehört jetzt zu „{master}“ (einer Bridge oder einem Bond), wohin alle ihre Frames gehen. Verbinden Sie die VMs stattdessen mit {master}, oder nehmen Sie die Karte dort heraus.',
   privilegedCallFailed:
     'Das System hat „{verb}“ für {name} abgelehnt: {errno}. `patchcord doctor` zeigt die Ursache.',
   nativeModuleMissing:
@@ -145,6 +120,27 @@ export const errors: ErrorSentences = {
     'Eine VM hat höchstens {limit} Adapter, und „{vm}“ hätte mehr. Entfernen Sie zuerst einen.',
   cableUnusable:
     'Adapter {n} von „{vm}“ kann Port {port}/udp dieses Computers nicht verwenden ({reason}); wahrscheinlich verwendet ihn ein anderes Programm. Beenden Sie die VM und starten Sie sie hier neu, dann bekommt sie einen anderen Port. Wenn Sie die VM selbst starten, führen Sie `patchcord vm set {vm} --netdev dgram` aus und verwenden Sie ihre neuen Argumente.',
+  tapUnusable:
+    'Das TAP „{name}“ kann nicht verwendet werden ({reason}). `patchcord doctor` zeigt, was zu reparieren ist; oder wählen Sie ein anderes.',
+  tapDown:
+    'Das TAP „{name}“ wird von seinem Hypervisor gehalten, ist aber ausgeschaltet. Schalten Sie es ein: ip link set {name} up',
+  tapGone:
+    'Das TAP „{name}“ wurde nicht gefunden. Legen Sie es wieder an (ip tuntap add dev {name} mode tap), oder wählen Sie ein anderes.',
+  tapMalformed:
+    '„{tap}“ ist kein gültiger TAP-Name. Verwenden Sie höchstens {limit} Buchstaben, Ziffern, Punkte, Binde- und Unterstriche, etwa pct-web.',
+  tapReserved:
+    'Patchcord verwendet Namen wie „{tap}“ für seine eigenen TAPs. Wählen Sie einen anderen, etwa pct-web.',
+  tapUnknown:
+    'Das TAP „{tap}“ wurde nicht gefunden. Legen Sie es an (ip tuntap add dev {tap} mode tap), oder wählen Sie einen Namen, der mit „pc“ beginnt: Dann legt Patchcord es an.',
+  notATap: '„{tap}“ ist eine Netzwerkschnittstelle, aber kein TAP. Wählen Sie einen anderen Namen.',
+  tapTaken:
+    'Das TAP „{tap}“ wird schon von Adapter {n} von „{vm}“ verwendet. Wählen Sie ein anderes.',
+  attachmentMixed:
+    'Alle Adapter von „{vm}“ müssen auf dieselbe Art verbunden sein, und Adapter {n} weicht ab. Ändern Sie die Art der Kabel für die ganze VM.',
+  tapOfTapVms:
+    'Die Adapter von „{vm}“ haben keine TAPs, weil die VM nicht von der Art „tap“ ist. Lassen Sie das TAP weg, oder fügen Sie eine VM mit --kind tap hinzu.',
+  runElsewhere:
+    '„{vm}“ wird außerhalb von Patchcord gestartet und beendet, von dem Programm, das ihr TAP verwendet. `patchcord vm args {vm}` zeigt, wie.',
   noCablePortsLeft:
     'Alle UDP-Ports von {first} bis {last} sind belegt. Schließen Sie einige Programme, oder wählen Sie für diese VM `stream`.',
   macMalformed:
@@ -173,6 +169,8 @@ export const errors: ErrorSentences = {
     '„{nic}“ überträgt kein Ethernet, deshalb kann keine VM sie verwenden. Wählen Sie eine andere Karte, oder verwenden Sie das gemeinsame Netzwerk.',
   nicEnslaved:
     'Die Netzwerkkarte „{nic}“ gehört zu „{master}“ (einer Bridge oder einem Bond), wohin alle ihre Frames gehen. Verwenden Sie stattdessen {master}, oder nehmen Sie die Karte dort heraus.',
+  nicExcluded:
+    'Die Netzwerkkarte „{nic}“ wird VMs nicht angeboten. Bieten Sie sie an (`patchcord nic set {nic} offered=on`), oder wählen Sie eine andere.',
   nicInUse:
     'Die Netzwerkkarte „{nic}“ wird schon vom Netzwerk „{network}“ verwendet. Verwenden Sie dieses Netzwerk, oder wählen Sie eine andere Karte.',
   nicOnly:
@@ -185,8 +183,43 @@ export const errors: ErrorSentences = {
     'Der Bereich {from} – {to} enthält {address}, die Adresse dieses Computers im Netzwerk. Beginnen Sie den Bereich dahinter.',
   uplinkUnusable:
     'Die Netzwerkkarte „{nic}“ des Netzwerks „{network}“ lässt sich nicht verwenden ({reason}), deshalb sind seine VMs getrennt. `patchcord doctor` zeigt, was zu reparieren ist.',
+  uplinkEnslaved:
+    'Die Netzwerkkarte „{nic}“ des Netzwerks „{network}“ gehört jetzt zu „{master}“ (einer Bridge oder einem Bond), wohin alle ihre Frames gehen. Verbinden Sie die VMs stattdessen mit {master}, oder nehmen Sie die Karte dort heraus.',
   uplinkDown:
     'Die Netzwerkkarte „{nic}“ des Netzwerks „{network}“ fehlt, ist aus oder ohne Kabel, deshalb sind seine VMs getrennt. Sie verbinden sich automatisch wieder, wenn die Karte zurück ist.',
+
+  macPrefixMalformed:
+    '„{prefix}“ ist kein gültiger Anfang für MAC-Adressen. Geben Sie drei Oktette ein, das erste gerade, etwa 00-03-FF.',
+  desktopOnly:
+    'Diese Einstellung gehört zum Desktop-Programm, und hier läuft Patchcord ohne es. Starten Sie Patchcord aus dem Menü des Desktops und ändern Sie sie dort.',
+  autostartFailed:
+    'Die Datei {path}, die Programme bei der Anmeldung startet, lässt sich nicht ändern ({reason}). Machen Sie ihren Ordner beschreibbar und versuchen Sie es noch einmal.',
+  folderUnopenable:
+    'Der Ordner {path} lässt sich hier nicht öffnen ({reason}). Kopieren Sie seinen Pfad und öffnen Sie ihn selbst.',
+  importNotJson:
+    'Das ist keine Einstellungsdatei: Es ist kein JSON. Wählen Sie eine Datei, die Patchcord exportiert hat. Nichts wurde geändert.',
+  importForeign:
+    'Das ist keine Einstellungsdatei von Patchcord. Wählen Sie eine Datei, die Patchcord exportiert hat. Nichts wurde geändert.',
+  importNewer:
+    'Diese Einstellungsdatei ist von einem neueren Patchcord (Version {version} des Formats). Aktualisieren Sie dieses und importieren Sie die Datei dann noch einmal. Nichts wurde geändert.',
+  importMalformed:
+    'Die Einstellungsdatei ist bei {where} beschädigt ({reason}). Exportieren Sie sie noch einmal. Nichts wurde geändert.',
+  importKindDiffers:
+    'Das Netzwerk „{network}“ ist in der Datei von der Art „{kind}“, hier aber „{here}“. Benennen Sie das vorhandene um und importieren Sie die Datei dann noch einmal. Nichts wurde geändert.',
+  importNetworkMissing:
+    'Adapter {n} von „{vm}“ verwendet das Netzwerk „{network}“, das nicht in der Datei steht. Exportieren Sie die Datei noch einmal. Nichts wurde geändert.',
+  importNetworkLeftOut:
+    'Das Netzwerk „{network}“ wird ausgelassen, weil dieser Computer keine Netzwerkkarte „{nic}“ verwenden kann. Wählen Sie für seine VMs danach eine andere Karte.',
+  importSubnetReplaced:
+    'Das Subnetz {subnet} von „{network}“ wird auf diesem Computer schon verwendet; das Netzwerk bekommt hier ein anderes.',
+  importHostPortLeftOut:
+    'Das Subnetz {subnet} von „{network}“ wird auf diesem Computer schon verwendet; dieser Computer wird deshalb nicht mit dem Netzwerk verbunden.',
+  importUnplugged:
+    'Adapter {n} von „{vm}“ bleibt getrennt, weil „{network}“ auf diesem Computer noch nicht verwendet werden kann. Verbinden Sie ihn in seinen Einstellungen.',
+  importMacReplaced:
+    'Die MAC-Adresse {mac} von Adapter {n} von „{vm}“ wird hier schon verwendet; der Adapter bekommt eine andere.',
+  importForwardLeftOut:
+    'Die Weiterleitung von Port {port}/{protocol} an {address} zu „{vm}“ wird ausgelassen: Dieser Computer hat die Adresse nicht, oder er leitet den Port schon weiter.',
 
   networkUnknown:
     'Das Netzwerk „{network}“ wurde nicht gefunden. Prüfen Sie seinen Namen in der Liste der Netzwerke.',
@@ -274,38 +307,6 @@ export const errors: ErrorSentences = {
     'Die Datei {path} lässt sich nicht lesen ({reason}). Prüfen Sie ihren Namen und ihre Rechte.',
   fileTooLong:
     'Die Datei {path} ist zu lang für eine Einstellungsdatei (höchstens {limit} Zeichen). Wählen Sie eine, die Patchcord exportiert hat.',
-  macPrefixMalformed:
-    '„{prefix}“ ist kein gültiger Anfang für MAC-Adressen. Geben Sie drei Oktette ein, das erste gerade, etwa 00-03-FF.',
-  desktopOnly:
-    'Diese Einstellung gehört zum Desktop-Programm, und hier läuft Patchcord ohne es. Starten Sie Patchcord aus dem Menü des Desktops und ändern Sie sie dort.',
-  autostartFailed:
-    'Die Datei {path}, die Programme bei der Anmeldung startet, lässt sich nicht ändern ({reason}). Machen Sie ihren Ordner beschreibbar und versuchen Sie es noch einmal.',
-  folderUnopenable:
-    'Der Ordner {path} lässt sich hier nicht öffnen ({reason}). Kopieren Sie seinen Pfad und öffnen Sie ihn selbst.',
-  importNotJson:
-    'Das ist keine Einstellungsdatei: Es ist kein JSON. Wählen Sie eine Datei, die Patchcord exportiert hat. Nichts wurde geändert.',
-  importForeign:
-    'Das ist keine Einstellungsdatei von Patchcord. Wählen Sie eine Datei, die Patchcord exportiert hat. Nichts wurde geändert.',
-  importNewer:
-    'Diese Einstellungsdatei ist von einem neueren Patchcord (Version {version} des Formats). Aktualisieren Sie dieses und importieren Sie die Datei dann noch einmal. Nichts wurde geändert.',
-  importMalformed:
-    'Die Einstellungsdatei ist bei {where} beschädigt ({reason}). Exportieren Sie sie noch einmal. Nichts wurde geändert.',
-  importKindDiffers:
-    'Das Netzwerk „{network}“ ist in der Datei von der Art „{kind}“, hier aber „{here}“. Benennen Sie das vorhandene um und importieren Sie die Datei dann noch einmal. Nichts wurde geändert.',
-  importNetworkMissing:
-    'Adapter {n} von „{vm}“ verwendet das Netzwerk „{network}“, das nicht in der Datei steht. Exportieren Sie die Datei noch einmal. Nichts wurde geändert.',
-  importNetworkLeftOut:
-    'Das Netzwerk „{network}“ wird ausgelassen, weil dieser Computer keine Netzwerkkarte „{nic}“ verwenden kann. Wählen Sie für seine VMs danach eine andere Karte.',
-  importSubnetReplaced:
-    'Das Subnetz {subnet} von „{network}“ wird auf diesem Computer schon verwendet; das Netzwerk bekommt hier ein anderes.',
-  importHostPortLeftOut:
-    'Das Subnetz {subnet} von „{network}“ wird auf diesem Computer schon verwendet; dieser Computer wird deshalb nicht mit dem Netzwerk verbunden.',
-  importUnplugged:
-    'Adapter {n} von „{vm}“ bleibt getrennt, weil „{network}“ auf diesem Computer noch nicht verwendet werden kann. Verbinden Sie ihn in seinen Einstellungen.',
-  importMacReplaced:
-    'Die MAC-Adresse {mac} von Adapter {n} von „{vm}“ wird hier schon verwendet; der Adapter bekommt eine andere.',
-  importForwardLeftOut:
-    'Die Weiterleitung von Port {port}/{protocol} an {address} zu „{vm}“ wird ausgelassen: Dieser Computer hat die Adresse nicht, oder er leitet den Port schon weiter.',
   rendererMissing:
     'Die Dateien des Fensters fehlen in {dir}. Erzeugen Sie sie mit `npm run build`.',
 };

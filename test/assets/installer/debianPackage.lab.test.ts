@@ -60,7 +60,7 @@ describeLab('R62 the Debian package', ['root', 'setcap', 'ip'], () => {
     expect(openTap(stranger)).toBe('notInGroup');
   });
 
-  test('who joins by the doctor’s repair is a member at the next login', () => {
+  test('a user who joins with the doctor’s repair is a member at the next login', () => {
     const join = ['env', 'PKEXEC_UID=4002', '/usr/lib/patchcord/setup', 'member'];
     root.must(...join);
     expect(root.must('id', '--name', '--groups', 'bob')).toContain('patchcord');
@@ -81,14 +81,14 @@ describeLab('R62 the Debian package', ['root', 'setcap', 'ip'], () => {
     expect([openTap(member()), openTap(stranger)]).toEqual(['pc0', 'notInGroup']);
   });
 
-  test('removed: the program goes, the configuration stays', () => {
+  test('removed: the program is deleted, the configuration is kept', () => {
     root.must('/usr/lib/patchcord/setup', 'ping');
     root.must('dpkg', '--remove', 'patchcord');
     expect([HELPER, '/usr/bin/patchcord', CONFIG].map(exists)).toEqual([false, false, true]);
     expect(openTap({ uid: 4001 })).not.toBe('pc0');
   });
 
-  test('purged: nothing stays', () => {
+  test('purged: nothing is left', () => {
     root.must('dpkg', '--purge', 'patchcord');
     const left = ['/etc/patchcord', '/usr/lib/patchcord', '/opt/Patchcord'];
     const repaired = ['/etc/sysctl.d/60-patchcord.conf', '/etc/modules-load.d/patchcord.conf'];

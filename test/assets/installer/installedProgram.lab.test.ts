@@ -123,7 +123,7 @@ describeLab('R62 the installed program', NEEDS, () => {
     expect(patchcord(ada(), 'stauts')).toMatchObject({ status: 2 });
   });
 
-  test('the doctor finds the set-up in order for a member, and tells a stranger what to do', () => {
+  test('the doctor finds no fault for a member, and says what other users have to do', () => {
     const found = (as: Person): Record<string, string> =>
       Object.fromEntries(
         (value(as, 'doctor') as { id: string; status: string }[]).map((c) => [c.id, c.status]),
@@ -153,7 +153,7 @@ describeLab('R62 the installed program', NEEDS, () => {
     BRIDGING_LIMIT_MS,
   );
 
-  test('who is not in the group is refused, with what to do about it', async () => {
+  test('a user who is not in the group is refused, with what to do', async () => {
     await serve(bob());
     const { status, output } = patchcord(
       bob(),
@@ -170,7 +170,7 @@ describeLab('R62 the installed program', NEEDS, () => {
     value(bob(), 'vm', 'add', 'two', '--mode', 'shared');
   });
 
-  test('when the programs have ended nothing of theirs is on the network card', async () => {
+  test('after the programs have ended nothing of theirs is left on the network card', async () => {
     await guest!.stop();
     await stopServing();
     expect(root.must('ip', '-d', 'link', 'show', 'lan0')).toContain('promiscuity 0');
@@ -192,7 +192,7 @@ describeLab('R62 the installed program', NEEDS, () => {
     await stopServing();
   });
 
-  test('purged: not a file of Patchcord’s stays, nor its group', () => {
+  test('purged: no file of Patchcord is left, nor its group', () => {
     const program = '/opt/Patchcord/patchcord';
     expect(root.changedFiles()).toEqual(expect.arrayContaining([program, '/usr/bin/patchcord']));
     root.must('dpkg', '--purge', 'patchcord');

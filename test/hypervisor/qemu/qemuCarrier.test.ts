@@ -20,7 +20,7 @@ describe('QemuCarrier', () => {
 
   const settle = (): Promise<unknown> => vi.advanceTimersByTimeAsync(0);
 
-  it('R6 tells once what has changed, and a new guest everything', async () => {
+  it('R6 sends a change once, and everything to a new guest', async () => {
     carrier.apply({ plugged: true, networkId: 'a' }, false);
     expect(told).toEqual([]);
     carrier.attached();
@@ -60,7 +60,7 @@ describe('QemuCarrier', () => {
     expect(told).toEqual([true, false]);
   });
 
-  it('is up only when the guest has taken it, and is told again if not', async () => {
+  it('is up only after QEMU has accepted it, and is sent again if not', async () => {
     taken = false;
     carrier.apply({ plugged: true, networkId: 'a' }, false);
     carrier.attached();

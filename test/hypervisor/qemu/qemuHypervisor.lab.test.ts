@@ -110,7 +110,7 @@ describeLab('QemuHypervisor', NEEDS, () => {
     await ended();
   });
 
-  it('R51 finds a guest that was started by hand, and tells of an adapter that it was not given', async () => {
+  it('R51 finds a guest that was started by hand, and reports an adapter that it does not have', async () => {
     guest = await Guest.prepare({ name: 'one', dhcp: false });
     hypervisor.apply([spec(card(1, 'virtio', null))]);
     expect(hypervisor.report('vm1').state).toBe('stopped');
@@ -125,7 +125,7 @@ describeLab('QemuHypervisor', NEEDS, () => {
     await guest.until(carrierIs(1, 1));
   });
 
-  it('an end that nobody asked for leaves its reason', async () => {
+  it('an unexpected end leaves its reason', async () => {
     guest = await Guest.prepare({ name: 'one' });
     await hypervisor.start(spec(card(1, 'virtio', 'net')));
     process.kill(guest.pid!, 'SIGKILL');
@@ -153,7 +153,7 @@ describeLab('QemuHypervisor', NEEDS, () => {
     expect(hypervisor.report('vm1').state).toBe('stopped');
   }, 30_000);
 
-  it('a QEMU that exits at once: its last lines are told', async () => {
+  it('a QEMU that exits immediately: its last lines are reported', async () => {
     guest = await Guest.prepare({ name: 'one' });
     const wrong = { ...spec(), command: 'qemu-system-x86_64 -machine no-such-machine' };
     await expect(hypervisor.start(wrong)).rejects.toMatchObject({

@@ -54,7 +54,7 @@ describe('QemuHypervisor', () => {
     expect(hypervisor.report('v1').state).toBe('stopped');
   });
 
-  it('tells the last 2 KiB of what a program said before it ended', async () => {
+  it('reports the last 2 KiB of a program’s output', async () => {
     const program = join(base, 'talker');
     writeFileSync(program, '#!/bin/sh\nseq 1 5000\necho "$1: no" >&2\nexit 3\n');
     chmodSync(program, 0o755);
@@ -75,7 +75,7 @@ describe('QemuHypervisor', () => {
     expect(codes.sort()).toEqual(['hypervisorExitedSilently', 'vmAlreadyRunning']);
   });
 
-  it('R51 finds a guest when its socket appears, and tells it what its cables are', async () => {
+  it('R51 finds a guest when its socket appears, and sends the state of its cables', async () => {
     hypervisor.apply([spec(null)]);
     server = await FakeQmpServer.listen(join(runDir, 'v1.qmp'), acceptRunning);
     await isRunning();
@@ -89,7 +89,7 @@ describe('QemuHypervisor', () => {
     ]);
   });
 
-  it('a guest that does not power down in time is told of, until it has', async () => {
+  it('a guest that does not power down in time is reported until it has', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
     onTestFinished(() => void vi.useRealTimers());
     hypervisor.apply([spec(null)]);
@@ -122,7 +122,7 @@ describe('QemuHypervisor', () => {
     await vi.waitFor(() => expect(hypervisor.report('v1').state).toBe('paused'));
   });
 
-  it('a connection that breaks is made again, and the cables are told again', async () => {
+  it('a lost connection is opened again, and the cables are sent again', async () => {
     hypervisor.apply([spec(null)]);
     server = await FakeQmpServer.listen(join(runDir, 'v1.qmp'), acceptRunning);
     await isRunning();

@@ -49,7 +49,7 @@ describe('QmpClient', () => {
     expect(server.received[2]).toMatchObject({ execute: 'b', arguments: { x: 1 } });
   });
 
-  it('tells why a command was refused', async () => {
+  it('reports why a command was refused', async () => {
     server = await FakeQmpServer.listen(path, (command) =>
       command.execute === 'qmp_capabilities'
         ? accept(command)
@@ -114,7 +114,7 @@ describe('QmpClient', () => {
     expect(told.closed).not.toHaveBeenCalled();
   });
 
-  it('tells when nobody greets, and takes the greeting when it comes', async () => {
+  it('reports a missing greeting, and accepts it when it comes', async () => {
     server = await FakeQmpServer.listen(path, accept, '');
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
     const told = connect();
@@ -126,7 +126,7 @@ describe('QmpClient', () => {
     await vi.waitFor(() => expect(told.ready).toHaveBeenCalled());
   });
 
-  it('tells of a socket that nobody listens to', async () => {
+  it('reports a socket without a listener', async () => {
     server = await FakeQmpServer.listen(join(dir, 'other.sock'));
     const told = connect();
     await vi.waitFor(() => expect(told.closed).toHaveBeenCalledOnce());

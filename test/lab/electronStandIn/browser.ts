@@ -36,7 +36,7 @@ const handlers = {
   setPermissionCheckHandler: (handler) => {
     checks.permission = handler;
   },
-  // No devices here that a page could ask for.
+  // There are no devices that a page could use.
   setDevicePermissionHandler: () => undefined,
 } satisfies Pick<
   Electron.Session,
@@ -60,7 +60,7 @@ export function openContext(): Promise<BrowserContext> {
   return context;
 }
 
-/** Where a test can reach the same pages; 0 until Chromium is up. */
+/** Chromium's debugging port, by which a test reaches the pages; 0 until Chromium runs. */
 export function debuggingPort(): number {
   const file = join(app.getPath('sessionData'), 'DevToolsActivePort');
   return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0;

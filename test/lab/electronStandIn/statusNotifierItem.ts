@@ -59,6 +59,6 @@ function hasBus(): boolean {
 
 function speakBus(): ChildProcess {
   const script = join(import.meta.dirname, 'statusNotifierItem.py');
-  // Debian's own Python: the one with Debian's bindings.
+  // Debian's Python, which has Debian's bindings.
   return spawn('/usr/bin/python3', [script], { stdio: ['pipe', 'pipe', 'inherit'] });
 }

@@ -30,7 +30,7 @@ export function buildDebianPackage(folder: string, version: string): string {
     electronDist: electron,
     'directories.output': join(folder, `dist-${version}`),
     'extraMetadata.version': version,
-    // Two of these are made in a test; how small they are is of no account.
+    // Without compression, because a test builds two packages and their size does not matter.
     compression: 'store',
   };
   const words = Object.entries(settings).map(([name, value]) => `-c.${name}=${value}`);

@@ -93,7 +93,7 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       root.must('ip', 'link', 'delete', 'pc-lab');
     });
 
-    test('uses a TAP of somebody else where that is allowed', () => {
+    test('uses another program’s TAP if that is allowed', () => {
       root.must('ip', 'tuntap', 'add', 'tap7', 'mode', 'tap');
       expect(answer('open-tap', 'tap7', '-')).toBe('1 tapNotAllowed 1 open-tap tap7 -');
       root.write(CONFIG, 'tap tap7\n');
@@ -102,7 +102,7 @@ describeLab('R62 the privileged helper', ['root', 'ip', 'setcap', 'c++', 'socat'
       expect(answer('open-tap', 'tap7', '-')).toMatch(/^1 failed 19 /);
     });
 
-    test('is told of what is wrong, in words', () => {
+    test('gets an error in words', () => {
       expect(call(member, 'openPacketSocket', '"far0"')).toMatchObject({ code: 'nicNotAllowed' });
       root.write(CONFIG, 'nic gone0\n');
       expect(call(member, 'openPacketSocket', '"gone0"')).toMatchObject({ code: 'interfaceGone' });

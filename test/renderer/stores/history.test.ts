@@ -28,7 +28,7 @@ function move(seconds: number, octetsPerEvent: number, fromMs = 0): void {
 }
 
 describe('R63 the history', () => {
-  it('changes once a second, whatever comes', () => {
+  it('changes once a second, for any number of events', () => {
     const history = useHistory();
     let changes = 0;
     watch(
@@ -48,7 +48,7 @@ describe('R63 the history', () => {
     expect(history.trailOf('debian', 2)).toBeUndefined();
   });
 
-  it('goes on while nothing is heard, until the minute is over', () => {
+  it('continues without events until the minute is over', () => {
     const history = useHistory();
     move(5, 1_000);
     vi.advanceTimersByTime(30_000);

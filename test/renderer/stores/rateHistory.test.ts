@@ -42,7 +42,7 @@ describe('R63 the last ten minutes', () => {
     expect(course(60, 3).fromGuest).toEqual([0, 500, 500]);
   });
 
-  it('forget what is older, also when nothing was heard for long', () => {
+  it('forget older seconds, also after a long time without events', () => {
     moved(1_000, 0, 0);
     moved(2_000, 700, 0);
     moved(2_000_000, 0, 0);

@@ -80,7 +80,7 @@ describe.each(['en', 'de'] as const)('R67 a message in %s', (chosen) => {
 });
 
 describe('R67 the window’s language', () => {
-  it('changes everything said at once, and back', async () => {
+  it('changes all texts immediately, and back', async () => {
     const unknown: Problem = { code: 'vmUnknown', params: { vm: 'a | b @ {c}' } };
     expect(t('console.start')).toBe('Start');
     await setLanguage('de');

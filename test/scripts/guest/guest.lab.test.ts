@@ -76,7 +76,7 @@ describeLab('namespaces', ['root', 'ip', 'ping'], () => {
 });
 
 describe('what a suite needs', () => {
-  it('is told with the line that installs it', () => {
+  it('is reported with the command that installs it', () => {
     expect(missing(['ip'])).toBeNull();
     expect(missing(['no-such-program', 'ip', 'nor-this'])).toBe(
       'needs no-such-program, nor-this: sudo apt-get install no-such-program nor-this',

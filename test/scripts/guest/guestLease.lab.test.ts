@@ -67,7 +67,7 @@ describeLab('a guest with a DHCP server on its cable', ['qemu-system-x86_64', 'b
     expect((await client.run('ip route')).output).toContain('default via 10.9.0.1 dev eth0');
   });
 
-  it('talks to whoever is there, as the demo shows', async () => {
+  it('sends traffic to every neighbour, as in the demo', async () => {
     await client.lease();
     await client.run('/bin/traffic >/dev/null 2>&1 &');
     await server.until(`[ $(grep '^Icmp: [0-9]' /proc/net/snmp | cut -d' ' -f10) -ge 4 ]`);

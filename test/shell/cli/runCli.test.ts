@@ -114,7 +114,7 @@ test('R66 diagnostics are printed to be pasted', async () => {
   expect(await json('diagnostics')).toMatchObject({ engine: { state: 'running' } });
 });
 
-test('R66 export writes a file, import tells first and does it with --yes', async () => {
+test('R66 export prints a file, import shows the changes and applies them with --yes', async () => {
   const file = join(dataDir, 'settings.json');
   const { out } = await patchcord('export');
   expect(JSON.parse(out)).toEqual(await json('export'));
@@ -220,7 +220,7 @@ describe('with a VM', () => {
     });
   });
 
-  test('R66 why a mode cannot be had is said once, though it is a notice as well', async () => {
+  test('R66 the reason why a mode is unavailable is printed once, although it is a notice too', async () => {
     const { out } = await patchcord('status');
     expect(out.match(/native module.*/g)).toHaveLength(1);
     expect(out).toMatch(/^! host: .*native module/m);

@@ -93,7 +93,7 @@ test('R65 without --json the address is printed', async () => {
   expect(await serving.firstLine()).toMatch(/^Patchcord is at http:\/\/127\.0\.0\.1:\d+\/\?token=/);
 });
 
-test('a second one on the same data directory is refused, the first goes on', async () => {
+test('a second one on the same data directory is refused, and the first continues', async () => {
   const serving = new Cli('serve', '--json');
   await serving.firstLine();
   const second = new Cli('serve');
@@ -126,7 +126,7 @@ test('a port in use is refused, and nothing stays behind', async () => {
   taken.close();
 });
 
-test('a data directory that cannot be made is refused', async () => {
+test('a data directory that cannot be created is refused', async () => {
   writeFileSync(dataDir(), 'a file');
   const serving = new Cli('serve');
   expect(await serving.status()).toBe(1);

@@ -81,7 +81,7 @@ test('a client learns that the program has gone', async () => {
   server = await ControlServer.listen(dataDir, service);
 });
 
-test('garbage is refused and the connection goes on', async () => {
+test('garbage is refused, and the connection stays open', async () => {
   const socket = await openRaw();
   socket.write('\u0000\u0001garbage\n[]\n{"id":7,"call":"nonsense","args":{}}\n');
   socket.write('{"id":8,"call":"__proto__","args":{}}\n{"id":9,"call":"status.get","args":{}}\n');
@@ -185,7 +185,7 @@ test('what a killed program left behind is no obstacle', async () => {
   socket.destroy();
 });
 
-test('a path too long for a socket is refused before anything is made', async () => {
+test('a path that is too long for a socket is refused before anything is created', async () => {
   const deep = join(dataDir, 'd'.repeat(100));
   await expect(ControlServer.listen(deep, service)).rejects.toMatchObject({
     code: 'socketPathTooLong',

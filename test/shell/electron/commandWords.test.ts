@@ -26,7 +26,7 @@ test('R66 what follows `--` is a command line, switches included; the rest is El
   ]);
 });
 
-test('the package’s `patchcord` opens the window with Chromium’s sandbox, whatever the words', () => {
+test('the package’s `patchcord` opens the window with Chromium’s sandbox, for any words', () => {
   expect(launched()).toEqual(['/opt/Patchcord/patchcord']);
   const attempts = [['status'], [''], ['--'], ['--no-sandbox'], ['--data-dir=/tmp/a', '--', '']];
   for (const words of attempts) {

@@ -106,7 +106,7 @@ describe('R59 IPC senders', () => {
     expect(contents.sent).toHaveLength(1);
   });
 
-  it('another window is not heard', async () => {
+  it('another window is ignored', async () => {
     const event = { sender: new FakeContents(), senderFrame: { url: PAGE_URL, parent: null } };
     ipcMain.emit(CHANNEL, event, request);
     await answered({ ...request, id: 2 });

@@ -47,7 +47,7 @@ test('no address of a page’s is ever handed to the desktop', () => {
   expect(contract.calls['dataDir.open'].args.parse({ path: '/etc' })).toEqual({});
 });
 
-test('the window is made sandboxed, isolated, without Node and with web security', () => {
+test('the window is created sandboxed, isolated, without Node and with web security', () => {
   const source = readFileSync('src-main/shell/electron/window.ts', 'utf8');
   for (const line of [
     'sandbox: true',

@@ -204,7 +204,7 @@ test('R65 the WebSocket wants the cookie, and is at one place', async () => {
   expect(await openRefused(await signIn(), 'elsewhere')).toBe(404);
 });
 
-test('R65 a message too long closes the WebSocket, the program goes on', async () => {
+test('R65 a message that is too long closes the WebSocket, and the program continues', async () => {
   const cookie = await signIn();
   const socket = open(cookie);
   await once(socket, 'open');

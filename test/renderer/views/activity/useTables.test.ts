@@ -55,7 +55,7 @@ describe('R63 what the tables read', () => {
     expect(readings()).toEqual([]);
   });
 
-  it('stands still while paused, but for what was not there yet, and goes on', async () => {
+  it('does not change while paused, except for a new page, and then continues', async () => {
     const { rows } = await open();
     paused.value = true;
     program.state.leases = [];
@@ -91,7 +91,7 @@ describe('R63 what the tables read', () => {
     expect(refusal.value).toBe(null);
   });
 
-  it('tells connections apart that look the same', async () => {
+  it('distinguishes connections that look the same', async () => {
     const [flow] = program.state.flows;
     program.state.flows = [flow!, flow!];
     shown.value = 'flows';

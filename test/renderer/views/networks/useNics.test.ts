@@ -6,7 +6,7 @@ import { FakeProgram } from '../../fakeProgram.ts';
 import { laboratory } from '../../fakeState.ts';
 import { within } from '../../within.ts';
 
-it('R11 a NIC is excluded and offered again, and what the program refuses is said', async () => {
+it('R11 a NIC is excluded and offered again, and a refusal is shown', async () => {
   const program = new FakeProgram(laboratory());
   const { nics, refusal, offer } = await within(program, useNics);
   await flushPromises();

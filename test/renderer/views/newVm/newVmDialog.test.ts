@@ -59,7 +59,7 @@ describe('R55 the kind of a new VM', () => {
     expect(view.text()).toContain('moves it to a network namespace');
   });
 
-  it('shows beside the name why that TAP cannot be had', async () => {
+  it('shows beside the name why that TAP is unavailable', async () => {
     const { view, field, create } = await dialog();
     await field('Name').setValue('box');
     await field('Kind').setValue('heldTap');

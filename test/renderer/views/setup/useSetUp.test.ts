@@ -72,7 +72,7 @@ describe('R62 the set-up', () => {
     expect(setUp.repairable.value.map(({ id }) => id)).toEqual(['tun-device']);
   });
 
-  it('stops repairing all when somebody closes the password dialog', async () => {
+  it('stops repairing all when the user closes the password dialog', async () => {
     const setUp = await looked();
     program.refuse.set('doctor.repair', new PatchcordError('repairDismissed'));
     await setUp.repairAll();

@@ -82,7 +82,7 @@ describe('R61 the tray’s menu', () => {
     expect(items.map(({ kind }) => kind)).toEqual(['radio', 'radio', 'radio']);
   });
 
-  test('has no Host adapter where it cannot be had, unless the cable is there', async () => {
+  test('has no Host adapter if it is unavailable, unless the cable is on one', async () => {
     const panel = await panelWith('web');
     panel.networks.push({ ...panel.networks[0]!, id: 'lan', name: 'eth0', kind: 'host' });
     const places = (): string[] =>
