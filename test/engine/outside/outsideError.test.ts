@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { nodeError } from '../../../src-main/engine/outside/node/nodeError.ts';
 import { outsideError } from '../../../src-main/engine/outside/outsideError.ts';
 
 it('an errno alone says nothing about ICMP', () => {
@@ -10,10 +9,4 @@ it('an errno alone says nothing about ICMP', () => {
     code: null,
     mtu: 0,
   });
-});
-
-it('an error of Node has its code as errno, or EIO', () => {
-  const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
-  expect(nodeError(refused)).toEqual(outsideError('ECONNREFUSED'));
-  expect(nodeError(new Error('anything'))).toEqual(outsideError('EIO'));
 });
