@@ -1,8 +1,8 @@
-/** How quickly a cable moves to the eye: traffic spans eight orders of magnitude, the eye sees few. */
+/** Speed of a cable's animation. Logarithmic, as traffic spans eight orders of magnitude. */
 import type { Rate } from '../../stores/activity.ts';
 
 export interface CablePace {
-  /** 0: nothing moves. */
+  /** 0: no traffic. */
   readonly pace: 0 | 1 | 2 | 3;
   readonly direction: 'fromGuest' | 'toGuest';
 }

@@ -1,7 +1,7 @@
 /**
- * What the map shows: VMs at the left, networks in the middle, what those lead to at the right, and
- * the cables between. One pure function of the program's state; where things are drawn is decided
- * by mapLayout.ts.
+ * The graph of the map: VMs on the left, networks in the middle, the networks' other ends on the
+ * right, and the cables between them. A pure function of the program's state. mapLayout.ts computes
+ * the positions.
  */
 import type { Status } from '../../../src-main/contract/activity.ts';
 import type { Problem } from '../../../src-main/contract/errors.ts';
@@ -29,7 +29,7 @@ export interface NetworkPlace extends Receiver {
   readonly plugs: readonly string[];
 }
 
-/** Where networks lead: to the outside through NAT, to a NIC, to this computer itself. */
+/** The other end of a network: the outside through NAT, a NIC, or this computer. */
 export interface EndPlace {
   readonly id: string;
   readonly kind: 'outside' | 'nic' | 'computer';
@@ -54,7 +54,7 @@ export interface CablePlace {
   readonly pulled: boolean;
 }
 
-/** From a network to what it leads to. */
+/** From a network to its other end. */
 export interface UplinkPlace {
   readonly id: string;
   readonly from: string;

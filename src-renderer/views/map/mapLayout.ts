@@ -1,7 +1,7 @@
 /**
- * Where the map's things are, in pixels at zoom 1: three columns, each in the order of the program's
- * lists and centred against the others, so that nothing jumps when a cable is moved. VMs that are
- * taller than the window leave the others behind when they are scrolled: then those follow the eye.
+ * Positions on the map, in pixels at zoom 1: three columns, each in the order of the program's lists
+ * and centred against the others, so that nothing jumps when a cable is moved. If the column of VMs
+ * is taller than the window, the other columns follow the visible part.
  */
 import type { MapGraph, NetworkPlace, VmPlace } from './mapGraph.ts';
 
@@ -18,7 +18,7 @@ export interface MapLayout {
   readonly height: number;
 }
 
-/** What the window shows: its size on the screen, and the map's point at its top left corner. */
+/** The visible part: its size on the screen, and the map's point at its top left corner. */
 export interface Viewport {
   readonly x: number;
   readonly y: number;

@@ -1,6 +1,6 @@
 /**
- * The map by keyboard: Tab comes to one adapter, arrows, Home and End move among all of them in the
- * order of the list, left and right from VM to VM.
+ * The map by keyboard. Tab focuses one adapter. Up, Down, Home and End move to another in the order
+ * of the list; Left and Right move to another VM.
  */
 import { computed, ref, type ComputedRef, type Ref } from 'vue';
 import { adapterKey, type MapGraph } from './mapGraph.ts';
@@ -34,7 +34,7 @@ export function useAdapterFocus(
     if (key !== undefined) focusAdapter(key);
   }
 
-  /** To the first adapter of the next or previous VM that has any. */
+  /** The first adapter of the next or previous VM with adapters. */
   function stepVm(by: 1 | -1): void {
     const first = graph.value.vms.flatMap(({ vm }) => {
       const [adapter] = vm.adapters;

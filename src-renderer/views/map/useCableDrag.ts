@@ -1,14 +1,14 @@
 /**
- * Cables by hand: what is dragged from a plug or an adapter's socket to a network is plugged in
- * there, a plug let go over nothing is pulled out. A drop on what takes no cables changes nothing,
- * and neither does a plug that was only nudged.
+ * Cables by mouse. A cable dragged from a plug or an adapter's socket to a network is plugged in
+ * there. A plug dropped over nothing is unplugged. A drop on a card that takes no cables changes
+ * nothing, and neither does a very short drag.
  */
 import type { Connection, EdgeMouseEvent, EdgeUpdateEvent } from '@vue-flow/core';
 import type { Ref } from 'vue';
 import { UNPLUGGED, useWiring } from '../../stores/wiring.ts';
 import { adapterKey, receiverAt, type CablePlace, type MapGraph } from './mapGraph.ts';
 
-/** A plug let go nearer to where it was than this stays in, in px on the screen. */
+/** A plug that is dragged less than this stays plugged in, in px on the screen. */
 const NUDGE = 28;
 
 export function useCableDrag(graph: Readonly<Ref<MapGraph>>) {

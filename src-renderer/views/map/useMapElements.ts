@@ -1,4 +1,4 @@
-/** The graph and its layout as Vue Flow takes them: nodes and edges. */
+/** The graph and its layout as nodes and edges of Vue Flow. */
 import type { Edge, Node } from '@vue-flow/core';
 import { computed, type ComputedRef, type Ref } from 'vue';
 import type { CablePlace, MapGraph, UplinkPlace } from './mapGraph.ts';

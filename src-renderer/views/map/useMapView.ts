@@ -1,6 +1,6 @@
 /**
- * What of the map is seen. Until somebody moves or zooms it the map keeps itself in view, whatever
- * its size and the window's; from then on it stays where it was put.
+ * The visible part of the map. The map fits itself into the window until the user moves or zooms it;
+ * after that it stays where the user has put it.
  */
 import { useVueFlow } from '@vue-flow/core';
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
@@ -36,7 +36,7 @@ export function useMapView(graph: Readonly<Ref<MapGraph>>, window: Readonly<Ref<
     action();
   }
 
-  /** Brings into view what got the focus. */
+  /** Makes the focused element visible. */
   function reveal(element: HTMLElement, frame: HTMLElement): void {
     const { left, top, right, bottom } = element.getBoundingClientRect();
     const edge = frame.getBoundingClientRect();

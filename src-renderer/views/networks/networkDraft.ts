@@ -93,7 +93,7 @@ export function networkFaults(draft: NetworkDraft, otherNames: readonly string[]
   if (draft.removed) return {};
   const form = formOf(draft);
   const name = nameFault(form.name.trim(), otherNames);
-  // The addresses on a LAN are not ours.
+  // Patchcord does not set the addresses of a LAN.
   if (draft.kind === 'host') return withoutNothing({ name });
   return withoutNothing({
     name,

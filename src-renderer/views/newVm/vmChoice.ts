@@ -1,4 +1,4 @@
 import type { AttachmentKind } from '../../../src-main/contract/attachment.ts';
 
-/** What a new VM is: a QEMU, or a program that uses a TAP, which we hold (`tap`) or it (`heldTap`). */
+/** The kind of a new VM: QEMU, or a TAP that Patchcord (`tap`) or a hypervisor (`heldTap`) holds. */
 export type VmChoice = Exclude<AttachmentKind, 'qemuDatagram'>;

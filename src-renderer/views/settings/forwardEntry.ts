@@ -1,4 +1,4 @@
-/** A port forward as it is typed, and what is wrong with it before anybody is asked. */
+/** A port forward as typed, and its faults that are known without asking the program. */
 import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
 import { t } from '../../text/text.ts';
 import type { ForwardRule } from './vmDraft.ts';
