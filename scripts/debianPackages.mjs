@@ -21,6 +21,8 @@ const packages = [
   ['iputils-ping', 'ping'],
   ['libcap2-bin', 'setcap'],
   ['procps', 'sysctl'],
+  // The fonts of the pictures in test/e2e/screens.
+  ['fonts-dejavu-core', '/usr/share/doc/fonts-dejavu-core'],
   ['socat', 'socat'],
   ['tcpdump', 'tcpdump'],
   ['xz-utils', 'xz'],

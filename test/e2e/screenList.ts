@@ -1,34 +1,42 @@
-/** Every screen there is, with the way to it from the console: what screens.test.ts looks at. */
+/** Every screen, with the way to it from the console. Read first: screenSuite.ts. */
 import { PatchcordError } from '../../src-main/contract/errors.ts';
-import { tenBusyMinutes } from '../app/busyMinutes.ts';
+import { LAST_RATE_TEXT, tenBusyMinutes } from '../app/busyMinutes.ts';
 import { type Laboratory, loseHostAdapter, nothing } from '../app/laboratory.ts';
+import type { SettingsFile } from '../../src-main/contract/settingsFile.ts';
 import type { StandInProgram } from '../app/standInProgram.ts';
 import type { MapHand } from './mapHand.ts';
-import type { Looks } from './screenStage.ts';
+import { stopClock, type Looks } from './screenStage.ts';
 
 export interface Screen {
   /** The small one by default. */
   readonly lab?: Laboratory;
   readonly size?: Pick<Looks, 'width' | 'height'>;
-  /** Its words are worth a picture in German too. */
-  readonly german?: true;
+  /** Looks that have a picture too. */
+  readonly also?: readonly ('dark' | '200' | 'german')[];
   /** What the program has to tell before the window is opened. */
   readonly given?: (program: StandInProgram) => unknown;
   /** From the console to the screen; done when all of it is there. */
   readonly go: (hand: MapHand, program: StandInProgram) => Promise<unknown>;
 }
 
+export type Screens = Readonly<Record<string, Screen>>;
+
 const CONSOLE = { width: 1080, height: 540 };
 
-/** The window has heard of the traffic. Where there is little room the trail is left out. */
-function trailShown(hand: MapHand): Promise<void> {
-  return hand.page
-    .locator('.spark[aria-label^="Last minute"]')
-    .first()
-    .waitFor({ state: 'attached' });
+/** Time after which the last second is drawn, see stores/history.ts. Rates are cleared after 1 s. */
+const TRAIL_MS = 500;
+
+/**
+ * Ten minutes of traffic, and then the page's clock stands still: rates are shown for a second.
+ */
+async function seeTraffic(hand: MapHand, program: StandInProgram): Promise<void> {
+  await stopClock(hand.page, TRAIL_MS);
+  tenBusyMinutes(program);
+  await hand.page.getByText(LAST_RATE_TEXT).first().waitFor({ state: 'attached' });
+  await hand.page.clock.runFor(TRAIL_MS);
 }
 
-const consoleScreens: Record<string, Screen> = {
+export const consoleScreens: Screens = {
   empty: {
     lab: nothing,
     size: CONSOLE,
@@ -36,11 +44,10 @@ const consoleScreens: Record<string, Screen> = {
   },
   console: {
     size: CONSOLE,
-    german: true,
+    also: ['dark', '200', 'german'],
     go: async (hand, program) => {
       await hand.row('Debian 13').waitFor();
-      tenBusyMinutes(program);
-      await trailShown(hand);
+      await seeTraffic(hand, program);
     },
   },
   'console-not-found': {
@@ -52,7 +59,6 @@ const consoleScreens: Record<string, Screen> = {
   },
   'console-menu': {
     size: CONSOLE,
-    german: true,
     go: async (hand) => {
       await hand.row('OpenBSD firewall').focus();
       for (const key of ['Shift+F10', 'ArrowDown', 'ArrowRight']) {
@@ -77,9 +83,11 @@ const consoleScreens: Record<string, Screen> = {
       const params = { program: 'qemu-system-x86_64' };
       const problem = { code: 'hypervisorMissing', params } as const;
       hypervisor.reports.set(program.vm('Haiku').id, { state: 'stopped', carrier: [], problem });
+      // It reports nothing meanwhile.
+      engine.onApplied = () => undefined;
       engine.tellState('restarting', 1);
     },
-    go: (hand) => hand.page.getByText('Network engine is restarting', { exact: true }).waitFor(),
+    go: (hand) => hand.page.getByText(/^Network engine is restarting/).waitFor(),
   },
   'console-paused': {
     size: CONSOLE,
@@ -101,7 +109,7 @@ const consoleScreens: Record<string, Screen> = {
     },
   },
   'new-vm': {
-    german: true,
+    also: ['german'],
     go: async (hand) => {
       await hand.button('New VM…').click();
       await hand.box('Name').fill('Debian test');
@@ -134,8 +142,8 @@ function settings(page: RegExp, then: Screen['go'] = () => Promise.resolve()): S
   };
 }
 
-const settingsScreens: Record<string, Screen> = {
-  'settings-adapter': { german: true, go: settings(/^Adapter 1/) },
+export const settingsScreens: Screens = {
+  'settings-adapter': { also: ['dark', '200', 'german'], go: settings(/^Adapter 1/) },
   'settings-host-adapter': {
     given: (program) => program.setHostAdapter(null),
     go: settings(/^Adapter 1/, (hand) => hand.radio('Host adapter').click()),
@@ -145,7 +153,7 @@ const settingsScreens: Record<string, Screen> = {
   },
   'settings-name': { go: settings(/^Name/) },
   'settings-command': { go: settings(/^Command/) },
-  'settings-forwards': { german: true, go: settings(/^Port forwarding/) },
+  'settings-forwards': { also: ['german'], go: settings(/^Port forwarding/) },
   'settings-forwards-empty': {
     given: async (program) => {
       for (const { id } of program.panel.forwards) await program.call('forward.remove', { id });
@@ -191,10 +199,10 @@ function networks(page: RegExp, then: Screen['go'] = () => Promise.resolve()): S
   };
 }
 
-const networkScreens: Record<string, Screen> = {
+export const networkScreens: Screens = {
   networks: { go: networks(/^Shared/) },
   'networks-internal': {
-    german: true,
+    also: ['german'],
     given: (program) => {
       const reserved = { mac: '00-03-FF-5D-21-02', address: '169.254.0.50' };
       return program.call('network.reserve', { network: 'Internal', ...reserved });
@@ -224,16 +232,15 @@ const networkScreens: Record<string, Screen> = {
 function activity(tab: string): Screen['go'] {
   return async (hand, program) => {
     await hand.row('Debian 13').waitFor();
-    tenBusyMinutes(program);
-    await trailShown(hand);
     await hand.button('Activity…').click();
     await hand.setting(new RegExp(tab)).click();
     await hand.page.getByRole('table').waitFor();
+    await seeTraffic(hand, program);
   };
 }
 
-const activityScreens: Record<string, Screen> = {
-  'activity-throughput': { german: true, go: activity('Throughput') },
+export const activityScreens: Screens = {
+  'activity-throughput': { also: ['dark'], go: activity('Throughput') },
   'activity-leases': { go: activity('Leases') },
   'activity-flows': { go: activity('Connections') },
   'activity-fdb': { go: activity('MAC table') },
@@ -247,11 +254,12 @@ const activityScreens: Record<string, Screen> = {
   },
 };
 
-const mapScreens: Record<string, Screen> = {
+export const mapScreens: Screens = {
   map: {
-    german: true,
+    also: ['dark', '200'],
     go: async (hand, program) => {
       await hand.openMap();
+      await stopClock(hand.page);
       tenBusyMinutes(program);
       await hand.cable(program.port('Debian 13', 1)).locator('.pace-3').waitFor();
     },
@@ -270,9 +278,9 @@ async function openSetup(hand: MapHand): Promise<void> {
   await hand.dialog.getByText('4 things need attention.').waitFor();
 }
 
-const setupScreens: Record<string, Screen> = {
+export const setupScreens: Screens = {
   setup: {
-    german: true,
+    also: ['german'],
     go: openSetup,
   },
   'setup-refused': {
@@ -298,20 +306,42 @@ function preferences(page: RegExp, then: Screen['go'] = () => Promise.resolve())
   };
 }
 
-const programScreens: Record<string, Screen> = {
-  preferences: { german: true, go: preferences(/^General/) },
-  'preferences-new-vms': { go: preferences(/^New VMs/) },
-  'preferences-data': { go: preferences(/^Data/) },
+/** The dialog shows where the data are; tests have them elsewhere in every run. */
+function inHomeFolder({ handlers }: StandInProgram): void {
+  const get = handlers['preferences.get'];
+  handlers['preferences.get'] = async (args) => {
+    return { ...(await get(args)), dataDir: '/home/ada/.config/patchcord' };
+  };
+}
+
+/** The laboratory of another person: one VM more, whose MAC is in use here. */
+async function settingsOfAnother(program: StandInProgram): Promise<SettingsFile> {
+  const settings = await program.call('settings.export', {});
+  const [shared, ...others] = settings.networks;
+  const [debian] = settings.vms;
+  return {
+    ...settings,
+    preferences: { ...settings.preferences, theme: 'dark' },
+    networks: [{ ...shared!, mtu: 9000 }, ...others],
+    vms: [{ ...debian!, name: 'web', forwards: [] }],
+  };
+}
+
+export const programScreens: Screens = {
+  preferences: { also: ['dark'], given: inHomeFolder, go: preferences(/^General/) },
+  'preferences-new-vms': { given: inHomeFolder, go: preferences(/^New VMs/) },
+  'preferences-data': { given: inHomeFolder, go: preferences(/^Data/) },
   'preferences-import': {
-    go: preferences(/^Data/, async (hand) => {
+    given: inHomeFolder,
+    go: preferences(/^Data/, async (hand, program) => {
       const file = { name: 'settings.json', mimeType: 'application/json' };
       const chooser = hand.page.locator('input[type=file]');
-      await chooser.setInputFiles({ ...file, buffer: Buffer.from('{}') });
+      const settings = await settingsOfAnother(program);
+      await chooser.setInputFiles({ ...file, buffer: Buffer.from(JSON.stringify(settings)) });
       await hand.page.getByRole('dialog', { name: 'Import these settings?' }).waitFor();
     }),
   },
   about: {
-    german: true,
     go: async (hand) => {
       await hand.chooseMore('About Patchcord…');
       await hand.page.getByRole('cell', { name: 'electron', exact: true }).waitFor();
@@ -319,7 +349,7 @@ const programScreens: Record<string, Screen> = {
   },
 };
 
-export const screens: Readonly<Record<string, Screen>> = {
+export const allScreens: Screens = {
   ...consoleScreens,
   ...settingsScreens,
   ...networkScreens,

@@ -1,9 +1,7 @@
 /**
  * The built window on a stage: in a browser, over the app with stand-ins behind it, as large and in the
  * looks that a test asks for. The browser has a network namespace of its own: see lab/browser.ts.
- * With PATCHCORD_SCREENS=1 pictures of it are written to screens/.
  */
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,12 +11,12 @@ import { launchBrowserApart } from '../lab/browser.ts';
 import type { Laboratory } from '../app/laboratory.ts';
 import { StandInProgram } from '../app/standInProgram.ts';
 import { MapHand } from './mapHand.ts';
+import { checkPicture } from './pictures.ts';
 import { StageServer } from './stageServer.ts';
 
-const SCREENS = join(import.meta.dirname, 'screens');
-export const keepsPictures = process.env['PATCHCORD_SCREENS'] === '1';
-/** Enough for what is drawn here, and a third of the octets of true colour. */
-const COLOURS = 160;
+/** Page's time in pictures: the window is opened, and ten minutes later the picture is taken. */
+const OPENED_MS = Date.parse('2026-11-20T17:42:00.000Z');
+const PICTURE_MS = OPENED_MS + 600_000;
 /** For what no guest is needed for, on a machine with other work. */
 const WAIT_MS = 15_000;
 
@@ -92,12 +90,10 @@ export class ScreenStage {
     await this.page.locator(`html[lang=${language}]`).waitFor();
   }
 
+  /** The page looks as it does in screens/. Its clock stands still afterwards. */
   async picture(name: string): Promise<void> {
-    if (!keepsPictures) return;
-    const path = join(SCREENS, `${name}.png`);
-    await this.page.screenshot({ path });
-    const smaller = ['+dither', '-colors', String(COLOURS), '-strip'];
-    execFileSync('convert', [path, ...smaller, '-define', 'png:compression-level=9', path]);
+    await stopClock(this.page);
+    await checkPicture(name, () => this.page.screenshot({ animations: 'disabled' }));
   }
 
   /** The room that a zoom of 200 % leaves. */
@@ -113,6 +109,16 @@ export class ScreenStage {
       return scrollWidth - clientWidth;
     });
   }
+}
+
+/** For `prepare`: the page's clock shows the time of the pictures. */
+export function setClock(page: Page): Promise<void> {
+  return page.clock.install({ time: OPENED_MS });
+}
+
+/** At the time of the pictures, or so much before. */
+export function stopClock(page: Page, beforeMs = 0): Promise<void> {
+  return page.clock.pauseAt(PICTURE_MS - beforeMs);
 }
 
 function contextOptions(looks: Looks): BrowserContextOptions {

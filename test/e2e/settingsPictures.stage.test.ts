@@ -1,0 +1,4 @@
+import { settingsScreens } from './screenList.ts';
+import { testScreens } from './screenSuite.ts';
+
+testScreens(settingsScreens);
