@@ -2,7 +2,7 @@ import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 import { licencesPlugin } from './scripts/licences.mjs';
 
-/** Timeouts are long, because a guest or a browser can stop for seconds on a busy machine. */
+/** Timeouts only catch what hangs: on a busy machine anything can stop for seconds. */
 const patient = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
@@ -34,8 +34,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: ['**/*.{lab,stage}.test.ts', 'test/renderer/**'],
-          testTimeout: 20_000,
-          hookTimeout: 20_000,
+          ...patient,
         },
       },
       {
@@ -44,6 +43,7 @@ export default defineConfig({
           name: 'renderer',
           include: ['test/renderer/**/*.test.ts'],
           environment: 'happy-dom',
+          ...patient,
         },
       },
       {

@@ -95,24 +95,20 @@ describe('over a path that loses, repeats and reorders', () => {
     [0.01, 0.01, 60_000],
     [0.03, 0.02, 120_000],
     [0.05, 0.05, 200_000],
-  ])(
-    'loss %f, disorder %f: 10 MB each way arrive as sent',
-    (loss, disorder, atMostMs) => {
-      const octets = 10_000_000;
-      const took = transfer({ connections: 1, octets, loss, disorder, seed: 7 });
-      expect(took).toBeLessThan(atMostMs);
-    },
-    60_000,
-  );
+  ])('loss %f, disorder %f: 10 MB each way arrive as sent', (loss, disorder, atMostMs) => {
+    const octets = 10_000_000;
+    const took = transfer({ connections: 1, octets, loss, disorder, seed: 7 });
+    expect(took).toBeLessThan(atMostMs);
+  });
 
   it('100 connections at once, 2 % lost', () => {
-    transfer({ connections: 100, octets: 100_000, loss: 0.02, disorder: 0.02, seed: 3 });
-  }, 60_000);
+    transfer({ connections: 100, octets: 30_000, loss: 0.02, disorder: 0.02, seed: 3 });
+  });
 
   it('sequence wrap-around of the guest in the midst of it', () => {
     const iss = 0xffff_ffff - 500_000;
     transfer({ connections: 1, octets: 1_000_000, loss: 0.02, disorder: 0.02, seed: 11, iss });
-  }, 60_000);
+  });
 
   it('NAT’s sequence numbers wrap around', () => {
     const first = new TcpGuest(new TcpNetwork(), { port: 1000 }).connect().seq;
@@ -123,5 +119,5 @@ describe('over a path that loses, repeats and reorders', () => {
     const then = new TcpGuest(new TcpNetwork({ clock }), { port: 1000 }).connect().seq;
     expect(2 ** 32 - then).toBeLessThanOrEqual(500_000);
     transfer({ connections: 1, octets: 1_000_000, loss: 0.02, disorder: 0.02, seed: 13, startMs });
-  }, 60_000);
+  });
 });
