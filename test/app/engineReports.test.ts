@@ -5,11 +5,10 @@ import type { EngineSnapshot, PortSnapshot } from '../../src-main/engine/engineC
 const none: EngineSnapshot = { timeMs: 0, ports: [], forwards: [], uplinks: [], hostPorts: [] };
 const uplink = { networkId: 'net-1', attached: true, problem: null };
 const counters = (frames: number) => ({ frames, octets: 64 * frames, drops: {} });
-const port = (frames: number, attached = true): PortSnapshot =>
-  ({
-    ...{ id: 'vm-1/1', attached, problem: null, addresses: [] },
-    ...{ fromGuest: counters(frames), toGuest: counters(0) },
-  }) as never;
+const port = (frames: number, attached = true): PortSnapshot => ({
+  ...{ id: 'vm-1/1', attached, problem: null, addresses: [] },
+  ...{ fromGuest: counters(frames), toGuest: counters(0) },
+});
 
 test('counters that grow change nothing that the panel shows', () => {
   const reports = new EngineReports();

@@ -10,7 +10,7 @@ test('waits for the work, and leaves no timer behind', async () => {
 
 test('does not wait longer than it may', async () => {
   const clock = new ManualClock();
-  const work = Promise.withResolvers<void>();
+  const work = Promise.withResolvers<undefined>();
   let done = false;
   const waiting = waitAtMost(clock, 1000, work.promise).then(() => (done = true));
   clock.advance(999);

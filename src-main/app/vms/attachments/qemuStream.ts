@@ -8,7 +8,7 @@ export const qemuStream: AttachmentRules<'qemuStream'> = {
   // A guest without our monitor is attached, but its state is not known.
   linkShowsRunning: false,
 
-  choose(_desk, { vm }, tap) {
+  choose(_app, { vm }, tap) {
     refuseTap(vm.name, tap);
     return { kind: 'qemuStream' };
   },
