@@ -1,7 +1,7 @@
 /** The app on stand-ins as faces see it: a test can replace its calls and send events of its own. */
 import type { EventData, EventName } from '../../src-main/contract/contract.ts';
 import type { Handlers, PanelService } from '../../src-main/contract/server.ts';
-import { openStandInApp, type StandInApp } from './bench.ts';
+import { openStandInApp, type StandInApp } from './standInApp.ts';
 
 type Listener<K extends EventName> = (data: EventData<K>) => void;
 type Listeners = { [K in EventName]: Set<Listener<K>> };

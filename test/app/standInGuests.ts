@@ -11,7 +11,7 @@ import type {
   TrafficCounters,
 } from '../../src-main/engine/engineConfig.ts';
 import { formatIpv4, parseIpv4 } from '../../src-main/address/ipv4.ts';
-import type { StandInApp } from './bench.ts';
+import type { StandInApp } from './standInApp.ts';
 import type { StandInEngine, StandInHypervisor } from './standIns.ts';
 
 interface PortTraffic {

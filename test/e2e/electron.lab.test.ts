@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { ControlServer } from '../../src-main/shell/control/controlServer.ts';
-import { FakePanel } from '../lab/fakePanel.ts';
+import { OpenService } from '../app/openService.ts';
 import { labTests } from '../lab/prerequisites.ts';
 import { spawnProgram, StandInDesktop } from '../lab/electronStandIn/standInDesktop.ts';
 import { callFromPage } from './desktop.ts';
@@ -222,7 +222,8 @@ test.each(['SIGTERM', 'SIGINT'] as const)('R61 %s ends it cleanly', (signal) =>
 
 test('where `serve` runs already, the window says so and the program ends', async () => {
   const dataDir = mkdtempSync(join(tmpdir(), 'patchcord-'));
-  const server = await ControlServer.listen(dataDir, new FakePanel(dataDir));
+  const service = await OpenService.open(dataDir);
+  const server = await ControlServer.listen(dataDir, service);
   const child = spawnProgram(dataDir, false);
   let err = '';
   child.stderr!.on('data', (chunk) => (err += String(chunk)));
@@ -230,5 +231,6 @@ test('where `serve` runs already, the window says so and the program ends', asyn
   expect(child.exitCode).toBe(1);
   expect(err).toContain('Patchcord cannot start: Patchcord is already running');
   await server.close();
+  await service.close();
   rmSync(dataDir, { recursive: true });
 });

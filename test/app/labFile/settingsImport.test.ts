@@ -3,7 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { PatchcordError, type Problem } from '../../../src-main/contract/errors.ts';
 import type { SettingsFile } from '../../../src-main/contract/settingsFile.ts';
 import { parseSettings } from '../../../src-main/app/labFile/settingsText.ts';
-import { type Bench, openBench, ownAddresses } from '../bench.ts';
+import { type Bench, openBench } from '../bench.ts';
+import { ownAddresses } from '../standInApp.ts';
 
 /** Two VMs, three networks, a forward, and preferences of its own. */
 async function furnish({ call }: Bench): Promise<void> {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { openBench, ownAddresses } from '../bench.ts';
+import { openBench } from '../bench.ts';
+import { ownAddresses } from '../standInApp.ts';
 
 describe('the first networks', () => {
   test('a new database has one Shared and one Internal network (R39)', async () => {

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { derivedMac } from '../../../src-main/app/vms/macAddresses.ts';
-import { openBench, wiredNic } from '../bench.ts';
+import { openBench } from '../bench.ts';
+import { wiredNic } from '../standInApp.ts';
 
 describe('R3: derived MACs', () => {
   test('are 00-03-FF and three octets, the same for the same NIC and identity', () => {

@@ -42,7 +42,7 @@ class Cli {
   constructor(...words: string[]) {
     this.child = spawn(
       process.execPath,
-      [join(import.meta.dirname, '../../lab/serveFake.ts'), ...words],
+      [join(import.meta.dirname, '../../lab/standInCli.ts'), ...words],
       {
         env: {
           ...process.env,
