@@ -1,4 +1,4 @@
-/** Names that people give, and the ids that we give. */
+/** Names that people choose, and ids that the program chooses. */
 import { AppError } from './appError.ts';
 
 interface Named {
@@ -10,7 +10,7 @@ interface Named {
 const ID_LENGTH = 8;
 const ID_ALPHABET = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
-/** `<prefix>-` and eight letters or digits; nobody's id, and nobody's name. */
+/** `<prefix>-` and eight letters or digits; in use neither as an id nor as a name. */
 export function newId(
   prefix: 'vm' | 'net' | 'fwd',
   existing: readonly { readonly id: string; readonly name?: string }[],
@@ -39,7 +39,7 @@ function isTaken(name: string, items: readonly Named[], self: string): boolean {
   return items.some((item) => item.id === name || (item.name === name && item.id !== self));
 }
 
-/** No control characters, and no half of a surrogate pair, which no file would give back. */
+/** No control characters, and no half of a surrogate pair, which a file cannot hold. */
 function checkPrintable(name: string): void {
   if (/\p{Cc}/u.test(name) || !name.isWellFormed())
     throw new AppError('nameUnprintable', { name: name.toWellFormed() });

@@ -1,10 +1,9 @@
 /**
- * A settings file taken over: whose name is known here is changed, who is new is added, and what
- * the file does not name stays. It is all one transaction, made of the same use cases as every
- * other change. To tell what an import would do, it is done and taken back.
- * What one computer has and another has not (a NIC, a subnet that is free, a MAC that nobody has)
- * does not stop an import: the next best is done, and said in a note. Anything else that is wrong
- * refuses all of it.
+ * Imports a settings file: VMs and networks of a known name are changed, others are added, and what
+ * the file does not name stays. All of it is one transaction, made of the same use cases as every
+ * other change. A preview does the import and then undoes it.
+ * What this computer lacks (a NIC, a free subnet, an unused MAC) does not stop an import: the next
+ * best is done, and a note says so. Any other fault refuses all of it.
  */
 import type { CheckedArgs } from '../../contract/contract.ts';
 import type { Problem } from '../../contract/errors.ts';

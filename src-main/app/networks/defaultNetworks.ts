@@ -1,4 +1,4 @@
-/** What a new database begins with: one network of each kind, and what MACs are derived from. */
+/** The content of a new database: a Shared and an Internal network, and the MAC that others are derived from. */
 import type { Nic } from '../../contract/network.ts';
 import { formatMac } from '../../address/mac.ts';
 import type { Store } from '../../store/store.ts';
@@ -6,7 +6,7 @@ import { AppContext, type HostView } from '../appContext.ts';
 import { newNetwork } from './networks.ts';
 import { INTERNAL_SUBNET, SHARED_SUBNETS, freeSharedSubnet, checkSubnet } from './subnets.ts';
 
-/** Once in a database's life: a default network that was removed stays removed. */
+/** Adds the defaults only to a new database: a removed default network stays removed. */
 export function openContext(store: Store, host: HostView, nics: readonly Nic[]): AppContext {
   if (store.settings.get('defaultsMade') === null)
     store.transaction(() => {

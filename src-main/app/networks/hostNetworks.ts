@@ -1,6 +1,6 @@
 /**
- * Networks of the kind `host`: one for each NIC that guests are put beside, made when a NIC is
- * chosen the first time (R8, R11). Their addresses are the LAN's.
+ * Networks of the kind `host`: one for each NIC that guests use, created when a NIC is
+ * chosen for the first time (R8, R11). Their addresses are the LAN's.
  */
 import type { NetworkChange } from '../../contract/network.ts';
 import type { NetworkRecord } from '../../store/records.ts';
@@ -12,9 +12,9 @@ import { checkOffered } from './nicChoices.ts';
 
 /** IFNAMSIZ of linux/if.h, without its final zero. */
 const NIC_NAME_LENGTH = 15;
-/** Octets. The LAN's own, whatever it is; guests ask nobody of ours. */
+/** Octets. Guests get the LAN's own MTU; nothing here announces this one. */
 const LAN_MTU = 1500;
-/** What a network has of its own where the LAN gives addresses. */
+/** The LAN gives the addresses. */
 const NO_ADDRESSES = {
   ...{ subnet: '', gateway: '', dhcp: false, rangeFrom: '', rangeTo: '', dns: [] },
   reservations: [],
@@ -37,7 +37,7 @@ export function newHostNetwork(app: AppContext, name: string, nic: string | null
 }
 
 /**
- * The network of this NIC; made, and kept, when it is the first time.
+ * The network of this NIC. It is created and stored at the first call.
  * @throws AppError what `checkNic` throws
  */
 export function hostNetworkOf(app: AppContext, nic: string): string {
@@ -59,7 +59,7 @@ export function firstNic(app: AppContext): string {
   return nic.name;
 }
 
-/** @throws AppError `addressesOfLan`, `hostPortOnInternal`: what a LAN has is not ours to set */
+/** @throws AppError `addressesOfLan`, `hostPortOnInternal`: the LAN decides about them */
 export function changedHostNetwork(network: NetworkRecord, change: NetworkChange): NetworkRecord {
   const { subnet, range, dns, mtu, dhcp, reservations, hostPort } = change;
   const addresses = [subnet, range, dns, mtu, reservations];
@@ -89,7 +89,7 @@ function checkNic(app: AppContext, nic: string): { readonly wireless: boolean } 
   return facts;
 }
 
-/** The NIC's own name, or with a number where a network is called so. */
+/** The NIC's name, with a number behind it if a network has that name. */
 function freeName(app: AppContext, nic: string): string {
   for (let n = 1; ; n++) {
     const name = n === 1 ? nic : `${nic} ${n}`;

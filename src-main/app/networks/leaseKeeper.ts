@@ -1,13 +1,13 @@
 /**
- * Keeps what the gateways have leased, so that guests get their addresses again after a restart of
- * the engine or of the program.
+ * Stores the leases of the gateways, so that guests get the same addresses after a restart of the
+ * engine or of the program.
  *
  * Theory of operation
- * Snapshots tell when an adapter's addresses change: the leases are then asked for and written
- * down, at most once a second. A renewal changes no address but the time of expiry; it moves a
- * frame, so some snapshot follows it: any snapshot later than ten minutes after the last writing
- * asks as well. Nothing ticks while nothing moves. A failure loses at most what DHCP can repair, so
- * it is told to the log alone and tried again with the next snapshot.
+ * When a snapshot shows that an adapter's addresses changed, the leases are read from the engine and
+ * stored, at most once a second. A renewal changes only the time of expiry. It moves a frame, so a
+ * snapshot follows it: a snapshot ten minutes after the last storing or later reads them too. No
+ * timer runs while nothing moves. DHCP repairs what a failure loses, so a failure is only logged,
+ * and the next snapshot tries again.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock, Timer } from '../../engine/clock.ts';
@@ -18,9 +18,9 @@ import type { AppContext } from '../appContext.ts';
 import type { EngineLike } from '../engineLike.ts';
 import type { AppLog } from '../appLog.ts';
 
-/** ms between two writings. */
+/** Shortest time between two readings, ms. */
 const REST_MS = 1000;
-/** ms after which renewals are worth a writing: a third of the time guests renew in. */
+/** Time after which renewals are stored, ms: a third of the time in which guests renew. */
 const STALE_MS = 600_000;
 
 export class LeaseKeeper {
@@ -51,7 +51,7 @@ export class LeaseKeeper {
     });
   }
 
-  /** Asks the engine and writes down what differs. Never rejects. */
+  /** Reads the leases from the engine and stores them if they changed. Never rejects. */
   async keep(): Promise<void> {
     this.#keptAt = this.#clock.now();
     try {
@@ -69,7 +69,7 @@ export class LeaseKeeper {
   }
 }
 
-/** In the order the store lists them. */
+/** The order in which the store lists them. */
 function asKept(a: LeaseRecord, b: LeaseRecord): number {
   const [first, second] = [`${a.networkId} ${a.mac}`, `${b.networkId} ${b.mac}`];
   return first < second ? -1 : Number(first > second);

@@ -1,4 +1,4 @@
-/** Networks: made, changed live, removed (R33, R39–R41). Each returns the network's id. */
+/** Adds, changes and removes networks (R33, R39–R41). Adding and changing return the network's id. */
 import type { CheckedArgs } from '../../contract/contract.ts';
 import type { NetworkChange, NetworkKind } from '../../contract/network.ts';
 import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
@@ -50,7 +50,7 @@ export function setNetwork(app: AppContext, args: CheckedArgs<'network.set'>): s
   return network.id;
 }
 
-/** It stands ready where Host adapter cannot be had yet. */
+/** Works also while Host adapter is not available. */
 function addHostNetwork(app: AppContext, args: CheckedArgs<'network.add'>): string {
   const plain = newHostNetwork(app, args.name, args.nic);
   checkNetworkName(args.name, app.state.networks, plain.id);
@@ -60,7 +60,7 @@ function addHostNetwork(app: AppContext, args: CheckedArgs<'network.add'>): stri
 }
 
 /**
- * With `unplug` the cables in it are pulled out first.
+ * With `unplug`, its adapters are disconnected first.
  * @throws AppError `networkInUse` with the names of the VMs that are plugged in
  */
 export function removeNetwork(app: AppContext, args: CheckedArgs<'network.remove'>): void {
@@ -84,7 +84,7 @@ function unplugged(vm: VmRecord, networkId: string): VmRecord {
   return { ...vm, adapters };
 }
 
-/** With a new id and everything by default; not yet kept. */
+/** With a new id and defaults; not stored yet. */
 export function newNetwork(
   app: AppContext,
   name: string,
@@ -110,7 +110,7 @@ export function newNetwork(
   };
 }
 
-/** Internal networks are apart from everything, and may all have the same. */
+/** Internal networks are isolated, so all of them may have the same subnet. */
 function freeSubnet(app: AppContext, kind: PlainKind): Subnet {
   if (kind === 'internal') return checkSubnet(INTERNAL_SUBNET);
   const free = freeSharedSubnet(sharedSubnets(app, null), app.host.addresses());
@@ -158,7 +158,7 @@ function changedAddresses(
   };
 }
 
-/** The range that was set stays for as long as it lies in the subnet. */
+/** The present range stays if it lies in the subnet. */
 function rangeIn(subnet: Subnet, network: NetworkRecord, change: NetworkChange): Range {
   if (change.range !== undefined) return checkRange(subnet, change.range.from, change.range.to);
   const kept = { first: parseIpv4(network.rangeFrom), last: parseIpv4(network.rangeTo) };
@@ -195,7 +195,7 @@ function checkFree(app: AppContext, network: NetworkRecord, subnet: Subnet): voi
     });
 }
 
-/** What is set already may be said again, even where the host has moved into it since. */
+/** A stored subnet may be given again, even if the host uses it now. */
 function isKept(app: AppContext, network: NetworkRecord): boolean {
   return app.state.networks.some(({ id }) => id === network.id);
 }

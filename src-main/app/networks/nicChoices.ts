@@ -1,4 +1,4 @@
-/** Which of this computer's NICs VMs may be put on: all, but for those that were excluded (R11). */
+/** The NICs of this computer that VMs may use: all that are not excluded (R11). */
 import type { NicChoice } from '../../contract/network.ts';
 import { AppError } from '../appError.ts';
 import type { AppContext } from '../appContext.ts';
@@ -9,8 +9,8 @@ export function nicChoices(app: AppContext): NicChoice[] {
 }
 
 /**
- * Networks that are on it already stay, and so do their adapters.
- * @throws AppError `nicUnknown`; one that was excluded may be absent by now
+ * Networks that use it already stay, and so do their adapters.
+ * @throws AppError `nicUnknown`; an excluded NIC may be absent
  */
 export function offerNic(app: AppContext, nic: string, offered: boolean): void {
   const excluded = new Set(app.excludedNics);

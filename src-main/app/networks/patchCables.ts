@@ -1,8 +1,7 @@
 /**
- * Patch cables between networks (R43), and what they make of them: networks that are patched
- * together are one for their guests, so that one of them answers for all. That is the Shared one,
- * or else the first made that gives addresses; the others' own gateways are silent until the cable
- * is out.
+ * Patch cables between networks (R43). For guests, networks that are patched together are one
+ * network, so only one of their gateways answers: that of the Shared network, or else that of the
+ * oldest network with DHCP. The other gateways are off until the cable is removed.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { PatchRecord, NetworkRecord } from '../../store/records.ts';

@@ -10,7 +10,7 @@ export function useNics() {
   const nics = shallowRef<readonly NicChoice[]>([]);
   const refusal = ref<string | null>(null);
 
-  /** At once, as with cables: nobody who is on it already is taken off. */
+  /** Takes effect immediately, as with cables. Adapters that use the NIC already keep it. */
   async function offer(nic: string, offered: boolean): Promise<void> {
     refusal.value = null;
     try {
@@ -24,7 +24,7 @@ export function useNics() {
     try {
       nics.value = await bridge.call('nic.list', {});
     } catch {
-      // The connection went away: nothing more is known of NICs than what networks say.
+      // The connection is lost: the dialog shows only what networks say of NICs.
     }
   });
 
