@@ -1,5 +1,5 @@
 /**
- * Builds the native module and the privileged helper if their sources have changed since the last
+ * Builds the native module, the privileged helper and the logger of VMs if their sources have changed since the last
  * build.
  * Plain JavaScript for Node 20 without packages, because it can run before they are installed.
  *   --required   a missing compiler is an error (exit 1), not a note
@@ -16,6 +16,7 @@ const native = join(root, 'native');
 const stampFile = join(native, 'build', 'sources.sha256');
 const binary = join(native, 'build', 'Release', 'patchcord.node');
 const helper = join(native, 'build', 'Release', 'patchcord-helper');
+const logger = join(native, 'build', 'Release', 'patchcord-log');
 const required = process.argv.includes('--required');
 const sanitize = process.argv.includes('--sanitize');
 
@@ -28,12 +29,15 @@ if (missing.length > 0) giveUp(`${missing.join(', ')} not found`);
 const nodeGyp = join(root, 'node_modules', 'node-gyp', 'bin', 'node-gyp.js');
 if (!existsSync(nodeGyp)) giveUp('node-gyp is not installed (npm ci)');
 build();
-if (process.platform === 'linux') buildHelper();
+if (process.platform === 'linux') {
+  buildProgram(helper, ['helper/main.c', 'helper/verbs.c']);
+  buildProgram(logger, ['logger/main.c']);
+}
 writeFileSync(stampFile, stamp);
 
 /** Hash of everything that the binary depends on. */
 function fingerprint() {
-  const files = ['src', 'helper'].flatMap((folder) =>
+  const files = ['src', 'helper', 'logger'].flatMap((folder) =>
     readdirSync(join(native, folder))
       .sort()
       .map((name) => join(native, folder, name)),
@@ -47,7 +51,7 @@ function fingerprint() {
 }
 
 function isBuilt() {
-  return existsSync(binary) && (process.platform !== 'linux' || existsSync(helper));
+  return existsSync(binary) && (process.platform !== 'linux' || [helper, logger].every(existsSync));
 }
 
 function runs(tool) {
@@ -67,19 +71,19 @@ function build() {
   giveUp('the compiler refused the sources');
 }
 
-/** Hardened like Debian's packages, because it runs with capabilities. It needs only libc. */
-function buildHelper() {
+/** Hardened like Debian's packages, because the helper has capabilities. Needs only libc. */
+function buildProgram(program, names) {
   const hardening = sanitize
     ? ['-fsanitize=address,undefined', '-g', '-O1']
     : ['-O2', '-fstack-protector-strong', '-D_FORTIFY_SOURCE=3'];
   const strict = ['-std=c11', '-Wall', '-Wextra', '-Werror'];
   const linking = ['-fPIE', '-pie', '-Wl,-z,relro,-z,now'];
-  const sources = ['main.c', 'verbs.c'].map((name) => join(native, 'helper', name));
-  const args = [...strict, ...hardening, ...linking, ...sources, '-o', helper];
+  const sources = names.map((name) => join(native, name));
+  const args = [...strict, ...hardening, ...linking, ...sources, '-o', program];
   const built = spawnSync('cc', args, { encoding: 'utf8' });
   if (built.status === 0) return;
   process.stderr.write(built.stderr ?? '');
-  giveUp('the compiler refused the helper');
+  giveUp(`the compiler refused ${program}`);
 }
 
 function giveUp(reason) {
