@@ -1,4 +1,4 @@
-/** The preferences, settings files and diagnostics of the fake programs. */
+/** The preferences, settings files and diagnostics of the fake program. */
 import { PatchcordError } from '../../src-main/contract/errors.ts';
 import type { Diagnostics } from '../../src-main/contract/diagnostics.ts';
 import { DEFAULT_PREFERENCES, MacPrefix } from '../../src-main/contract/preferences.ts';
