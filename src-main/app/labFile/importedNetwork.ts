@@ -1,4 +1,4 @@
-/** One network of a settings file, taken over. */
+/** Imports one network of a settings file. */
 import type { Problem } from '../../contract/errors.ts';
 import type { ErrorCode } from '../../contract/errorText.ts';
 import type { NetworkChange } from '../../contract/network.ts';
@@ -9,9 +9,9 @@ import type { AppContext } from '../appContext.ts';
 import { addNetwork, setNetwork } from '../networks/networks.ts';
 import { withFallback } from '../withFallback.ts';
 
-/** Addresses that are in use on this computer. */
+/** Refusals of addresses that are in use on this computer. */
 const CLASHES: readonly ErrorCode[] = ['subnetOverlaps', 'subnetClashesWithHost', 'noSubnetLeft'];
-/** A NIC that this computer has not, or not for us. */
+/** Refusals of a NIC that this computer lacks or that Patchcord cannot use. */
 const NIC_UNFIT: readonly ErrorCode[] = [
   'nicMissing',
   'nicUnknown',
@@ -21,22 +21,26 @@ const NIC_UNFIT: readonly ErrorCode[] = [
 ];
 
 /**
- * Returns its id here; null: it was left out, for want of its NIC.
+ * Returns the network's id on this computer; null: it was left out because its NIC is missing.
  * @throws AppError `importKindDiffers`, and what `addNetwork` and `setNetwork` throw
  */
-export function takeNetwork(app: AppContext, wanted: FileNetwork, notes: Problem[]): string | null {
+export function importNetwork(
+  app: AppContext,
+  wanted: FileNetwork,
+  notes: Problem[],
+): string | null {
   const same = app.state.networks.find(({ name }) => name === wanted.name);
   if (same !== undefined && same.kind !== wanted.kind)
     throw new AppError('importKindDiffers', {
       ...{ network: wanted.name, kind: wanted.kind, here: same.kind },
     });
   return wanted.kind === 'host'
-    ? takeHostNetwork(app, wanted, same, notes)
-    : takePlainNetwork(app, wanted, same, notes);
+    ? importHostNetwork(app, wanted, same, notes)
+    : importPlainNetwork(app, wanted, same, notes);
 }
 
-/** Known by its name, or else by its NIC; one that is here keeps the NIC that it has here. */
-function takeHostNetwork(
+/** Finds the network by its name, or else by its NIC. A network that exists here keeps its NIC. */
+function importHostNetwork(
   app: AppContext,
   wanted: FileNetwork,
   same: NetworkRecord | undefined,
@@ -53,7 +57,7 @@ function takeHostNetwork(
   });
 }
 
-function takePlainNetwork(
+function importPlainNetwork(
   app: AppContext,
   wanted: FileNetwork,
   same: NetworkRecord | undefined,
@@ -61,20 +65,20 @@ function takePlainNetwork(
 ): string {
   const { name, subnet, range, hostPort, dhcp, dns, mtu, reservations } = wanted;
   const kind = wanted.kind === 'shared' ? 'shared' : 'internal';
-  const take = (change: NetworkChange): string =>
+  const store = (change: NetworkChange): string =>
     same === undefined
       ? addNetwork(app, { ...change, name, kind, nic: null })
       : setNetwork(app, { network: same.id, change });
   const rest = { dhcp, dns, mtu };
   return withFallback(
     CLASHES,
-    () => take({ ...rest, subnet, range, hostPort, reservations }),
+    () => store({ ...rest, subnet, range, hostPort, reservations }),
     () => {
       const code = kind === 'shared' ? 'importSubnetReplaced' : 'importHostPortLeftOut';
       notes.push({ code, params: { network: name, subnet } });
-      // Reserved addresses are of the subnet that cannot be had.
+      // Reserved addresses belong to the subnet that is not available.
       const kept = { ...rest, subnet, range, reservations, hostPort: false };
-      return take(kind === 'shared' ? rest : kept);
+      return store(kind === 'shared' ? rest : kept);
     },
   );
 }

@@ -1,4 +1,5 @@
-/** One VM of a settings file, taken over with its adapters and forwards. */
+/** Imports one VM of a settings file with its adapters and forwards. */
+import { isDeepStrictEqual } from 'node:util';
 import { NETDEV_KINDS, attachmentChoice, attachmentWords } from '../../contract/attachmentWords.ts';
 import type { Problem } from '../../contract/errors.ts';
 import type { FileAdapter, FileForward, FileVm } from '../../contract/settingsFile.ts';
@@ -9,18 +10,18 @@ import type { AppContext } from '../appContext.ts';
 import { findVm } from '../desired/desiredState.ts';
 import { keepForward } from '../forwards/forwards.ts';
 import { type MacOwners, checkMac, macOwners } from '../vms/macAddresses.ts';
-import { forwardsOf } from './settingsExport.ts';
+import { forwardOf, forwardsOf } from './settingsExport.ts';
 import { withFallback } from '../withFallback.ts';
 import { addVm, setVm } from '../vms/vms.ts';
 
-/** Ids here of the file's networks, by name; null: the network was left out. */
-export type TakenNetworks = ReadonlyMap<string, string | null>;
+/** The ids of the file's networks on this computer, by name; null: the network was left out. */
+export type ImportedNetworks = ReadonlyMap<string, string | null>;
 
 /** @throws AppError `importNetworkMissing`, and what `addVm`, `setVm` and `keepForward` throw */
-export function takeVm(
+export function importVm(
   app: AppContext,
   wanted: FileVm,
-  networks: TakenNetworks,
+  networks: ImportedNetworks,
   notes: Problem[],
 ): void {
   const id = knownId(app, wanted) ?? addedId(app, wanted);
@@ -28,7 +29,7 @@ export function takeVm(
   const owners = new Map(macOwners(app.state, vm.id));
   const adapters = wanted.adapters.map((adapter) => {
     const settings = settingsOf(app, vm, adapter, networks, notes);
-    const mac = ownMac(vm, adapter, owners, notes);
+    const mac = freeMac(vm, adapter, owners, notes);
     if (mac !== '') owners.set(mac, { name: vm.name, n: adapter.n });
     return { ...settings, mac };
   });
@@ -36,7 +37,7 @@ export function takeVm(
   const isKept = netdev === attachmentWords(vm.attachmentKind).netdev;
   const change = isKept ? {} : { attachmentKind: NETDEV_KINDS[netdev] };
   setVm(app, { vm: vm.id, command, adapters, ...change }, null);
-  takeForwards(app, vm, wanted.forwards, notes);
+  importForwards(app, vm, wanted.forwards, notes);
 }
 
 function knownId(app: AppContext, { name }: FileVm): string | undefined {
@@ -54,7 +55,7 @@ function settingsOf(
   app: AppContext,
   vm: VmRecord,
   { n, mode, network, cable, model, policy }: FileAdapter,
-  networks: TakenNetworks,
+  networks: ImportedNetworks,
   notes: Problem[],
 ): Settings {
   const card = { n, model, cable, policy };
@@ -69,8 +70,8 @@ function settingsOf(
   return unplugged;
 }
 
-/** Empty where somebody has it already (R4): the adapter gets one of its own then. */
-function ownMac(
+/** The MAC of the file; empty if it is taken (R4), so that the adapter gets a derived one. */
+function freeMac(
   vm: VmRecord,
   { n, mac }: FileAdapter,
   owners: MacOwners,
@@ -86,22 +87,24 @@ function ownMac(
   );
 }
 
-/** They become those of the file. What is the same already is left alone: it carries connections. */
-function takeForwards(
+/**
+ * Replaces the VM's forwards by those of the file. A forward that is the same stays, because it may
+ * carry connections.
+ */
+function importForwards(
   app: AppContext,
   vm: VmRecord,
   wanted: readonly FileForward[],
   notes: Problem[],
 ): void {
-  const keyOf = (forward: FileForward): string => Object.values(forward).join(' ');
-  const kept = new Set(wanted.map(keyOf));
-  const isKept = new Set(forwardsOf(app.state, vm.id).map(keyOf));
+  const isIn = (forwards: readonly FileForward[], forward: FileForward): boolean =>
+    forwards.some((other) => isDeepStrictEqual(other, forward));
+  const before = forwardsOf(app.state, vm.id);
   const gone = app.state.forwards.filter(
-    ({ vmId, n, protocol, address, port, guestPort }) =>
-      vmId === vm.id && !kept.has(keyOf({ n, protocol, address, port, guestPort })),
+    (forward) => forward.vmId === vm.id && !isIn(wanted, forwardOf(forward)),
   );
   app.commit((store) => gone.forEach(({ id }) => store.forwards.remove(id)));
-  for (const forward of wanted.filter((one) => !isKept.has(keyOf(one))))
+  for (const forward of wanted.filter((one) => !isIn(before, one)))
     withFallback(
       ['forwardTaken', 'addressNotOfHost'],
       () => void keepForward(app, { vm: vm.id, ...forward }),

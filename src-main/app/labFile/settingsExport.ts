@@ -1,4 +1,4 @@
-/** From what is set to a settings file. A pure function. */
+/** Makes a settings file from the settings. A pure function. */
 import type {
   FileForward,
   FileNetwork,
@@ -8,7 +8,7 @@ import type {
 } from '../../contract/settingsFile.ts';
 import { attachmentWords } from '../../contract/attachmentWords.ts';
 import { SETTINGS_FORMAT, SETTINGS_VERSION } from '../../contract/settingsFile.ts';
-import type { NetworkRecord, PatchRecord, VmRecord } from '../../store/records.ts';
+import type { ForwardRecord, NetworkRecord, PatchRecord, VmRecord } from '../../store/records.ts';
 import { type DesiredState, findNetwork } from '../desired/desiredState.ts';
 
 export function exportSettings(state: DesiredState): SettingsFile {
@@ -31,7 +31,7 @@ function networkOf(network: NetworkRecord): FileNetwork {
   };
 }
 
-/** By name: ids, which the record is ordered by, are others on every computer. */
+/** The ends are sorted by name. The record sorts them by id, and ids differ between computers. */
 function patchOf(state: DesiredState, patch: PatchRecord): FilePatch {
   const names = [patch.one, patch.other].map((id) => findNetwork(state, id).name).sort();
   return { one: names[0]!, other: names[1]! };
@@ -48,9 +48,10 @@ function vmOf(state: DesiredState, vm: VmRecord): FileVm {
 }
 
 export function forwardsOf(state: DesiredState, vmId: string): FileForward[] {
-  return state.forwards
-    .filter((forward) => forward.vmId === vmId)
-    .map(({ n, protocol, address, port, guestPort }) => {
-      return { n, protocol, address, port, guestPort };
-    });
+  return state.forwards.filter((forward) => forward.vmId === vmId).map(forwardOf);
+}
+
+export function forwardOf(forward: ForwardRecord): FileForward {
+  const { n, protocol, address, port, guestPort } = forward;
+  return { n, protocol, address, port, guestPort };
 }

@@ -1,4 +1,4 @@
-/** A settings file as text: read and checked, before anything is done with it. */
+/** Parses the text of a settings file and checks it. */
 import { SETTINGS_FORMAT, SETTINGS_VERSION, SettingsFile } from '../../contract/settingsFile.ts';
 import { AppError } from '../appError.ts';
 

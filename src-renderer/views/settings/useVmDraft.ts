@@ -3,9 +3,9 @@
  * Read first: vmDraft.ts.
  *
  * Theory of operation. Applying is one call, `vm.apply`: the program changes everything or nothing,
- * so after a refusal the whole draft is still there. What is typed while the call is under way stays
- * a draft. If the answer is lost with the connection, the draft is compared with what the panel then
- * shows: an edit that is there already is no edit any more.
+ * so a refusal leaves the whole draft as it is. Text typed during the call stays in the draft. If
+ * the answer is lost with the connection, the draft is compared with the next panel: an edit that
+ * the panel shows is removed from the draft.
  */
 import { parseTypedMac } from '../../../src-main/address/mac.ts';
 import { computed, ref, shallowRef, watch, type Ref } from 'vue';
@@ -13,12 +13,13 @@ import type { Vm } from '../../../src-main/contract/vm.ts';
 import { toProblem } from '../../../src-main/contract/errors.ts';
 import { useBridge } from '../../bridge/bridge.ts';
 import { usePanel } from '../../stores/panel.ts';
+import { deepEqual } from '../../deepEqual.ts';
 import { problemText } from '../../text/contractText.ts';
 import { vmApplyArgs } from './vmApplyArgs.ts';
 import * as draft from './vmDraft.ts';
 import { placeOf, vmFaults, type Fault } from './vmFaults.ts';
 
-/** Draws of `mac.suggest` before giving up on one that this dialog does not hold itself. */
+/** Most calls of `mac.suggest` to get a MAC that this dialog does not use already. */
 const MAC_DRAWS = 8;
 
 export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
@@ -27,7 +28,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
   const base = shallowRef(current.value!);
   const edits = shallowRef<draft.VmEdits>(draft.noEdits);
   const refusals = ref<Fault[]>([]);
-  /** A refusal that belongs to no field. */
+  /** A refusal that does not belong to a field. */
   const refusal = ref<string | null>(null);
   const busy = ref(false);
 
@@ -45,7 +46,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
   const command = computed(() => edits.value.command ?? base.value.command ?? '');
   const adapters = computed(() => draft.draftAdapters(base.value, edits.value));
   const changed = computed(() => draft.hasEdits(edits.value));
-  /** Those that are there, changed as edited; and whether they shall go. */
+  /** The existing forwards with their edits, and whether they will be removed. */
   const forwards = computed(() =>
     panel.forwards
       .filter((forward) => forward.vmId === base.value.id)
@@ -83,7 +84,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     }
   }
 
-  /** The new adapter's number, or null where there is no room. */
+  /** The new adapter's number, or null if the VM has no room for one. */
   async function addAdapter(): Promise<number | null> {
     const mac = await freshMac();
     const n = draft.freeNumber(adapters.value);
@@ -110,7 +111,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     else refusals.value = [{ ...place, text }];
   }
 
-  /** True when everything was taken; else nothing was, and the refusal says why. */
+  /** True: everything was applied. False: nothing was, and `refusal` says why. */
   async function apply(): Promise<boolean> {
     if (busy.value) return false;
     forgetAttempt();
@@ -152,7 +153,8 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
     addForward: (forward: draft.ForwardDraft) =>
       edit({ ...edits.value, addedForwards: [...edits.value.addedForwards, forward] }),
     changeForward: (id: string, rule: draft.ForwardRule) => {
-      const unchanged = panel.forwards.some((one) => one.id === id && draft.sameRule(one, rule));
+      const before = panel.forwards.find((forward) => forward.id === id);
+      const unchanged = before !== undefined && deepEqual(draft.plainRule(before), rule);
       const rest = withoutChange(edits.value, id);
       const changedForwards = { ...rest.changedForwards, [id]: rule };
       edit(unchanged ? rest : { ...rest, changedForwards });
@@ -183,7 +185,7 @@ export function useVmDraft(current: Readonly<Ref<Vm | undefined>>) {
 
 export type VmDraft = ReturnType<typeof useVmDraft>;
 
-/** The rule as it is in the program. */
+/** The edits without the change of this forward. */
 function withoutChange(edits: draft.VmEdits, id: string): draft.VmEdits {
   const changed = Object.entries(edits.changedForwards).filter(([other]) => other !== id);
   return { ...edits, changedForwards: Object.fromEntries(changed) };

@@ -3,15 +3,16 @@ import { canonicalMac } from '../../../src-main/address/mac.ts';
 import type { CallArgs } from '../../../src-main/contract/contract.ts';
 import type { Forward } from '../../../src-main/contract/network.ts';
 import type { AdapterSettings, Vm } from '../../../src-main/contract/vm.ts';
+import { deepEqual } from '../../deepEqual.ts';
 import {
   draftAdapters,
-  sameRule,
+  plainRule,
   touchesAdapters,
   type AdapterDraft,
   type VmEdits,
 } from './vmDraft.ts';
 
-/** @param forwards those that there are; what is done already is not asked for again */
+/** @param forwards the existing forwards; a change that has been made is left out */
 export function vmApplyArgs(
   base: Vm,
   edits: VmEdits,
@@ -47,10 +48,8 @@ function forwardChanges(
       .filter(([id]) => isThere(id))
       .map(([id, rule]) => ({ ...rule, id })),
     added: edits.addedForwards
-      .filter((added) => !kept.some((forward) => sameRule(forward, added)))
-      .map(({ n, protocol, address, port, guestPort }) => {
-        return { n, protocol, address, port, guestPort };
-      }),
+      .map(plainRule)
+      .filter((rule) => !kept.some((forward) => deepEqual(plainRule(forward), rule))),
   };
 }
 

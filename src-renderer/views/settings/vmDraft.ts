@@ -1,12 +1,12 @@
 /**
- * What a person has changed in a VM's Settings and not yet applied.
+ * The changes in a VM's Settings that are not applied yet.
  *
- * Theory of operation. A draft is a base (the VM as the program last told it) and edits laid over
- * it. Only what was touched is an edit; everything else follows the base as it changes elsewhere.
- * An edit that says what the base says anyway is no edit. Where the cable goes (mode, network,
- * NIC) is one edit, since its parts mean nothing apart. An adapter with edits that is removed
- * elsewhere becomes an added one, so that nothing touched is lost; an added one whose number is
- * taken elsewhere meanwhile moves to a free number.
+ * Theory of operation. A draft is a base (the VM in the latest panel) and edits over it. Only
+ * changed values are edits; all others follow the base when another face changes it. An edit with
+ * the value of the base is removed. Mode, network and NIC of a cable are one edit, because they
+ * belong together. If another face removes an adapter with edits, the adapter becomes an added one,
+ * so that no edit is lost. If another face takes the number of an added adapter, the adapter moves
+ * to a free number.
  * Left out: checking (vmFaults.ts), sending (vmApplyArgs.ts, useVmDraft.ts).
  */
 import {
@@ -22,7 +22,7 @@ export interface Connection {
   /** Id of the network. */
   readonly network: string | null;
   readonly nic: string | null;
-  /** Name of an internal network that is to be made, or null. */
+  /** Name of an internal network to create, or null. */
   readonly newNetwork: string | null;
 }
 
@@ -41,9 +41,9 @@ export interface ForwardRule {
   readonly guestPort: number;
 }
 
-/** A rule that is still to be made. */
+/** A rule that is not created yet. */
 export interface ForwardDraft extends ForwardRule {
-  /** Known to this dialog only. */
+  /** Identifies the rule within this dialog. */
   readonly key: number;
 }
 
@@ -75,9 +75,9 @@ export const noEdits: VmEdits = {
   removedForwards: [],
 };
 
-export function sameRule(a: ForwardRule, b: ForwardRule): boolean {
-  const parts = ['n', 'protocol', 'address', 'port', 'guestPort'] as const;
-  return parts.every((part) => a[part] === b[part]);
+/** The rule of a forward or a draft, without their other fields. */
+export function plainRule({ n, protocol, address, port, guestPort }: ForwardRule): ForwardRule {
+  return { n, protocol, address, port, guestPort };
 }
 
 export function hasEdits(edits: VmEdits): boolean {
@@ -99,7 +99,7 @@ export function touchesAdapters(edits: VmEdits): boolean {
   );
 }
 
-/** The adapters as the VM would have them, by number. */
+/** The adapters that the VM would have, sorted by number. */
 export function draftAdapters(base: Vm, edits: VmEdits): AdapterDraft[] {
   const kept = baseAdapters(base)
     .filter((adapter) => !edits.removed.includes(adapter.n))
@@ -148,7 +148,7 @@ export function withAdapter(base: Vm, edits: VmEdits, n: number, change: Adapter
   return { ...edits, adapters };
 }
 
-/** Without the edits that say what the original says. */
+/** Without edits that equal the original. */
 function pruned(original: AdapterDraft, edits: AdapterEdits): AdapterEdits {
   const { connection, cable, mac, model } = edits;
   return {
@@ -159,7 +159,7 @@ function pruned(original: AdapterDraft, edits: AdapterEdits): AdapterEdits {
   };
 }
 
-/** The lowest number that no adapter has, or null where all are taken. */
+/** The lowest free number, or null if all are taken. */
 export function freeNumber(adapters: readonly { readonly n: number }[]): number | null {
   for (let n = 1; n <= ADAPTERS_PER_VM; n++)
     if (!adapters.some((adapter) => adapter.n === n)) return n;
@@ -187,7 +187,7 @@ export function withRemoved(edits: VmEdits, n: number): VmEdits {
   return { ...edits, adapters, addedForwards, removed: [...edits.removed, n] };
 }
 
-/** What was edited after `sent` was sent to the program, which has taken it. */
+/** The edits made after `sent` was sent and applied. */
 export function editsSince(sent: VmEdits, now: VmEdits): VmEdits {
   // Once the panel shows a new adapter, the edit that added it is a change of it.
   const sentAdapters: Record<number, AdapterEdits> = { ...sent.adapters };
@@ -207,7 +207,7 @@ export function editsSince(sent: VmEdits, now: VmEdits): VmEdits {
   return next;
 }
 
-/** Of `now` the entries that differ from those in `before`. */
+/** The entries of `now` that differ from those of `before`. */
 function edited<T>(
   now: Readonly<Record<string, T>>,
   before: Readonly<Record<string, unknown>>,
@@ -216,7 +216,7 @@ function edited<T>(
   return Object.fromEntries(entries);
 }
 
-/** The edits as they stand over a base that changed from `before` to `after`. */
+/** The edits over a base that has changed from `before` to `after`. */
 export function rebased(before: Vm, after: Vm, edits: VmEdits): VmEdits {
   const present = (n: number): boolean => after.adapters.some((adapter) => adapter.n === n);
   const orphans = draftAdapters(before, edits).filter(
@@ -237,8 +237,8 @@ export function rebased(before: Vm, after: Vm, edits: VmEdits): VmEdits {
 }
 
 /**
- * Keeps an added adapter at its number, or at a free one; with none free it has to go. One whose
- * MAC the VM has by now was applied, though the answer may have been lost: it is not added twice.
+ * Keeps an added adapter at its number, or at a free one; without a free one it is dropped. If the
+ * VM has an adapter with its MAC, it was applied and the answer was lost: it is not added twice.
  */
 function placed(base: Vm, edits: VmEdits, adapter: AdapterDraft): VmEdits {
   const { cable, model } = adapter;
