@@ -1,7 +1,7 @@
 /**
- * What both kinds of TAP share: the TAP's name, which is checked when it is chosen and derived from
- * the VM's name otherwise, and what can be wrong with a TAP. Whether it exists, and who has it open,
- * is for the engine to find out.
+ * The parts that both kinds of TAP share: the TAP's name, which is checked if it is chosen and
+ * otherwise derived from the VM's name, and the problems of a TAP. The engine finds out whether the
+ * TAP exists and which program has it open.
  */
 import { type Attachment, tapNameOf } from '../../../contract/attachment.ts';
 import type { Problem } from '../../../contract/errors.ts';
@@ -14,14 +14,17 @@ import type { AdapterPlace } from './attachmentRules.ts';
 const NAME_LENGTH = 15;
 /** The same as in native/helper/verbs.c. */
 const NAME = /^[A-Za-z0-9._-]{1,15}$/;
-/** The beginning of the names that we may make. */
+/** The beginning of names of TAPs that Patchcord may create. */
 const OURS = 'pc';
 /** Host ports (hostPorts.ts) and the redirects of host NICs (engine/uplink/nicEnds.ts). */
 const RESERVED = /^pc(-|\d+$)/;
-/** Characters of the VM's name in a TAP's: `pct-`, a hyphen and two digits leave eight. */
-const SLUG_LENGTH = 8;
+/**
+ * Characters for the VM's name, with the number that makes it unique: `pct-`, a hyphen and the
+ * adapter's number leave nine of NAME_LENGTH.
+ */
+const SLUG_LENGTH = 9;
 
-/** Problems of a TAP whose sentences need no more than its name. */
+/** Problems of a TAP whose only parameter is its name. */
 const NAMED_PROBLEMS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'tapBusy',
   'tapNotAllowed',
@@ -35,7 +38,7 @@ const NAMED_PROBLEMS: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 /**
- * The wanted TAP, or the one that the adapter has, or a new one of ours.
+ * The wanted TAP, or else the adapter's current TAP, or else a new one.
  * @throws AppError `tapMalformed`, `tapReserved`, `tapTaken`, `tapUnknown`, `notATap`
  */
 export function chooseTap(
@@ -88,12 +91,12 @@ function tapOwners(app: AppContext, { vm, others }: AdapterPlace): TapOwners {
   );
 }
 
-/** `pct-web-1`; of VMs whose names begin alike the later ones have a number in it. */
+/** Such as `pct-web-1`. If another VM has that name, a number is added: `pct-web2-1`. */
 function freeTap(vm: string, n: number, owners: TapOwners): string {
   const letters = vm.toLowerCase().replace(/[^a-z0-9]+/g, '');
   for (let count = 1; ; count++) {
     const number = count === 1 ? '' : String(count);
-    const slug = (letters || 'vm').slice(0, SLUG_LENGTH - number.length + 1);
+    const slug = (letters || 'vm').slice(0, SLUG_LENGTH - number.length);
     const tap = `pct-${slug}${number}-${n}`;
     if (!owners.has(tap)) return tap;
   }

@@ -19,6 +19,13 @@ describe('the TAP of an adapter', () => {
     expect(tap.length).toBeLessThanOrEqual(15);
   });
 
+  test('a number that makes a name unique takes the place of a letter', async () => {
+    const bench = await openBench();
+    await bench.call('vm.add', { name: 'Web server', attachment: { kind: 'tap', name: null } });
+    const { app } = bench.patchcord;
+    expect(chooseTap(app, placeOf('Web server 2'), null, null)).toBe('pct-webserve2-1');
+  });
+
   test('stays, also where the host has none of that name now', async () => {
     const { app } = (await openBench()).patchcord;
     const current = { kind: 'tap', name: 'tap9' } as const;
