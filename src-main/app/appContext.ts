@@ -1,6 +1,6 @@
 /**
- * What every use case works with: the settings, the one way to change them, and the host that they
- * are checked against. A change is on the disk when `commit` returns.
+ * The settings, the only way to change them, and the host that they are checked against. Every use
+ * case gets it. A change is on the disk when `commit` returns.
  */
 import type { Problem } from '../contract/errors.ts';
 import type { Nic } from '../contract/network.ts';
@@ -11,14 +11,14 @@ import { type DesiredState, readDesiredState } from './desired/desiredState.ts';
 export interface HostView {
   /** IPv4 addresses of this computer, virtual interfaces and loopback included. */
   addresses(): readonly HostAddress[];
-  /** UDP ports that any program of this computer has. */
+  /** UDP ports that programs on this computer have bound. */
   boundUdpPorts(): ReadonlySet<number>;
   random(octets: number): Uint8Array;
-  /** NICs that a guest could be bridged to. */
+  /** NICs that guests can be bridged to. */
   nics(): readonly Nic[];
-  /** Of any interface; null: there is none of this name. */
+  /** Facts about any interface; null: no interface has this name. */
   nic(name: string): NicFacts | null;
-  /** Why guests cannot be put beside the host on a NIC, as last seen; null: they can. */
+  /** Why Host adapter is not available, as of the last check; null: it is. */
   hostAdapterProblem(): Problem | null;
 }
 
@@ -37,7 +37,7 @@ export class AppContext {
     return this.#state;
   }
 
-  /** What MACs are derived from; set when the database is made. */
+  /** MACs are derived from this one. It is set when the database is created. */
   get hostMac(): string {
     return this.#store.settings.get('hostMac') ?? '';
   }
@@ -49,7 +49,7 @@ export class AppContext {
   }
 
   /**
-   * All of it or nothing.
+   * Makes the whole change or none of it.
    * @throws StoreError `databaseWriteFailed`; and whatever the change throws
    */
   commit(change: (store: Store) => void): void {
@@ -57,7 +57,7 @@ export class AppContext {
     this.#state = readDesiredState(this.#store);
   }
 
-  /** Commits within are all kept, or none where something is thrown. */
+  /** Keeps all commits made within, or none if `change` throws. */
   atomically<T>(work: () => T): T {
     try {
       let result: T;

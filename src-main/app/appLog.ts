@@ -1,4 +1,4 @@
-/** What the app needs of a log; pino's logger is one. */
+/** The part of a log that the app uses. Pino's logger has it. */
 export interface AppLog {
   warn(details: object, message: string): void;
 }

@@ -1,4 +1,4 @@
-/** What the calls of the contract work with: the program without its faces. */
+/** The program as the calls of the contract use it. */
 import type { EngineSnapshot } from '../engine/engineConfig.ts';
 import type { Doctor } from '../host/doctor.ts';
 import type { Hypervisors } from '../hypervisor/hypervisors.ts';
@@ -13,9 +13,9 @@ export interface AppServices {
   readonly engine: EngineLike;
   readonly hypervisors: Hypervisors;
   readonly doctor: Doctor;
-  /** Null outside the desktop program: nothing to start at login, and no file manager. */
+  /** Null outside the desktop program, which alone can start at login and open a folder. */
   readonly desktop: DesktopServices | null;
-  /** Finds out again whether Host adapter is available. */
+  /** Checks again whether Host adapter is available. */
   checkHostAdapter(): Promise<void>;
   runtime(): RuntimeView;
   readonly snapshot: EngineSnapshot | null;

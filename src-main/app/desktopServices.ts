@@ -1,9 +1,9 @@
-/** What only a desktop program can offer: being started at login, and a file manager to show things in. */
+/** Services that only the desktop program has: start at login, and showing a folder. */
 import { Autostart } from '../host/autostart.ts';
 
-/** What the desktop program knows of itself. */
+/** How to start the desktop program. */
 export interface DesktopFacts {
-  /** The words that start it without its window. */
+  /** The command line that starts it without its window. */
   readonly command: readonly string[];
   openFolder(path: string): Promise<void>;
 }

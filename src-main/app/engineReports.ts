@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { EngineState } from '../contract/activity.ts';
 import type { EngineSnapshot } from '../engine/engineConfig.ts';
 
-/** What a new snapshot changes. */
+/** What a new snapshot has changed. */
 interface SnapshotChange {
   /** NICs of networks were attached or detached, so that guests' cables follow. */
   readonly uplinks: boolean;

@@ -1,6 +1,6 @@
 /**
- * The contract's calls: each runs its use case and answers with the state after it. Each room has
- * the handlers of its own calls.
+ * The handlers of the contract's calls. Each runs its use case and answers with the state after it.
+ * They are beside their use cases, in one file per folder.
  */
 import type { Handlers } from '../contract/server.ts';
 import type { AppServices } from './appServices.ts';

@@ -1,16 +1,15 @@
 /**
- * The program behind every face: what is set, what runs, and the events about both.
+ * The program behind every face: settings, state, and events about both.
  * Read first: ../contract/contract.ts, desired/desiredState.ts, desired/applier.ts.
  *
  * Theory of operation
- * There is one way for a setting: a call is checked as a whole, committed to the store in one
+ * A setting changes in one way: a call is checked as a whole, committed to the store in one
  * transaction, and then the *whole* desired state is given to the engine and to the hypervisor,
  * which compare it with what runs and change what differs. Start-up, a change and a restart of the
  * engine are all the same step (`Applier.apply`). A call is answered after the commit and after the
  * engine runs the change. An engine that does not answer delays it by a second at most: what is
- * committed is applied when the engine is back.
- * What runs comes back as snapshots and reports. They are not kept, except for leases (LeaseKeeper)
- * and what running guests were started with (RunningCards).
+ * committed is applied when the engine is back. The engine sends snapshots and the hypervisors send
+ * reports. Only leases (LeaseKeeper) and the cards of running guests (RunningCards) are stored.
  */
 import type { EngineState } from '../contract/activity.ts';
 import type { EventData, EventName } from '../contract/contract.ts';

@@ -1,4 +1,4 @@
-/** What a `Patchcord` is opened with. What is absent is as this computer has it. */
+/** Options of `Patchcord.open`. Defaults come from this computer. */
 import { randomBytes } from 'node:crypto';
 import type { Problem } from '../contract/errors.ts';
 import type { Nic } from '../contract/network.ts';
@@ -18,7 +18,7 @@ export interface PatchcordOptions {
   readonly version: string;
   readonly hypervisors: Hypervisors;
   readonly engine: EngineLike;
-  /** NICs that a guest could be bridged to. */
+  /** NICs that guests can be bridged to. */
   readonly nics: () => Nic[];
   /** IPv4 addresses of the host. */
   readonly hostAddresses?: () => readonly HostAddress[];
@@ -26,11 +26,11 @@ export interface PatchcordOptions {
   readonly boundUdpPorts?: () => ReadonlySet<number>;
   /** Changes on the host that outlive this process. */
   readonly changes?: HostChanges;
-  /** An interface of this computer by its name. */
+  /** Facts about an interface of this computer, by its name. */
   readonly nic?: (name: string) => NicFacts | null;
   /** Why Host adapter is not available; null: it is. */
   readonly hostAdapter?: () => Promise<Problem | null>;
-  /** What the set-up checks look at. */
+  /** What the set-up checks inspect. */
   readonly world?: HostWorld;
   /** Only in the desktop program. */
   readonly desktop?: DesktopServices | null;

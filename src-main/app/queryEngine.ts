@@ -3,7 +3,7 @@ import type { EngineQueries } from '../engine/engineConfig.ts';
 import { AppError } from './appError.ts';
 import type { AppServices } from './appServices.ts';
 
-/** @throws AppError `engineUnavailable` when the engine ends meanwhile */
+/** @throws AppError `engineUnavailable` if the engine ends before it answers */
 export async function queryEngine<K extends keyof EngineQueries>(
   { engine }: Pick<AppServices, 'engine'>,
   name: K,

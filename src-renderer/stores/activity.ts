@@ -22,7 +22,7 @@ export interface Rate {
 
 /** Time over which rates are computed, in ms. Long enough to be readable, short enough to be live. */
 const WINDOW_MS = 1_000;
-const STILL: Rate = { fromGuest: 0, toGuest: 0 };
+const NO_TRAFFIC: Rate = { fromGuest: 0, toGuest: 0 };
 
 export const useActivity = defineStore('activity', () => {
   const bridge = useBridge();
@@ -41,7 +41,7 @@ export const useActivity = defineStore('activity', () => {
 
   return {
     latest,
-    rateOf: (vmId: string, n: number): Rate => rates.get(adapterKey(vmId, n)) ?? STILL,
+    rateOf: (vmId: string, n: number): Rate => rates.get(adapterKey(vmId, n)) ?? NO_TRAFFIC,
   };
 });
 

@@ -40,10 +40,10 @@ export const useHistory = defineStore('history', () => {
     history.advance(second + 1);
     publishTrails(second);
     newest.value = second;
-    const stirred = [...history.keys()].some(
+    const hadTraffic = [...history.keys()].some(
       (key) => history.movedAt(key) >= second - HISTORY_SECONDS,
     );
-    timer = stirred ? setTimeout(publish, untilNextMs()) : undefined;
+    timer = hadTraffic ? setTimeout(publish, untilNextMs()) : undefined;
   }
 
   function publishTrails(second: number): void {

@@ -1,4 +1,7 @@
-/** The program's state: VMs, networks, forwards, status. It changes only when the program says so. */
+/**
+ * The program's state: VMs, networks, forwards, status. It changes only when the program sends a
+ * new state.
+ */
 import { defineStore } from 'pinia';
 import { computed, shallowRef, watch } from 'vue';
 import type { Panel } from '../../src-main/contract/activity.ts';

@@ -61,8 +61,8 @@ export class RateHistory {
     const rings = this.#adapters.get(key);
     if (rings === undefined) return null;
     return {
-      fromGuest: stretch(rings.fromGuest, until, seconds),
-      toGuest: stretch(rings.toGuest, until, seconds),
+      fromGuest: copyRange(rings.fromGuest, until, seconds),
+      toGuest: copyRange(rings.toGuest, until, seconds),
     };
   }
 
@@ -126,7 +126,7 @@ function spread(ring: Float32Array, octets: number, endMs: number, stepMs: numbe
   if (inLast < 1) ring[(second - 1) % SLOTS]! += octets * (1 - inLast);
 }
 
-function stretch(ring: Float32Array, until: number, seconds: number): Float32Array {
+function copyRange(ring: Float32Array, until: number, seconds: number): Float32Array {
   const course = new Float32Array(seconds);
   for (let i = 0; i < seconds; i++) {
     const second = until - seconds + 1 + i;

@@ -59,7 +59,7 @@ export const useWiring = defineStore('wiring', () => {
     latest.value = move;
   }
 
-  async function whereNow(vmId: string, n: number): Promise<PlugTarget> {
+  async function currentTarget(vmId: string, n: number): Promise<PlugTarget> {
     const vm = await bridge.call('vm.get', { vm: vmId });
     const adapter = vm.adapters.find((one) => one.n === n);
     if (adapter === undefined) throw new PatchcordError('adapterUnknown', { vm: vm.name, n });
@@ -68,7 +68,7 @@ export const useWiring = defineStore('wiring', () => {
 
   function plug(vmId: string, n: number, to: PlugTarget): Promise<void> {
     return inTurn(async () => {
-      const from = await whereNow(vmId, n);
+      const from = await currentTarget(vmId, n);
       if (from.mode === to.mode && from.networkId === to.networkId) return;
       const move = { vmId, n, from, to };
       await perform(move);

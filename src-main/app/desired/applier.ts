@@ -60,7 +60,9 @@ export class Applier {
     );
   }
 
-  /** The hypervisors' part alone: what a snapshot says of NICs decides about cables too. */
+  /**
+   * Applies to the hypervisors only. Needed also after a snapshot: cables follow the state of NICs.
+   */
   plugCables(): void {
     const { app, hypervisors, reports } = this.#parts;
     const { vms, paused } = app.state;

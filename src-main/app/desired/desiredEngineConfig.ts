@@ -22,7 +22,7 @@ import { patchedTogether, servingNetwork } from '../networks/patchCables.ts';
 import { checkSubnet } from '../networks/subnets.ts';
 import { attachmentRules } from '../vms/attachments/attachments.ts';
 
-/** Seconds. One hour, as dnsmasq has it; guests renew after half of it (RFC 2131 §4.4.5). */
+/** Seconds. One hour, as in dnsmasq; guests renew after half of it (RFC 2131 §4.4.5). */
 const LEASE_TIME_S = 3600;
 
 export function desiredEngineConfig(
@@ -66,16 +66,16 @@ function networkConfig(
   const isShared = network.kind === 'shared';
   return {
     id: network.id,
-    // R40: an internal network without DHCP has no gateway; a LAN has none either. Of networks that
-    // are patched together one has a gateway (R43).
-    gateway: answers(state, network) ? gatewayConfig(state, network) : null,
+    // R40: an internal network without DHCP has no gateway, and neither has a LAN. Only one of
+    // several networks that are patched together has a gateway (R43).
+    gateway: gatewayAnswers(state, network) ? gatewayConfig(state, network) : null,
     nat: isShared ? { forwards: forwardConfigs(state, network) } : null,
     uplink: nic === null ? null : { nic, isolated: dedicated, translate },
   };
 }
 
-/** Whether this network has a gateway of ours. */
-export function answers(state: DesiredState, network: NetworkRecord): boolean {
+/** Whether Patchcord's gateway answers on this network. */
+export function gatewayAnswers(state: DesiredState, network: NetworkRecord): boolean {
   const hasGateway = network.kind === 'shared' || network.dhcp;
   return hasGateway && servingNetwork(state, network).id === network.id;
 }
@@ -106,7 +106,7 @@ function dhcpConfig(state: DesiredState, network: NetworkRecord): DhcpConfig {
   };
 }
 
-/** The engine leaves out those that are outside the range, which may have moved since. */
+/** The range may have changed since; the engine leaves out leases outside it. */
 function leaseConfigs(state: DesiredState, network: NetworkRecord): LeaseConfig[] {
   return state.leases
     .filter(({ networkId }) => networkId === network.id)

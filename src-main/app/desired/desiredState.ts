@@ -13,7 +13,7 @@ import { AppError } from '../appError.ts';
 import { readPreferences } from '../preferences/storedPreferences.ts';
 
 export interface DesiredState {
-  /** In the order of their creation, as all lists here. */
+  /** In the order of creation, as are all lists here. */
   readonly vms: readonly VmRecord[];
   readonly networks: readonly NetworkRecord[];
   readonly patches: readonly PatchRecord[];
@@ -69,7 +69,7 @@ export function portId(vmId: string, n: number): string {
   return `${vmId}/${n}`;
 }
 
-/** Ids come first: a name cannot equal an id. */
+/** The order does not matter: no name equals an id. */
 function byNameOrId<T extends { readonly id: string; readonly name: string }>(
   items: readonly T[],
   nameOrId: string,

@@ -1,17 +1,17 @@
 /**
- * What somebody meets who connects to a forward, found by doing so.
+ * Tests a forward by connecting to it.
  *
- * The forward's socket takes every TCP connection, whatever the guest says to it afterwards; so
- * beside what comes back on the connection, the state of its flow is asked for: past the handshake,
- * the guest has answered. A UDP service need not answer at all: an empty datagram is sent, and
- * where nothing comes back, nothing is known.
+ * The forward's socket accepts every TCP connection before the guest has answered. So the test also
+ * reads the state of the flow: the guest has answered when the handshake is complete. For UDP the
+ * test sends an empty datagram. A UDP service need not reply, so without a reply the result is
+ * unknown.
  */
 import { createSocket } from 'node:dgram';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { ForwardAnswer } from '../../contract/network.ts';
 
-/** What is connected to. */
+/** The forward to connect to. */
 export interface ForwardTarget {
   readonly protocol: 'tcp' | 'udp';
   /** Dotted decimal; 0.0.0.0 is reached as 127.0.0.1. */
@@ -19,14 +19,17 @@ export interface ForwardTarget {
   readonly port: number;
 }
 
-/** The TCP state of the flow that came in from this port of ours; null: there is none. */
+/** The TCP state of the flow from this local port; null: there is no such flow. */
 export type FlowState = (localPort: number) => Promise<string | null>;
 
-/** How long an answer is waited for, ms: a guest's SYN is sent again after one second, and two more. */
-const PATIENCE_MS = 4000;
-/** Between two looks at the flow, ms. */
-const LOOK_MS = 50;
-/** RFC 9293's words for before the guest's answer. */
+/**
+ * Longest wait for an answer, ms: the SYN to the guest is sent again after one second and after
+ * three.
+ */
+const ANSWER_WAIT_MS = 4000;
+/** Time between two readings of the flow's state, ms. */
+const READING_MS = 50;
+/** States before the guest has answered, as RFC 9293 names them; null: no flow yet. */
 const UNANSWERED: ReadonlySet<string | null> = new Set(['syn-sent', 'syn-received', null]);
 
 export function testForward(target: ForwardTarget, flowState: FlowState): Promise<ForwardAnswer> {
@@ -40,9 +43,9 @@ async function testTcp(host: string, port: number, flowState: FlowState): Promis
   const ended = new AbortController();
   try {
     return await Promise.race([
-      heardOn(socket),
+      answerOn(socket),
       established(socket, flowState, ended.signal),
-      pause(PATIENCE_MS, 'silent' as const, { signal: ended.signal }),
+      pause(ANSWER_WAIT_MS, 'silent' as const, { signal: ended.signal }),
     ]);
   } finally {
     ended.abort();
@@ -50,7 +53,7 @@ async function testTcp(host: string, port: number, flowState: FlowState): Promis
   }
 }
 
-function heardOn(socket: Socket): Promise<ForwardAnswer> {
+function answerOn(socket: Socket): Promise<ForwardAnswer> {
   return new Promise((resolve) => {
     socket.on('data', () => resolve('answered'));
     socket.on('end', () => resolve('answered'));
@@ -60,7 +63,7 @@ function heardOn(socket: Socket): Promise<ForwardAnswer> {
   });
 }
 
-/** Never resolves where the guest does not answer. */
+/** Resolves `answered` when the guest has completed the handshake, or `silent` after an abort. */
 async function established(
   socket: Socket,
   flowState: FlowState,
@@ -69,7 +72,7 @@ async function established(
   while (!signal.aborted) {
     const { localPort } = socket;
     if (localPort !== undefined && !UNANSWERED.has(await flowState(localPort))) return 'answered';
-    await pause(LOOK_MS);
+    await pause(READING_MS);
   }
   return 'silent';
 }
@@ -77,10 +80,10 @@ async function established(
 function testUdp(address: string, port: number): Promise<ForwardAnswer> {
   const socket = createSocket('udp4');
   const { promise, resolve } = Promise.withResolvers<ForwardAnswer>();
-  const timer = setTimeout(() => resolve('unknown'), PATIENCE_MS);
+  const timer = setTimeout(() => resolve('unknown'), ANSWER_WAIT_MS);
   socket.on('message', () => resolve('answered'));
   socket.on('error', () => resolve('notListening'));
-  // Without a callback for `connect`, its failure is told as any other: by 'error'.
+  // Without a callback, a failed `connect` causes an 'error' event, as other failures do.
   socket.on('connect', () => socket.send(new Uint8Array()));
   socket.connect(port, address);
   return promise.finally(() => {

@@ -10,7 +10,7 @@ import { findAdapter, findForward, findVm } from '../desired/desiredState.ts';
 import { newId } from '../names.ts';
 import { probePort } from './portProbe.ts';
 
-/** Ports below are for the system's own services (net.ipv4.ip_unprivileged_port_start). */
+/** Lower ports are for the system's services (net.ipv4.ip_unprivileged_port_start). */
 const FIRST_UNPRIVILEGED_PORT = 1024;
 const LAST_PORT = 65_535;
 const ANY_ADDRESS = '0.0.0.0';
@@ -30,7 +30,7 @@ export async function addForward(
   return keepForward(app, args);
 }
 
-/** Without asking the kernel whether the port is free: the forward's state shows where it is not. */
+/** Does not ask the kernel whether the port is free. If it is not, the forward's state shows it. */
 export function keepForward(app: AppContext, args: CheckedArgs<'forward.add'>): string {
   const { state, host } = app;
   const id = newId('fwd', state.forwards, (octets) => host.random(octets));
@@ -42,14 +42,14 @@ export function keepForward(app: AppContext, args: CheckedArgs<'forward.add'>): 
 /** Returns the forward's id. */
 export async function setForward(app: AppContext, change: ForwardChange): Promise<string> {
   await probe(app, changedForward(app, change), [change.id]);
-  // Another call may have changed the forward while the kernel was asked.
+  // Another call may have changed the forward during the probe.
   keepChange(app, changedForward(app, change));
   return change.id;
 }
 
 /**
- * Asks the kernel whether the ports of these changes are free, which a transaction cannot wait for.
- * @throws AppError `forwardUnknown`, and what one forward is refused for
+ * Asks the kernel whether the ports of these changes are free. A transaction cannot wait for that.
+ * @throws AppError `forwardUnknown`, and why a forward is refused
  */
 export async function probeForwards(app: AppContext, changes: ForwardChanges): Promise<void> {
   const ids = [...changes.removed, ...changes.changed.map(({ id }) => id)];
@@ -59,8 +59,8 @@ export async function probeForwards(app: AppContext, changes: ForwardChanges): P
 
 /**
  * Within a transaction, without asking the kernel.
- * @param setVm called once the removed forwards are gone: it may remove adapters, and their
- * forwards with them; a changed forward may have moved to another adapter, and is kept then
+ * @param setVm called between removals and changes. It may remove adapters and their forwards; a
+ *   changed forward that is removed this way is stored again for its new adapter
  */
 export function applyForwards(
   app: AppContext,
@@ -75,7 +75,7 @@ export function applyForwards(
   for (const forward of added) keepForward(app, { ...forward, vm: vmId });
 }
 
-/** Why a forward could not listen there, or null. */
+/** Why a forward cannot listen there, or null. */
 export async function checkForward(
   app: AppContext,
   { id, ...endpoint }: CheckedArgs<'forward.check'>,
@@ -166,6 +166,6 @@ function isLoopback(address: number): boolean {
 /** Whether the two cannot both listen at the same time. */
 function overlap(a: Endpoint, b: Endpoint): boolean {
   const addresses = [a.address, b.address];
-  const meet = a.address === b.address || addresses.includes(ANY_ADDRESS);
-  return a.protocol === b.protocol && a.port === b.port && meet;
+  const sharesAddress = a.address === b.address || addresses.includes(ANY_ADDRESS);
+  return a.protocol === b.protocol && a.port === b.port && sharesAddress;
 }

@@ -1,6 +1,7 @@
 /**
- * Whether a port of the host is free, found by binding it for a moment: the kernel alone knows
- * about other users' sockets. Somebody may take it right afterwards; the forward's state tells.
+ * Binds a port of the host for a moment to find out whether it is free: only the kernel has a list
+ * of all users' sockets. Another program may take the port afterwards; then the forward's state
+ * shows it.
  */
 import { createSocket } from 'node:dgram';
 import { createServer } from 'node:net';

@@ -1,6 +1,6 @@
 /**
- * What a user of a forward gets. Some answers follow from the settings and the guest's state;
- * otherwise the forward is connected to.
+ * The result of a forward's test. Some results follow from the settings and the guest's state;
+ * otherwise forwardTest.ts connects to the forward.
  */
 import { formatMac } from '../../address/mac.ts';
 import type { ForwardAnswer } from '../../contract/network.ts';
@@ -22,14 +22,14 @@ export async function testedForward(services: AppServices, id: string): Promise<
   if (!vm.running && adapter?.link !== 'up') return 'vmNotRunning';
   const forward = forwardOf(state, runtime, record);
   const reached = adapter ? reachedNetwork(adapter, state.paused) : null;
-  // A new forward listens before a snapshot says so, so that only `failed` is certain.
+  // A new forward listens before a snapshot shows it, so only `failed` is certain.
   if (forward.state === 'failed' || adapter === undefined || !isBehindNat(state, reached))
     return 'notListening';
   if (adapter.ip.length === 0) return 'noAddress';
   return testForward(forward, (localPort) => flowState(services, adapter.mac, localPort));
 }
 
-/** The state of the TCP flow to the adapter that came in from this local port. */
+/** The state of the TCP flow from this local port to the adapter. */
 async function flowState(
   services: AppServices,
   mac: string,

@@ -22,7 +22,7 @@ export function openContext(store: Store, host: HostView, nics: readonly Nic[]):
   return new AppContext(store, host);
 }
 
-/** A NIC that is up, or any; without one, random octets in its place. */
+/** The MAC of a NIC that is up, or else of any NIC, or else random octets. */
 function chosenHostMac(nics: readonly Nic[], host: HostView): string {
   const nic = nics.find(({ up }) => up) ?? nics[0];
   return nic?.mac ?? formatMac(Buffer.from(host.random(6)).readUIntBE(0, 6));

@@ -1,5 +1,5 @@
 /**
- * This computer as a station of an internal network (R42): a TAP named after the network, with an
+ * This computer's ports on internal networks (R42): each is a TAP named after the network, with an
  * address that does not change.
  */
 import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
@@ -12,9 +12,12 @@ import { derivedMac, macOwners } from '../vms/macAddresses.ts';
 import { overlaps } from '../../address/subnet.ts';
 import { clashingAddress, gatewayOf, checkSubnet } from './subnets.ts';
 
-/** Begins the names of our TAPs. TAPs of host NICs are `pc0`, `pc1`… */
+/** The beginning of the TAPs' names. TAPs of host NICs are `pc0`, `pc1`… */
 const PREFIX = 'pc-';
-/** Characters of the network's name in a TAP's: IFNAMSIZ of linux/if.h leaves twelve. */
+/**
+ * Longest part of a TAP's name that comes from the network's: IFNAMSIZ of linux/if.h leaves twelve
+ * characters.
+ */
 const SLUG_LENGTH = 12;
 
 /** TAP and address of each host port, by the network's id. */
@@ -66,7 +69,7 @@ export function hostPortAddress(network: NetworkRecord): string {
   return formatIpv4(addressOf(network));
 }
 
-/** The one after the gateway's. */
+/** The address after the gateway's. */
 function addressOf(network: NetworkRecord): number {
   return gatewayOf(checkSubnet(network.subnet)) + 1;
 }

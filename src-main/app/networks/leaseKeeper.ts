@@ -55,7 +55,7 @@ export class LeaseKeeper {
   async keep(): Promise<void> {
     this.#keptAt = this.#clock.now();
     try {
-      const leases = (await this.#engine.query('leases', null)).map(leaseRecord).sort(asKept);
+      const leases = (await this.#engine.query('leases', null)).map(leaseRecord).sort(byStoreOrder);
       if (isDeepStrictEqual(leases, this.#app.state.leases)) return;
       this.#app.commit((store) => store.leases.replaceAll(leases));
     } catch (error) {
@@ -69,8 +69,8 @@ export class LeaseKeeper {
   }
 }
 
-/** The order in which the store lists them. */
-function asKept(a: LeaseRecord, b: LeaseRecord): number {
+/** Compares two leases in the order in which the store lists them. */
+function byStoreOrder(a: LeaseRecord, b: LeaseRecord): number {
   const [first, second] = [`${a.networkId} ${a.mac}`, `${b.networkId} ${b.mac}`];
   return first < second ? -1 : Number(first > second);
 }

@@ -1,4 +1,4 @@
-/** Addresses that are for one adapter alone: the rules for what may be reserved on a network. */
+/** Reserved addresses, each for one adapter only, and the rules for them. */
 import type { Reservation } from '../../contract/network.ts';
 import { formatIpv4, parseIpv4 } from '../../address/ipv4.ts';
 import type { NetworkRecord, ReservationRecord } from '../../store/records.ts';
@@ -10,11 +10,11 @@ import { type MacOwners, checkMac } from '../vms/macAddresses.ts';
 import { isHostAddress } from '../../address/subnet.ts';
 import { checkSubnet } from './subnets.ts';
 
-/** Of a MAC that somebody has already or will have; whose does not matter here. */
+/** Reservations may name any MAC, so a MAC that is taken is allowed here. */
 const NO_OWNERS: MacOwners = new Map();
 
 /**
- * In their canonical form.
+ * MACs and addresses in their canonical form.
  * @throws AppError `reservedMalformed`, and what `checkMac` throws
  */
 export function canonical(reservations: readonly Reservation[]): ReservationRecord[] {
@@ -26,7 +26,7 @@ export function canonical(reservations: readonly Reservation[]): ReservationReco
 }
 
 /**
- * The network's reservations among themselves, and beside its subnet and our own addresses.
+ * Checks the network's reservations against each other, its subnet, and Patchcord's addresses.
  * @throws AppError `reservedOutsideSubnet`, `reservedOurs`, `reservedTaken`, `reservedTwice`
  */
 export function checkReservations(network: NetworkRecord): void {
@@ -48,7 +48,7 @@ export function checkReservations(network: NetworkRecord): void {
 }
 
 /**
- * The list with this MAC's address set, or taken back where that is null.
+ * The list with this MAC's address set, or without it if the address is null.
  * @throws AppError `networkUnknown`, `reservationUnknown`, and what `checkMac` throws
  */
 export function withReservation(

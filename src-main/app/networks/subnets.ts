@@ -36,12 +36,12 @@ const INTERNAL_RANGE: Range = { first: 0xa9fe_0010, last: 0xa9fe_0afe };
  * VPNs seldom use. 192.168.131–150, 172.30.131–150, 10.131.0–19, each a /24.
  */
 export const SHARED_SUBNETS: readonly string[] = [
-  ...inARow('192.168', 131),
-  ...inARow('172.30', 131),
-  ...inARow('10.131', 0),
+  ...successive('192.168', 131),
+  ...successive('172.30', 131),
+  ...successive('10.131', 0),
 ];
 
-function inARow(block: string, first: number): string[] {
+function successive(block: string, first: number): string[] {
   return Array.from({ length: 20 }, (_, index) => `${block}.${first + index}.0/24`);
 }
 

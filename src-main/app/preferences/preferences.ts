@@ -1,4 +1,4 @@
-/** Preferences, and the pause of everything: read and set. */
+/** Reads and changes preferences and the pause. */
 import {
   MacPrefix,
   type PreferencesChange,

@@ -2,7 +2,7 @@
 import { DEFAULT_PREFERENCES, Preferences } from '../../contract/preferences.ts';
 import type { Store } from '../../store/store.ts';
 
-/** Of a value that a later or a damaged program wrote, the defaults. */
+/** The defaults if the stored value cannot be read, such as that of a later version. */
 export function readPreferences(store: Store): Preferences {
   const kept = store.settings.get('preferences');
   if (kept === null) return DEFAULT_PREFERENCES;
@@ -13,7 +13,7 @@ export function readPreferences(store: Store): Preferences {
   }
 }
 
-/** Within a transaction. */
+/** To be called within a transaction. */
 export function writePreferences(store: Store, preferences: Preferences): void {
   store.settings.set('preferences', JSON.stringify(preferences));
 }

@@ -1,4 +1,4 @@
-/** What moves, in the names that people gave. Pure functions. */
+/** Leases, flows, stations and traffic, with the names of VMs and networks. Pure functions. */
 import type {
   Activity,
   AdapterTraffic,
@@ -21,7 +21,7 @@ import { type DesiredState, portId } from '../desired/desiredState.ts';
 
 const SILENCE: TrafficCounters = { frames: 0, octets: 0, drops: {} };
 
-/** Of all adapters, or of one VM's. */
+/** The traffic of every adapter of these VMs. */
 export function trafficOf(
   vms: readonly VmRecord[],
   snapshot: EngineSnapshot | null,
@@ -50,7 +50,7 @@ export function leaseRecord(lease: LeaseInfo): LeaseRecord {
     networkId: lease.networkId,
     mac: formatMac(lease.mac),
     address: lease.address,
-    // A guest says what it likes; half a surrogate pair would not come back from the file.
+    // A guest may send any text; half a surrogate pair could not be stored.
     hostname: lease.hostname.toWellFormed(),
     expiresAtMs: Math.round(lease.expiresAtMs),
   };

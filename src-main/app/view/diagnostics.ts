@@ -1,4 +1,7 @@
-/** What may be shown to strangers of how the program is doing. Read first: ../contract/diagnostics.ts. */
+/**
+ * The state of the program without names, addresses or anything else that is private.
+ * Read first: ../contract/diagnostics.ts.
+ */
 import { release } from 'node:os';
 import type { AdapterTraffic, Panel } from '../../contract/activity.ts';
 import type { Diagnostics } from '../../contract/diagnostics.ts';

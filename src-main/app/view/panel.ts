@@ -9,7 +9,7 @@ import type { VmReport } from '../../hypervisor/hypervisor.ts';
 import type { AdapterRecord, ForwardRecord, NetworkRecord, VmRecord } from '../../store/records.ts';
 import { presentCards, reachedNetwork, restartNeeded } from '../vms/cards.ts';
 import { type DesiredState, portId } from '../desired/desiredState.ts';
-import { answers } from '../desired/desiredEngineConfig.ts';
+import { gatewayAnswers } from '../desired/desiredEngineConfig.ts';
 import { hostPorts } from '../networks/hostPorts.ts';
 import { isBehindNat, patchedDirectly, servingNetwork } from '../networks/patchCables.ts';
 import { clashingAddress, checkSubnet } from '../networks/subnets.ts';
@@ -47,7 +47,7 @@ export function statusOf(state: DesiredState, runtime: RuntimeView): Status {
   };
 }
 
-/** Stays for as long as the file does: taking it away is how one says that it was seen. */
+/** The notice stays while the file exists. The user removes the file to dismiss it. */
 function keptAside(dataDir: string, file: string): Problem {
   return { code: 'databaseKeptAside', params: { file, dataDir } };
 }
@@ -62,8 +62,8 @@ function clashOf(network: NetworkRecord, hostAddresses: readonly HostAddress[]):
 }
 
 /**
- * One for all uplinks where Host adapter itself cannot be had. Nobody is told who does not use it,
- * unless the program is not whole.
+ * One notice for all uplinks if Host adapter is not available. Without a VM that uses Host adapter
+ * there is none, unless a part of the program is missing.
  */
 function hostAdapterNotices(state: DesiredState, runtime: RuntimeView): Problem[] {
   const { hostAdapter, snapshot } = runtime;
@@ -80,7 +80,7 @@ function enslaved({ name, nic }: NetworkRecord, runtime: RuntimeView): Problem[]
   return [{ code: 'uplinkEnslaved', params: { network: name, nic, master } }];
 }
 
-/** Of a NIC that guests are waiting for. */
+/** The notice about a NIC that is not attached, though guests use it. */
 function uplinkProblem(state: DesiredState, uplink: UplinkSnapshot): Problem[] {
   const { networkId, nic, attached, problem } = uplink;
   if (attached) return [];
@@ -105,7 +105,7 @@ export function vmOf(state: DesiredState, runtime: RuntimeView, vm: VmRecord): V
   };
 }
 
-/** Of the first cable that the engine cannot open its end of. */
+/** The problem of the first cable whose end the engine cannot open. */
 function cableProblem(runtime: RuntimeView, vm: VmRecord): Problem | null {
   for (const { n, attachment } of presentCards(vm)) {
     const port = runtime.snapshot?.ports.find(({ id }) => id === portId(vm.id, n));
@@ -150,8 +150,8 @@ function adapterOf(
 }
 
 /**
- * A guest that was started without our monitor is attached, though its state is not known. Where a
- * link is attached without a guest, too, the monitor has to know the guest.
+ * A guest without a monitor can be attached although its state is unknown. A link that is attached
+ * even without a guest is up only if the monitor reports the guest.
  */
 function isUp(adapter: AdapterRecord, port: PortSnapshot | undefined, report: VmReport): boolean {
   const { linkShowsGuest } = attachmentRules(adapter.attachment.kind);
@@ -177,7 +177,7 @@ export function networkOf(
     translate,
     hostPort: hostPortOf(state, runtime, id),
     subnet,
-    gateway: answers(state, network) ? network.gateway : null,
+    gateway: gatewayAnswers(state, network) ? network.gateway : null,
     servedBy: server.id === id ? null : server.name,
     dhcp,
     range: { from: rangeFrom, to: rangeTo },

@@ -1,4 +1,4 @@
-/** The state of engine, guests and host at one moment: what faces show beside the settings. */
+/** The state of engine, guests and host at one moment. Faces show it beside the settings. */
 import type { EngineState } from '../../contract/activity.ts';
 import type { Problem } from '../../contract/errors.ts';
 import type { EngineSnapshot } from '../../engine/engineConfig.ts';
@@ -15,7 +15,7 @@ export interface RuntimeView {
   /** The bridge or bond that takes the frames of a NIC, or null. */
   readonly masterOf: (nic: string) => string | null;
   readonly hostAddresses: readonly HostAddress[];
-  /** Why Host adapter cannot be had; null: it can. */
+  /** Why Host adapter is not available; null: it is. */
   readonly hostAdapter: Problem | null;
   /** Damaged databases that were kept aside, by file name. */
   readonly damaged: readonly string[];

@@ -1,4 +1,4 @@
-/** Calls that ask what is set and what runs, and change nothing. */
+/** Calls that read the settings and the state, and change nothing. */
 import type { CallResult } from '../../contract/contract.ts';
 import type { Handlers } from '../../contract/server.ts';
 import type { AppServices } from '../appServices.ts';
@@ -33,7 +33,7 @@ export function viewHandlers(services: AppServices) {
   } satisfies Partial<Handlers>;
 }
 
-/** While the engine is down: those that were stored last. */
+/** While the engine is down, the leases that were stored last. */
 async function listLeases(services: AppServices): Promise<CallResult<'lease.list'>> {
   const { state } = services.app;
   if (services.runtime().engine.state !== 'running') return leasesOf(state, state.leases);

@@ -1,4 +1,4 @@
-/** Adapters of a VM: 0–4 of them (R1), each with a MAC of its own (R3, R4) and a cable (R5). */
+/** Adapters of a VM: 0–4 of them (R1), each with its own MAC (R3, R4) and a cable (R5). */
 import type { AttachmentChoice } from '../../contract/attachment.ts';
 import type { PortPolicy } from '../../contract/portPolicy.ts';
 import { ADAPTERS_PER_VM, type AdapterSettings, type CardModel } from '../../contract/vm.ts';
@@ -25,7 +25,7 @@ export function addAdapter(app: AppContext, args: NewAdapter & { readonly vm: st
   return save(app, vm, [...vm.adapters, newAdapter(app, vm, n, args)]);
 }
 
-/** The others keep their numbers. Its forwards go with it. */
+/** The other adapters keep their numbers. Forwards to the removed adapter are removed too. */
 export function removeAdapter(app: AppContext, args: { vm: string; n: number }): string {
   const vm = findVm(app.state, args.vm);
   const gone = findAdapter(vm, args.n);
@@ -67,7 +67,7 @@ export function setAdapter(app: AppContext, args: AdapterChange): string {
   return save(app, vm, [...others, changed]);
 }
 
-/** A new adapter with the MAC that its VM and number give it, and an attachment of the VM's kind. */
+/** A new adapter with a MAC derived from its VM and number, and an attachment of the VM's kind. */
 export function newAdapter(
   app: AppContext,
   vm: Pick<VmRecord, 'id' | 'name' | 'attachmentKind' | 'adapters'>,
@@ -98,7 +98,7 @@ export function checkedAdapters(
   if (wanted.length > ADAPTERS_PER_VM) throw tooMany(vm.name);
   const owners = new Map(macOwners(app.state, vm.id));
   const adapters: AdapterRecord[] = [];
-  // Those who name their MAC come first: a derived one evades them.
+  // Given MACs come first, so that derived MACs differ from them.
   for (const settings of wanted.toSorted((a, b) => Number(a.mac === '') - Number(b.mac === ''))) {
     const { n } = settings;
     if (adapters.some((adapter) => adapter.n === n))
@@ -116,7 +116,7 @@ export function checkedAdapters(
   return adapters;
 }
 
-/** Checked; where none is chosen, the one that its VM and number give the adapter. */
+/** The chosen MAC, checked; if none is chosen, the MAC derived from the VM and the number. */
 function chosenMac(
   app: AppContext,
   vmId: string,

@@ -9,7 +9,8 @@ import { addVm, setVm } from './vms.ts';
 
 /**
  * Returns the VM's id.
- * @throws AppError what `addNetwork`, `addVm`, `setVm` and a forward are refused for; nothing is changed then
+ * @throws AppError what `addNetwork`, `addVm`, `setVm`, `probeForwards` and `applyForwards` throw;
+ *   then nothing changes
  */
 export async function applyVm(
   app: AppContext,

@@ -1,7 +1,7 @@
 /**
  * A VM's cards as set, and as they are: a running guest keeps the number of cards, their MACs,
- * models and attachments that it was started with, while its cables follow what is set (R5). What
- * differs takes effect at its next start, and the VM says `restartNeeded` until then.
+ * models and attachments that it was started with, while its cables follow what is set (R5). Other
+ * changes take effect at its next start; until then the VM has the problem `restartNeeded`.
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { VmSpec } from '../../hypervisor/hypervisor.ts';
@@ -21,7 +21,10 @@ function presentCard(vm: VmRecord, card: RunningCardRecord): AdapterRecord {
     : { ...adapter, ...card };
 }
 
-/** Where a card's cable leads now: nowhere while it is pulled out (R6), or all are (R61). */
+/**
+ * The network that a card's cable reaches now. Null while the cable is pulled out (R6) or
+ * everything is paused (R61).
+ */
 export function reachedNetwork(
   { cable, networkId }: Pick<AdapterRecord, 'cable' | 'networkId'>,
   paused: boolean,
@@ -29,7 +32,7 @@ export function reachedNetwork(
   return cable && !paused ? networkId : null;
 }
 
-/** What the guest gets if it starts now: to be kept while it runs. */
+/** What the guest gets if it starts now. It is stored while the guest runs. */
 export function startingCards(vm: VmRecord): RunningCardRecord[] {
   return vm.adapters.map(({ n, mac, model, attachment }) => ({ n, mac, model, attachment }));
 }
@@ -45,8 +48,8 @@ export function restartNeeded(vm: VmRecord): boolean {
 }
 
 /**
- * As the hypervisor wants it: with the cards to start with, or those that are in the guest. A cable
- * counts as pulled out, too, where the NIC of its network is gone (R20).
+ * The VM for its hypervisor, with the cards to start with, or the cards that the guest has. A cable
+ * also counts as pulled out while the NIC of its network is not attached (R20).
  */
 export function vmSpec(
   vm: VmRecord,

@@ -8,7 +8,7 @@ import { type DesiredState, findNetwork } from '../desired/desiredState.ts';
 import { firstNic, hostNetworkOf } from '../networks/hostNetworks.ts';
 import { checkOffered } from '../networks/nicChoices.ts';
 
-/** What is absent stays as it is, or gets its default. */
+/** An absent value stays as it is, or gets its default. */
 export interface Plug {
   readonly mode?: Mode | undefined;
   readonly network?: string | null | undefined;
@@ -43,13 +43,16 @@ function resolveEnd(app: AppContext, plug: Plug, current: End | null): End {
   if (mode === 'none') return UNPLUGGED;
   if (named !== null && named.kind !== mode)
     throw new AppError('networkKindMismatch', { network: named.name, kind: named.kind, mode });
-  if (mode === 'host') return besideHost(app, named, plug.nic ?? null, current);
+  if (mode === 'host') return resolveHostEnd(app, named, plug.nic ?? null, current);
   const kept = plug.network === undefined && current?.mode === mode ? current.networkId : null;
   return { mode, networkId: named?.id ?? kept ?? defaultNetwork(state, mode) };
 }
 
-/** A setting can be repeated even when the NIC or the privileges are missing now. */
-function besideHost(
+/**
+ * The end of mode `host`. A setting can be repeated even if the NIC or the privileges are missing
+ * now.
+ */
+function resolveHostEnd(
   app: AppContext,
   named: NetworkRecord | null,
   nic: string | null,

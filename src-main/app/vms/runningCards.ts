@@ -2,10 +2,10 @@
  * Stores the cards with which each running guest was started.
  *
  * Theory of operation
- * When a guest runs, its cards are stored: those it was started with, by us or by a person with our
- * arguments. They are in the database because guests outlive this program, and are removed when the
- * guest ends. After a start of this program it takes a moment to find the running guests again; a
- * guest that is not found in that time has ended.
+ * When a guest runs, the cards that it was started with are stored, whether Patchcord started it or
+ * a person with Patchcord's arguments. They are in the database because guests outlive this
+ * program, and are removed when the guest ends. After a start of this program it takes a moment to
+ * find the running guests again; a guest that is not found in that time has ended.
  * Limit: a guest that was restarted while this program was down counts as the same guest.
  */
 import { type Clock, type Timer } from '../../engine/clock.ts';

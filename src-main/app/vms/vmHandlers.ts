@@ -16,7 +16,7 @@ export function vmHandlers(services: AppServices) {
   const { app, power } = services;
   const vm = (nameOrId: string): CallResult<'vm.get'> =>
     vmOf(app.state, services.runtime(), findVm(app.state, nameOrId));
-  /** The answer after a change of several parts, all of which are stored, or none. */
+  /** The answer after a change of several parts. All of them are stored, or none. */
   const changed = async (change: () => string): Promise<CallResult<'vm.get'>> => {
     const id = app.atomically(change);
     await services.settle();

@@ -1,4 +1,4 @@
-/** Starts and stops VMs, and knows the state of each. */
+/** Starts and stops VMs, and reports the state of each. */
 import { PatchcordError } from '../../contract/errors.ts';
 import type { VmState } from '../../contract/vm.ts';
 import type { Hypervisor, VmReport } from '../../hypervisor/hypervisor.ts';
@@ -34,14 +34,14 @@ export class VmPower {
     this.#parts = parts;
   }
 
-  /** The hypervisor's report; where it knows nothing of the VM, what the links show. */
+  /** The hypervisor's report, or for a VM without one, the state that its links show. */
   report(vmId: string): VmReport {
     const { app, hypervisors, reports } = this.#parts;
     const vm = findVm(app.state, vmId);
     return seenReport(vm, reportOf(hypervisors, vm), reports.snapshot);
   }
 
-  /** `starting` from the call of `start` on. */
+  /** The state of the VM: `starting` as soon as `start` is called. */
   stateOf(vmId: string): VmState {
     const { state } = this.report(vmId);
     return state === 'stopped' && this.#starting.has(vmId) ? 'starting' : state;
@@ -75,7 +75,7 @@ export class VmPower {
       await settle();
       await hypervisor.start(vmSpec(vm, vm.adapters, reports.snapshot, app.state.paused));
     } catch (error) {
-      // The guest was running already: it has the cards that were stored before.
+      // The guest was already running, with the cards that were stored before.
       if (isAlreadyRunning(error) && running.found(id, runningCards)) applier.apply();
       throw error;
     }
@@ -91,7 +91,7 @@ export class VmPower {
     const state = this.stateOf(vm.id);
     if (state === 'stopped') throw new AppError('vmNotRunning', { vm: vm.name });
     const hypervisor = hypervisors[vm.kind];
-    // Its cables are in use, but no hypervisor knows it.
+    // Its cables are in use, but its hypervisor has no such guest.
     const isUnknown = state === 'running' && reportOf(hypervisors, vm).state === 'stopped';
     if (hypervisor === null || isUnknown) throw new AppError('runElsewhere', { vm: vm.name });
     await hypervisor.stop(vm.id, force);

@@ -28,7 +28,7 @@ export function addVm(app: AppContext, args: CheckedArgs<'vm.add'>): string {
   return id;
 }
 
-/** The connection asked for; by default the one of the preferences. */
+/** The requested connection; by default that of the preferences. */
 function firstPlug(app: AppContext, { mode, network, nic }: Plug): Plug {
   const isSaid = mode !== undefined || Boolean(network) || Boolean(nic);
   return { mode: isSaid ? mode : app.state.preferences.defaultMode, network, nic };
@@ -53,7 +53,7 @@ export function setVm(
     args.adapters === undefined ? vm.adapters : checkedAdapters(app, vm, args.adapters);
   app.commit((store) => {
     store.vms.update({ ...vm, name, command, adapters });
-    // Nothing reports when a guest ends that another program runs.
+    // If another program runs the guest, no report says when it ends.
     if (vm.kind === 'none') store.vms.setRunningCards(vm.id, null);
   });
   return vm.id;

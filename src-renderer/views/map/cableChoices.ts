@@ -1,4 +1,4 @@
-/** What can be done with an adapter's cable on the map, as the lines of a menu. */
+/** The choices for an adapter's cable on the map, as lines of a menu. */
 import type { Problem } from '../../../src-main/contract/errors.ts';
 import type { Adapter } from '../../../src-main/contract/vm.ts';
 import { modeIcon } from '../../components/cable.ts';
@@ -7,7 +7,7 @@ import { UNPLUGGED, type PlugTarget } from '../../stores/wiring.ts';
 import { t } from '../../text/text.ts';
 import { isPlugged, receivers, type MapGraph, type Receiver } from './mapGraph.ts';
 
-/** Plugs the cable into a network, or takes it out of the adapter or puts it back. */
+/** Plugs the cable into a network, or unplugs it, or plugs it in again. */
 export type CableAction = { readonly target: PlugTarget } | { readonly cable: boolean };
 
 export interface CableChoice {
@@ -16,7 +16,7 @@ export interface CableChoice {
   readonly hue: string;
   /** Why it cannot be chosen; null: it can. */
   readonly refusal: Problem | null;
-  /** It is so already. */
+  /** The present state. */
   readonly current: boolean;
   readonly action: CableAction;
 }
@@ -24,7 +24,7 @@ export interface CableChoice {
 export function cableChoices(adapter: Adapter, graph: MapGraph): CableChoice[] {
   return [
     ...receivers(graph).map((receiver) => receiverChoice(adapter, receiver, graph)),
-    ...(adapter.mode === 'none' ? [] : [outOrIn(adapter.cable)]),
+    ...(adapter.mode === 'none' ? [] : [toggleChoice(adapter.cable)]),
     {
       text: t('words.mode.none'),
       icon: modeIcon.none,
@@ -55,7 +55,7 @@ function receiverChoice(adapter: Adapter, receiver: Receiver, graph: MapGraph): 
   };
 }
 
-function outOrIn(cable: boolean): CableChoice {
+function toggleChoice(cable: boolean): CableChoice {
   return {
     text: t(cable ? 'words.unplugCable' : 'words.plugCable'),
     icon: cable ? 'unplugged' : 'plug',

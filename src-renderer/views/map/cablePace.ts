@@ -7,7 +7,7 @@ export interface CablePace {
   readonly direction: 'fromGuest' | 'toGuest';
 }
 
-/** From here on a cable moves at an ordinary pace, and fast, in octets per second. */
+/** Rates at which a cable's animation becomes normal and fast, in octets per second. */
 const ORDINARY = 20_000;
 const FAST = 2_000_000;
 

@@ -35,7 +35,7 @@ export interface EndPlace {
   readonly kind: 'outside' | 'nic' | 'computer';
   /** A NIC's name; empty otherwise. */
   readonly name: string;
-  /** What is known of the NIC; null where it is absent, and for the other kinds. */
+  /** The NIC's state; null if it is absent, and for the other kinds. */
   readonly nic: Nic | null;
   /** Only NICs take cables themselves. */
   readonly receiver: Receiver | null;
@@ -50,7 +50,7 @@ export interface CablePlace {
   readonly to: string;
   readonly hue: string;
   readonly up: boolean;
-  /** It is out of the adapter. */
+  /** The cable is unplugged from the adapter. */
   readonly pulled: boolean;
 }
 
@@ -174,14 +174,14 @@ export function receiverAt({ networks, ends }: MapGraph, placeId: string): Recei
   );
 }
 
-/** All that a cable can be plugged into: networks, and the NICs that no network has yet. */
+/** All places for a cable: networks, and NICs without a network. */
 export function receivers({ networks, ends }: MapGraph): Receiver[] {
   const taken = new Set(networks.map(({ network }) => network.nic));
   const free = ends.filter(({ name }) => !taken.has(name));
   return [...networks, ...free.flatMap(({ receiver }) => receiver ?? [])];
 }
 
-/** Whether the adapter's cable is in there already. */
+/** Whether the adapter's cable is plugged in there. */
 export function isPlugged(adapter: Adapter, { target }: Receiver): boolean {
   return adapter.networkId !== null && adapter.networkId === target.networkId;
 }

@@ -43,28 +43,28 @@ const NETWORK_WIDTH = 260;
 const NETWORK_HEIGHT = 96;
 const END_WIDTH = 232;
 const END_HEIGHT = 60;
-/** Between neighbours in a column. */
+/** Distance between neighbours in a column. */
 const ROW_GAP = 24;
-/** Between columns: room for cables to bend. */
+/** Distance between columns, for cables to bend. */
 const CABLE_GAP = 190;
 const UPLINK_GAP = 100;
-/** From plug to plug: each can be dragged separately. */
+/** Distance between plugs, so that each can be dragged. */
 const PLUG_PITCH = 22;
-/** Beyond this height plugs move together instead: a bundle, taken hold of at the VMs. */
+/** Greatest height of all plugs. More plugs are closer together and are dragged from the VMs. */
 const TALLEST_NETWORK = 168;
 
-/** Around the map when it is fitted into the window, on the screen. */
+/** Margin around the map when it fits the window, on the screen. */
 const MARGIN = 28;
-/** Smaller than this names cannot be read: part of the map is shown instead of all. */
+/** Names are not readable at a smaller zoom, so only a part of the map is shown. */
 const READABLE_ZOOM = 0.6;
 /** Small enough for all of 64 VMs with four adapters each. */
 export const LEAST_ZOOM = 0.03;
 export const GREATEST_ZOOM = 2;
-/** Larger than this a small map looks clumsy. */
+/** Largest zoom: a small map looks clumsy beyond it. */
 const FIT_ZOOM = 1.15;
 
-/** `eyeY`: the map's height that the window's middle shows; null where all of it is seen. */
-export function mapLayout(graph: MapGraph, eyeY: number | null): MapLayout {
+/** `middleY`: the height on the map at the window's middle; null if all of the map is visible. */
+export function mapLayout(graph: MapGraph, middleY: number | null): MapLayout {
   const columns = [
     graph.vms.map((place) => box(place.id, VM_WIDTH, vmHeight(place))),
     graph.networks.map((place) => box(place.id, NETWORK_WIDTH, networkHeight(place))),
@@ -75,7 +75,7 @@ export function mapLayout(graph: MapGraph, eyeY: number | null): MapLayout {
   const lefts = [0, VM_WIDTH + CABLE_GAP, VM_WIDTH + CABLE_GAP + NETWORK_WIDTH + UPLINK_GAP];
   const boxes = new Map<string, Box>();
   columns.forEach((column, index) => {
-    const middle = index === 0 || eyeY === null ? height / 2 : eyeY;
+    const middle = index === 0 || middleY === null ? height / 2 : middleY;
     const top = clamp(middle - heights[index]! / 2, 0, height - heights[index]!);
     stack(column, lefts[index]!, top, boxes);
   });
@@ -96,7 +96,7 @@ function networkHeight({ plugs }: NetworkPlace): number {
   return clamp((plugs.length + 1) * PLUG_PITCH, NETWORK_HEIGHT, TALLEST_NETWORK);
 }
 
-/** Where the plug of this place is, from the network's top: all are centred on it. */
+/** Distance of this plug from the network's top. All plugs together are centred on the network. */
 export function plugOffset(index: number, count: number, height: number): number {
   const pitch = Math.min(PLUG_PITCH, height / (count + 1));
   return height / 2 + (index - (count - 1) / 2) * pitch;
@@ -115,7 +115,7 @@ function stack(column: readonly Sized[], x: number, top: number, boxes: Map<stri
   }
 }
 
-/** All of the map in the middle of the window. */
+/** Shows the whole map in the middle of the window. */
 export function fittedViewport(layout: Size, window: Size): Viewport {
   const zoom = fittingZoom(layout, window);
   return {
@@ -125,7 +125,7 @@ export function fittedViewport(layout: Size, window: Size): Viewport {
   };
 }
 
-/** All of the map where it can be read so; otherwise its top, from the left edge. */
+/** Shows the whole map if it is readable then; otherwise its top left part. */
 export function firstViewport(layout: Size, window: Size): Viewport {
   const fitted = fittedViewport(layout, window);
   if (fitted.zoom >= READABLE_ZOOM) return fitted;
@@ -141,15 +141,19 @@ function fittingZoom(layout: Size, window: Size): number {
   return clamp(Math.min(across, down), LEAST_ZOOM, FIT_ZOOM);
 }
 
-/** The map's height in the window's middle, or null where the window is taller than the map. */
-export function eyeHeight(viewport: Viewport, layoutHeight: number, window: Size): number | null {
+/** The height on the map at the window's middle, or null if the window is taller than the map. */
+export function middleHeight(
+  viewport: Viewport,
+  layoutHeight: number,
+  window: Size,
+): number | null {
   if (layoutHeight * viewport.zoom <= window.height) return null;
   return (window.height / 2 - viewport.y) / viewport.zoom;
 }
 
 /**
- * A hanging cable: it leaves and arrives level, and bends more the further it goes, but never so
- * far that it would run behind the cards beside it.
+ * The path of a cable. It begins and ends level and bends more over a greater distance, but never
+ * runs behind the cards beside it.
  */
 export function cablePath(from: Point, to: Point): string {
   const across = Math.abs(to.x - from.x);

@@ -13,7 +13,7 @@ export function useAdapterFocus(
   const keys = computed(() =>
     graph.value.vms.flatMap(({ vm }) => vm.adapters.map(({ n }) => adapterKey(vm.id, n))),
   );
-  /** The adapter that Tab comes to: the first, where the one before has gone. */
+  /** The adapter that Tab focuses: the first one if the previous one was removed. */
   const focused: ComputedRef<string | null> = computed(() =>
     wanted.value !== null && keys.value.includes(wanted.value)
       ? wanted.value

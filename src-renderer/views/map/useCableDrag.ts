@@ -44,7 +44,7 @@ export function useCableDrag(graph: Readonly<Ref<MapGraph>>) {
     void wiring.plug(vmId, n, UNPLUGGED);
   }
 
-  /** The cable in hand, as long as it is there. */
+  /** The dragged cable, while it exists. */
   function cableFrom(nodeId: string, handle: string | null): CablePlace | null {
     const vm = graph.value.vms.find(({ id }) => id === nodeId)?.vm;
     const key = vm && adapterKey(vm.id, Number(handle));

@@ -4,7 +4,7 @@ import { computed, type ComputedRef, type Ref } from 'vue';
 import type { CablePlace, MapGraph, UplinkPlace } from './mapGraph.ts';
 import type { MapLayout } from './mapLayout.ts';
 
-/** Cables are drawn for the eye; adapters say in words where theirs goes. */
+/** Screen readers ignore cables: each adapter's label says where its cable goes. */
 const SILENT = { ariaLabel: null, domAttributes: { 'aria-hidden': true } } as const;
 
 export function useMapElements(

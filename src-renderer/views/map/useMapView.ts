@@ -1,12 +1,12 @@
 /**
- * The visible part of the map. The map fits itself into the window until the user moves or zooms it;
- * after that it stays where the user has put it.
+ * The visible part of the map. It fits the whole map into the window until the user moves or zooms
+ * it; after that it stays as it is.
  */
 import { useVueFlow } from '@vue-flow/core';
 import { computed, ref, watch, type ComputedRef, type Ref } from 'vue';
 import type { MapGraph } from './mapGraph.ts';
 import {
-  eyeHeight,
+  middleHeight,
   firstViewport,
   fittedViewport,
   mapLayout,
@@ -14,16 +14,18 @@ import {
   type Size,
 } from './mapLayout.ts';
 
-/** Kept between what has the focus and the map's edges, in px on the screen. */
+/** Least distance between the focused element and the map's edges, in px on the screen. */
 const MARGIN = 24;
 
 export function useMapView(graph: Readonly<Ref<MapGraph>>, window: Readonly<Ref<Size>>) {
   const flow = useVueFlow('map');
   const touched = ref(false);
   const whole = computed(() => mapLayout(graph.value, null));
-  const eye = computed(() => eyeHeight(flow.viewport.value, whole.value.height, window.value));
+  const middle = computed(() =>
+    middleHeight(flow.viewport.value, whole.value.height, window.value),
+  );
   const layout: ComputedRef<MapLayout> = computed(() =>
-    eye.value === null ? whole.value : mapLayout(graph.value, eye.value),
+    middle.value === null ? whole.value : mapLayout(graph.value, middle.value),
   );
   const first = computed(() => firstViewport(whole.value, window.value));
 
@@ -56,7 +58,7 @@ export function useMapView(graph: Readonly<Ref<MapGraph>>, window: Readonly<Ref<
   };
 }
 
-/** How far to move what has this much room before and after it. */
+/** Distance to move an element with this much room before and after it. */
 function overhang(before: number, after: number): number {
   if (before < MARGIN) return MARGIN - before;
   return after < MARGIN ? after - MARGIN : 0;

@@ -1,8 +1,8 @@
 /**
- * One network as a person edits it: text as typed, and what of it is a change.
+ * One network in the networks dialog: text as typed, and the changes in it.
  *
- * Theory of operation. Like a VM's draft (settings/vmDraft.ts): a base and edits over it; what was
- * not touched follows the base. A new network has no base.
+ * Theory of operation. Like a VM's draft (settings/vmDraft.ts), it is a base and edits over it;
+ * unchanged values follow the base. A new network has no base.
  * Left out: sending (networksApplyArgs.ts, useNetworkDrafts.ts).
  */
 import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
@@ -12,7 +12,7 @@ import { deepEqual } from '../../deepEqual.ts';
 import { t } from '../../text/text.ts';
 import { isOutside, reservationFaults } from './reservationForm.ts';
 
-/** The fields as they stand in the form. */
+/** The values of the form's fields. */
 export interface NetworkForm {
   readonly name: string;
   readonly subnet: string;
@@ -28,7 +28,7 @@ export interface NetworkForm {
 }
 
 export interface NetworkDraft {
-  /** Id of the network, or a key of this dialog for one that is still to be made. */
+  /** Id of the network, or for a new one a key within this dialog. */
   readonly key: string;
   readonly kind: Network['kind'];
   readonly base: Network | null;
@@ -75,7 +75,7 @@ export function formOf(draft: NetworkDraft): NetworkForm {
   return { ...baseForm(draft.base), ...draft.edits };
 }
 
-/** The draft with these fields set; a field that says what the base says is no edit. */
+/** The draft with these fields set. A field with the value of the base is not an edit. */
 export function edited(draft: NetworkDraft, change: Partial<NetworkForm>): NetworkDraft {
   const base = baseForm(draft.base);
   const merged = Object.entries({ ...draft.edits, ...change });
@@ -123,7 +123,7 @@ function subnetFault(subnet: string, needed: boolean): string | null {
   return typeof parseSubnet(subnet) === 'string' ? t('networks.subnetFormat') : null;
 }
 
-/** Nothing typed in a network that is still to be made means: choose for me. */
+/** For a new network, an empty field means that the program chooses. */
 function rangeFaults(form: NetworkForm): { from: string | null; to: string | null } {
   if (form.from.trim() === '' && form.to.trim() === '') return { from: null, to: null };
   const from = boundFault(form.from, form.subnet);
@@ -141,7 +141,7 @@ function boundFault(text: string, subnetText: string): string | null {
     : null;
 }
 
-/** Null where one is no address, or where there are too many. */
+/** The addresses; null if one is not an address, or if there are too many. */
 export function dnsList(text: string): string[] | null {
   const addresses = text.split(/[\s,]+/).filter((address) => address !== '');
   const valid = addresses.every((address) => !Number.isNaN(parseIpv4(address)));

@@ -1,4 +1,4 @@
-/** The ports of a network and who is on them: adapters, and what is not a guest. */
+/** The ports of a network: adapters, the gateway, NICs and other networks. */
 import type { Network, Nic } from '../../../src-main/contract/network.ts';
 import type { Vm } from '../../../src-main/contract/vm.ts';
 import { t } from '../../text/text.ts';
@@ -7,7 +7,7 @@ export interface NetworkPort {
   readonly key: string;
   readonly name: string;
   readonly state: string;
-  /** Something is there and reachable. */
+  /** The station on the port is connected. */
   readonly up: boolean;
   readonly address: string;
   readonly mac: string;
@@ -16,7 +16,7 @@ export interface NetworkPort {
 const NOTHING = '–';
 const listed = (addresses: readonly string[]): string => addresses.join(', ') || NOTHING;
 
-/** @param nics this computer's, as far as known */
+/** @param nics the known NICs of this computer */
 export function networkPorts(
   network: Network,
   vms: readonly Vm[],

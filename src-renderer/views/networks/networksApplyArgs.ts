@@ -4,7 +4,7 @@ import type { CallArgs } from '../../../src-main/contract/contract.ts';
 import type { NetworkChange, Reservation } from '../../../src-main/contract/network.ts';
 import { dnsList, formOf, type NetworkDraft, type NetworkForm } from './networkDraft.ts';
 
-/** @param drafts those that are changed, without faults */
+/** @param drafts the changed drafts, which have no faults */
 export function networksApplyArgs(drafts: readonly NetworkDraft[]): CallArgs<'networks.apply'> {
   const there = drafts.flatMap((draft) =>
     draft.base === null ? [] : [{ draft, network: draft.base.id }],

@@ -1,4 +1,4 @@
-/** Reserved addresses as a person types them, and what is wrong with them. */
+/** Reserved addresses as typed, and their faults. */
 import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
 import { parseTypedMac } from '../../../src-main/address/mac.ts';
 import { contains, parseSubnet } from '../../../src-main/address/subnet.ts';
@@ -6,7 +6,7 @@ import type { Network, Reservation } from '../../../src-main/contract/network.ts
 import type { Vm } from '../../../src-main/contract/vm.ts';
 import { t } from '../../text/text.ts';
 
-/** Whose a reservation may be: the adapters on the network. */
+/** The adapters on the network. An address can be reserved for each of them. */
 export interface Owner {
   readonly mac: string;
   readonly name: string;
@@ -24,7 +24,10 @@ export function ownersOf(network: Network | null, vms: readonly Vm[]): Owner[] {
   );
 }
 
-/** For the first adapter that has none, the address it has now; a MAC still to be typed otherwise. */
+/**
+ * A new reservation: the first adapter without one, with its present address; if there is no such
+ * adapter, empty fields.
+ */
 export function nextReservation(
   owners: readonly Owner[],
   reservations: readonly Reservation[],
@@ -33,7 +36,7 @@ export function nextReservation(
   return { mac: owner?.mac ?? '', address: owner?.address ?? '' };
 }
 
-/** What is wrong with each, in their order; null: nothing. */
+/** The fault of each reservation, in order; null: none. */
 export function reservationFaults(
   reservations: readonly Reservation[],
   subnetText: string,
@@ -54,7 +57,7 @@ export function reservationFaults(
   });
 }
 
-/** False while the subnet is not one yet: its own field says so. */
+/** False while the subnet is not valid: its own field shows that. */
 export function isOutside(address: number, subnetText: string): boolean {
   const subnet = parseSubnet(subnetText);
   return typeof subnet !== 'string' && !contains(subnet, address);

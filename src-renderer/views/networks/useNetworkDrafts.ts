@@ -1,9 +1,9 @@
 /**
- * The drafts of all networks as the dialog uses them: what is listed, faults, and applying.
+ * The drafts of all networks as the dialog uses them: the list, faults, and applying.
  * Read first: networkDraft.ts.
  *
  * Theory of operation. Applying is one call, `networks.apply`: the program changes everything or
- * nothing, so after a refusal all drafts are still there.
+ * nothing, so a refusal leaves all drafts as they are.
  */
 import { computed, ref, shallowRef } from 'vue';
 import { toProblem } from '../../../src-main/contract/errors.ts';
@@ -26,7 +26,7 @@ export function useNetworkDrafts() {
   const bridge = useBridge();
   const panel = usePanel();
   const touched = shallowRef<ReadonlyMap<string, NetworkDraft>>(new Map());
-  /** `key`: of the refused network; null where the refusal names none. */
+  /** `key`: the refused network; null if the refusal names none. */
   const refusal = ref<{ key: string | null; text: string } | null>(null);
   const busy = ref(false);
   let made = 0;
@@ -49,7 +49,7 @@ export function useNetworkDrafts() {
     touched.value = new Map([...touched.value].filter(([key]) => !keys.includes(key)));
   }
 
-  /** Returns the key of the new one. */
+  /** Returns the key of the new draft. */
   function add(kind: 'internal' | 'shared'): string {
     const key = `new-${++made}`;
     put(edited({ key, kind, base: null, edits: {}, removed: false }, { name: freeName(kind) }));
@@ -75,7 +75,7 @@ export function useNetworkDrafts() {
   const isFaulty = (draft: NetworkDraft): boolean =>
     Object.keys(faultsOf(draft)).length > 0 || refusal.value?.key === draft.key;
 
-  /** True when everything was taken; else nothing was. */
+  /** True: everything was applied. False: nothing was. */
   async function apply(): Promise<boolean> {
     if (busy.value) return false;
     refusal.value = null;
@@ -113,7 +113,7 @@ export function useNetworkDrafts() {
   };
 }
 
-/** Edits laid over the network as it is now. */
+/** The draft over the network of the latest panel. */
 function over(draft: NetworkDraft | undefined, base: NetworkDraft['base'] & {}): NetworkDraft {
   const fresh = { key: base.id, kind: base.kind, base, edits: {}, removed: false };
   return draft === undefined ? fresh : edited({ ...fresh, removed: draft.removed }, draft.edits);

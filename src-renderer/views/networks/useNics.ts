@@ -1,4 +1,4 @@
-/** This computer's NICs, and which of them VMs may be put on (R11). */
+/** This computer's NICs, and which of them are offered to VMs (R11). */
 import { onMounted, ref, shallowRef } from 'vue';
 import { toProblem } from '../../../src-main/contract/errors.ts';
 import type { NicChoice } from '../../../src-main/contract/network.ts';
@@ -10,7 +10,7 @@ export function useNics() {
   const nics = shallowRef<readonly NicChoice[]>([]);
   const refusal = ref<string | null>(null);
 
-  /** Takes effect immediately, as with cables. Adapters that use the NIC already keep it. */
+  /** Takes effect immediately, as a change of a cable does. Adapters that use the NIC keep it. */
   async function offer(nic: string, offered: boolean): Promise<void> {
     refusal.value = null;
     try {
@@ -24,7 +24,7 @@ export function useNics() {
     try {
       nics.value = await bridge.call('nic.list', {});
     } catch {
-      // The connection is lost: the dialog shows only what networks say of NICs.
+      // The connection has ended: the dialog shows only the NICs of networks.
     }
   });
 

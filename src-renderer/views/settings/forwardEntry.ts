@@ -1,4 +1,4 @@
-/** A port forward as typed, and its faults that are known without asking the program. */
+/** A port forward as typed, and the faults that can be found without the program. */
 import { parseIpv4 } from '../../../src-main/address/ipv4.ts';
 import { t } from '../../text/text.ts';
 import type { ForwardRule } from './vmDraft.ts';
@@ -19,7 +19,7 @@ export interface ForwardFaults {
   guestPort?: string;
 }
 
-/** Below it a port belongs to the system (R29); Linux: net.ipv4.ip_unprivileged_port_start. */
+/** Lower ports are for the system's services (R29; net.ipv4.ip_unprivileged_port_start). */
 const FIRST_FREE_PORT = 1024;
 
 function portOf(text: string): number | null {
@@ -27,20 +27,20 @@ function portOf(text: string): number | null {
   return port >= 1 && port <= 65535 ? port : null;
 }
 
-/** The fields for a rule; for a new one with this adapter. */
+/** The fields for a rule, or for a new rule for adapter `n`. */
 export function entryOf(rule: ForwardRule | null, n: number): ForwardEntry {
   if (rule === null) return { protocol: 'tcp', address: '127.0.0.1', port: '', guestPort: '', n };
   const { protocol, address, port, guestPort } = rule;
   return { protocol, address, port: String(port), guestPort: String(guestPort), n: rule.n };
 }
 
-/** Without faults. */
+/** The rule of an entry without faults. */
 export function ruleOf({ n, protocol, address, port, guestPort }: ForwardEntry): ForwardRule {
   const ports = { port: Number(port), guestPort: Number(guestPort) };
   return { n, protocol, address: address.trim(), ...ports };
 }
 
-/** @param rules the others */
+/** @param rules the VM's other rules */
 export function forwardFaults(entry: ForwardEntry, rules: readonly Listening[]): ForwardFaults {
   const port = hostPortFault(entry, rules);
   return {

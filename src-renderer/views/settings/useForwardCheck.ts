@@ -1,6 +1,6 @@
 /**
- * Asks the program whether a forward could listen where it is typed, once typing rests.
- * An answer to what is no longer typed is not heard.
+ * Asks the program whether a forward can listen at the typed address and port, once the user stops
+ * typing. An answer that arrives after further typing is ignored.
  */
 import { ref, watch } from 'vue';
 import { useBridge } from '../../bridge/bridge.ts';
@@ -11,8 +11,8 @@ import { ruleOf, type ForwardEntry } from './forwardEntry.ts';
 const REST_MS = 250;
 
 /**
- * @param entry what is typed; null while it cannot be right
- * @param ownId of the rule that is changed, which may keep its place
+ * @param entry the typed place; null while it has faults
+ * @param ownId id of the rule that is changed; it may keep its place
  */
 export function useForwardCheck(entry: () => ForwardEntry | null, ownId: string | null) {
   const bridge = useBridge();
@@ -24,7 +24,7 @@ export function useForwardCheck(entry: () => ForwardEntry | null, ownId: string 
       const found = await bridge.call('forward.check', { id: ownId, protocol, address, port });
       if (isHeard()) problem.value = found === null ? null : problemText(found);
     } catch {
-      // The connection went away; what is wrong is found when the rule is applied.
+      // The connection has ended. Applying the rule finds the faults.
     }
   }
 

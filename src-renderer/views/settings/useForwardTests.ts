@@ -1,4 +1,4 @@
-/** Tests of port forwards: what each found last, and which are under way. */
+/** Tests of port forwards: the last result of each, and which are running. */
 import { ref } from 'vue';
 import { toProblem } from '../../../src-main/contract/errors.ts';
 import { useBridge } from '../../bridge/bridge.ts';
@@ -7,7 +7,7 @@ import { t } from '../../text/text.ts';
 
 interface Finding {
   readonly text: string;
-  /** Class that colours it. */
+  /** CSS class for its colour. */
   readonly look: 'good' | 'bad' | 'quiet';
 }
 

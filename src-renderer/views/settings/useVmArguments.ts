@@ -1,4 +1,4 @@
-/** What to add to the command of a VM that is started by hand, as the VM is set now. */
+/** Arguments to add to the command of a VM that a person starts, for its present settings. */
 import { shallowRef, watch } from 'vue';
 import { toProblem } from '../../../src-main/contract/errors.ts';
 import type { Vm } from '../../../src-main/contract/vm.ts';
@@ -8,7 +8,7 @@ import { problemText } from '../../text/contractText.ts';
 export function useVmArguments(vm: () => Vm) {
   const bridge = useBridge();
   const words = shallowRef<readonly string[]>([]);
-  /** Why they are not known, in a sentence. */
+  /** Why there are none, as a sentence. */
   const refusal = shallowRef<string | null>(null);
 
   watch(

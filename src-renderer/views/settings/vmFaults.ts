@@ -1,4 +1,4 @@
-/** What cannot be applied as it stands, by page and field, in sentences; found while typing. */
+/** Faults of a draft, by page and field, as sentences. They are found while the user types. */
 import { macFault, parseTypedMac } from '../../../src-main/address/mac.ts';
 import type { Problem } from '../../../src-main/contract/errors.ts';
 import type { Network } from '../../../src-main/contract/network.ts';
@@ -15,7 +15,7 @@ export interface Fault {
   readonly text: string;
 }
 
-export interface Surroundings {
+export interface FaultContext {
   readonly vmId: string;
   readonly vms: readonly Vm[];
   readonly networks: readonly Network[];
@@ -24,16 +24,16 @@ export interface Surroundings {
 export function vmFaults(
   name: string,
   adapters: readonly AdapterDraft[],
-  around: Surroundings,
+  context: FaultContext,
 ): Fault[] {
   const faults: Fault[] = [];
   if (name.trim() === '')
     faults.push({ page: 'name', field: 'name', text: t('settings.nameMissing') });
   for (const adapter of adapters) {
     const page: Page = `adapter${adapter.n}`;
-    const connection = connectionFault(adapter, around.networks);
+    const connection = connectionFault(adapter, context.networks);
     if (connection !== null) faults.push({ page, ...connection });
-    const mac = macSentence(adapter, name, adapters, around);
+    const mac = macSentence(adapter, name, adapters, context);
     if (mac !== null) faults.push({ page, field: 'mac', text: mac });
   }
   return faults;
@@ -61,18 +61,18 @@ function macSentence(
   adapter: AdapterDraft,
   name: string,
   all: readonly AdapterDraft[],
-  around: Surroundings,
+  context: FaultContext,
 ): string | null {
   const mac = parseTypedMac(adapter.mac);
   const fault = macFault(mac);
   if (fault !== null) return t(`settings.${fault}`);
   const twin = all.find((other) => other.n !== adapter.n && parseTypedMac(other.mac) === mac);
-  const holder = twin ? { vm: name, n: twin.n } : macHolder(mac, around);
+  const holder = twin ? { vm: name, n: twin.n } : macHolder(mac, context);
   return holder === null ? null : t('settings.macTaken', { ...holder });
 }
 
-/** Which adapter of another VM has this MAC. */
-function macHolder(mac: number, { vms, vmId }: Surroundings): { vm: string; n: number } | null {
+/** The adapter of another VM with this MAC. */
+function macHolder(mac: number, { vms, vmId }: FaultContext): { vm: string; n: number } | null {
   for (const vm of vms)
     for (const adapter of vm.adapters)
       if (vm.id !== vmId && parseTypedMac(adapter.mac) === mac)
@@ -82,7 +82,7 @@ function macHolder(mac: number, { vms, vmId }: Surroundings): { vm: string; n: n
 
 type Place = Pick<Fault, 'page' | 'field'>;
 
-/** Where a refusal by the program belongs, as far as its code and parameters tell. */
+/** The page and field of a refusal, from its code and parameters. */
 export function placeOf(
   { code, params }: Problem,
   adapters: readonly AdapterDraft[],
@@ -92,7 +92,7 @@ export function placeOf(
   if (/^(command|hypervisorMissing)/.test(code)) return { page: 'command', field: 'command' };
   if (/^(vmName|nameUn)/.test(code)) return { page: 'name', field: 'name' };
   if (code.startsWith('mac')) {
-    // `n` and `vm` of these name the other holder.
+    // `n` and `vm` of these codes name the adapter that already has it.
     const mac = parseTypedMac(String(params['mac']));
     return placeAt('mac', adapters, (adapter) => parseTypedMac(adapter.mac) === mac);
   }

@@ -1,7 +1,7 @@
 /**
- * A TAP that a hypervisor holds: we read and write its netdev through a packet socket. A QEMU that
- * was started with our arguments has a monitor, as with its own netdevs; of any other program we know
- * only that the TAP is in use.
+ * A TAP that a hypervisor holds. The engine reads and writes its netdev through a packet socket. A
+ * QEMU with Patchcord's arguments has a monitor; for any other program Patchcord sees only that the
+ * TAP is in use.
  */
 import type { AttachmentRules } from './attachmentRules.ts';
 import { chooseTap, tapProblem } from './tapDevice.ts';
@@ -16,7 +16,7 @@ export const heldTap: AttachmentRules<'heldTap'> = {
   }),
   isLost: () => false,
   link: ({ name }) => ({ kind: 'heldTap', netdev: name }),
-  /** The filters on the netdev outlive a crash of ours. */
+  /** The filters on the netdev outlive a crash of Patchcord. */
   filteredNic: ({ name }) => name,
   problem: ({ name }, _adapter, reason) =>
     reason === 'tapBusy' ? { code: 'tapDown', params: { name } } : tapProblem(name, reason),

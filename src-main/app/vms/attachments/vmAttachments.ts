@@ -1,4 +1,7 @@
-/** The attachments of a whole VM: changed together, made ready for a start, and seen as it runs. */
+/**
+ * The attachments of all adapters of a VM: their kind, their choice, and what they show of the
+ * guest.
+ */
 import {
   type Attachment,
   type AttachmentChoice,
@@ -55,8 +58,8 @@ export function chosenAttachment(
 }
 
 /**
- * The adapters with attachments of this kind that can be used. Those that they have, or that a
- * running guest has, are kept; those that another program has taken are replaced.
+ * The adapters with usable attachments of this kind. An adapter keeps its attachment, or that of
+ * the running guest; an attachment that another program has taken is replaced.
  */
 export function usableAdapters(
   app: AppContext,
@@ -93,7 +96,7 @@ export function filteredNics(vms: readonly VmRecord[]): string[] {
   );
 }
 
-/** The hypervisor's report, or where it knows nothing, what the links show. */
+/** The hypervisor's report, or for a VM without one, the state that its links show. */
 export function seenReport(
   vm: VmRecord,
   report: VmReport,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { mapGraph } from '../../../../src-renderer/views/map/mapGraph.ts';
 import {
   cablePath,
-  eyeHeight,
+  middleHeight,
   firstViewport,
   fittedViewport,
   mapLayout,
@@ -13,7 +13,8 @@ import { emptyState, laboratory, type State } from '../../fakeState.ts';
 import { manyVms } from '../../map/manyVms.ts';
 
 const graphOf = (state: State) => mapGraph({ ...state, modes: state.status.modes });
-const layoutOf = (state: State, eyeY: number | null = null) => mapLayout(graphOf(state), eyeY);
+const layoutOf = (state: State, middleY: number | null = null) =>
+  mapLayout(graphOf(state), middleY);
 const WINDOW = { width: 1000, height: 600 };
 
 function overlap(a: Box, b: Box): boolean {
@@ -49,10 +50,10 @@ describe('R64 the map’s layout', () => {
     expect(layoutOf(state)).toEqual(before);
   });
 
-  it('brings the networks to where the eye is, but never beside the map', () => {
+  it('brings the networks to the window’s middle, but never beside the map', () => {
     const state = manyVms(64);
-    const middleOf = (eyeY: number) => {
-      const { boxes, height } = layoutOf(state, eyeY);
+    const middleOf = (middleY: number) => {
+      const { boxes, height } = layoutOf(state, middleY);
       const networks = [...boxes].filter(([id]) => id.startsWith('network:')).map(([, box]) => box);
       const bottom = networks.at(-1)!.y + networks.at(-1)!.height;
       return { top: networks[0]!.y, middle: (networks[0]!.y + bottom) / 2, rest: height - bottom };
@@ -83,7 +84,7 @@ describe('R64 what of the map is seen', () => {
     expect(x * 2 + layout.width * zoom).toBeCloseTo(WINDOW.width);
     expect(y * 2 + layout.height * zoom).toBeCloseTo(WINDOW.height);
     expect(Math.min(x, y)).toBeGreaterThan(0);
-    expect(eyeHeight({ x, y, zoom }, layout.height, WINDOW)).toBeNull();
+    expect(middleHeight({ x, y, zoom }, layout.height, WINDOW)).toBeNull();
   });
 
   it('is the readable top of a large one, and on request all of it', () => {
@@ -91,8 +92,8 @@ describe('R64 what of the map is seen', () => {
     const first = firstViewport(layout, WINDOW);
     expect(first.zoom).toBeGreaterThanOrEqual(0.6);
     expect(first.y).toBe(28);
-    const eye = eyeHeight(first, layout.height, WINDOW)!;
-    expect(first.y + eye * first.zoom).toBeCloseTo(WINDOW.height / 2);
+    const middle = middleHeight(first, layout.height, WINDOW)!;
+    expect(first.y + middle * first.zoom).toBeCloseTo(WINDOW.height / 2);
     const fitted = fittedViewport(layout, WINDOW);
     expect(layout.height * fitted.zoom).toBeLessThanOrEqual(WINDOW.height);
     expect(fitted.zoom).toBeLessThan(first.zoom);

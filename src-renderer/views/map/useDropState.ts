@@ -1,13 +1,16 @@
-/** While a cable is dragged: what a place says to it. */
+/** Whether a place takes the cable that is being dragged. */
 import { useVueFlow } from '@vue-flow/core';
 import { computed, type ComputedRef } from 'vue';
 import type { Receiver } from './mapGraph.ts';
 
-/** `chosen`: the cable is over it, and would be plugged in there. */
-export type Taking = 'takes' | 'chosen' | 'refuses' | null;
+/** `chosen`: the cable is over it and would be plugged in there. */
+export type DropState = 'takes' | 'chosen' | 'refuses' | null;
 
-/** `receiver` is null where nothing can be plugged in. */
-export function useTaking(placeId: string, receiver: () => Receiver | null): ComputedRef<Taking> {
+/** `receiver` is null if nothing can be plugged in. */
+export function useDropState(
+  placeId: string,
+  receiver: () => Receiver | null,
+): ComputedRef<DropState> {
   const { connectionStartHandle, connectionEndHandle } = useVueFlow();
   return computed(() => {
     if (connectionStartHandle.value === null) return null;
