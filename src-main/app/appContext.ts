@@ -53,8 +53,13 @@ export class AppContext {
    * @throws StoreError `databaseWriteFailed`; and whatever the change throws
    */
   commit(change: (store: Store) => void): void {
-    this.#store.transaction(() => change(this.#store));
-    this.#state = readDesiredState(this.#store);
+    // Read within the transaction: if the disk fails then, nothing is stored and nothing is shown.
+    let state = this.#state;
+    this.#store.transaction(() => {
+      change(this.#store);
+      state = readDesiredState(this.#store);
+    });
+    this.#state = state;
   }
 
   /** Keeps all commits made within, or none if `change` throws. */

@@ -26,14 +26,12 @@ interface Program {
 /** @throws PatchcordError the data directory is in use, or its database cannot be read */
 export async function openProgram(options: ProgramOptions): Promise<Program> {
   const { dataDir, log, desktop } = options;
+  const warn = (message: string, details: object): void => log.warn(details, message);
   const patchcord = await Patchcord.open({
     dataDir,
     version: packageFile.version,
-    engine: new EngineClient(),
-    hypervisors: makeHypervisors({
-      dataDir,
-      log: (message, details) => log.warn(details, message),
-    }),
+    engine: new EngineClient({ log: warn }),
+    hypervisors: makeHypervisors({ dataDir, log: warn }),
     nics: () => readNics(),
     log,
     ...(desktop && { desktop: desktopServices(desktop) }),

@@ -14,6 +14,7 @@
  *   again. New calls wait.
  * - A call that was not answered when its thread ended is sent to the next one. After CALL_ATTEMPTS
  *   threads it is refused (`engineDied`), because it may be the reason.
+ * - An error that the thread did not expect is logged, and the thread runs on (uncaughtErrors.ts).
  * - A configuration that the engine refuses is not sent to later threads.
  */
 import { Worker, type ResourceLimits } from 'node:worker_threads';
@@ -23,7 +24,13 @@ import { Backoff } from './backoff.ts';
 import { systemClock, type Clock, type Timer } from './clock.ts';
 import type { EngineConfig, EngineQueries, EngineSnapshot } from './engineConfig.ts';
 import type { PlainFault } from './engineFault.ts';
-import type { EngineCall, EngineQuery, EngineReply, EngineRequest } from './engineMessage.ts';
+import type {
+  EngineAnswer,
+  EngineCall,
+  EngineQuery,
+  EngineReply,
+  EngineRequest,
+} from './engineMessage.ts';
 
 /** Same as the contract's EngineState. */
 export type EngineThreadState = 'starting' | 'running' | 'restarting' | 'stopped';
@@ -64,7 +71,10 @@ const workerUrl = new URL(workerFile, import.meta.url);
 export interface EngineClientOptions {
   readonly resourceLimits?: ResourceLimits;
   readonly clock?: Clock;
+  readonly log?: EngineLog;
 }
+
+type EngineLog = (message: string, details: Readonly<Record<string, unknown>>) => void;
 
 interface Waiting {
   readonly call: EngineCall;
@@ -76,6 +86,7 @@ interface Waiting {
 export class EngineClient {
   readonly #resourceLimits: ResourceLimits;
   readonly #clock: Clock;
+  readonly #log: EngineLog;
   readonly #waiting = new Map<number, Waiting>();
   readonly #snapshotListeners: ((snapshot: EngineSnapshot) => void)[] = [];
   readonly #stateListeners: StateListener[] = [];
@@ -97,6 +108,7 @@ export class EngineClient {
   constructor(options: EngineClientOptions = {}) {
     this.#resourceLimits = { maxOldGenerationSizeMb: HEAP_MB, ...options.resourceLimits };
     this.#clock = options.clock ?? systemClock;
+    this.#log = options.log ?? ((): void => undefined);
   }
 
   get state(): EngineThreadState {
@@ -183,7 +195,8 @@ export class EngineClient {
   #startThread(): void {
     this.#restart = null;
     this.#startedAtMs = this.#clock.now();
-    const worker = new Worker(workerUrl, { resourceLimits: this.#resourceLimits });
+    const worker = this.#newWorker();
+    if (worker === null) return;
     this.#worker = worker;
     worker.on('message', (reply: EngineReply) => {
       if (this.#worker === worker) this.#take(reply);
@@ -197,6 +210,17 @@ export class EngineClient {
     const apply: EngineCall = { kind: 'apply', config: this.#config };
     worker.postMessage({ id: FIRST_CONFIGURATION, call: apply } satisfies EngineRequest);
     this.#reissue();
+  }
+
+  /** Null: the system has no thread or descriptors left. It is tried again after a delay. */
+  #newWorker(): Worker | null {
+    try {
+      return new Worker(workerUrl, { resourceLimits: this.#resourceLimits });
+    } catch (error) {
+      this.#cause = error instanceof Error ? error : new Error(String(error));
+      this.#died();
+      return null;
+    }
   }
 
   /** Sends waiting queries again. The configuration just sent covers waiting calls of `apply`. */
@@ -216,12 +240,17 @@ export class EngineClient {
       for (const listener of this.#snapshotListeners) listener(reply.snapshot);
       return;
     }
+    if (reply.kind === 'uncaught') {
+      this.#cause = new Error(reply.message);
+      this.#log('the engine did not expect an error', { stack: reply.stack });
+      return;
+    }
     const ids = reply.id === FIRST_CONFIGURATION ? this.#coveredByFirst : [reply.id];
     for (const id of ids) this.#settle(id, reply);
     if (reply.id === FIRST_CONFIGURATION) this.#enter('running');
   }
 
-  #settle(id: number, reply: Exclude<EngineReply, { kind: 'snapshot' }>): void {
+  #settle(id: number, reply: EngineAnswer): void {
     const waiting = this.#waiting.get(id);
     this.#waiting.delete(id);
     if (reply.kind === 'result') waiting?.resolve(reply.result);

@@ -17,7 +17,13 @@ export interface EngineRequest {
   readonly call: EngineCall;
 }
 
-export type EngineReply =
+/** What became of a request. */
+export type EngineAnswer =
   | { readonly kind: 'result'; readonly id: number; readonly result: unknown }
-  | { readonly kind: 'fault'; readonly id: number; readonly fault: PlainFault }
-  | { readonly kind: 'snapshot'; readonly snapshot: EngineSnapshot };
+  | { readonly kind: 'fault'; readonly id: number; readonly fault: PlainFault };
+
+export type EngineReply =
+  | EngineAnswer
+  | { readonly kind: 'snapshot'; readonly snapshot: EngineSnapshot }
+  /** The thread runs on (uncaughtErrors.ts). */
+  | { readonly kind: 'uncaught'; readonly message: string; readonly stack: string };

@@ -13,6 +13,7 @@ import { createLink } from './link/kinds.ts';
 import { MonitoredDevices } from './link/hostDevices.ts';
 import { createStages } from './switch/stages/stageTable.ts';
 import { createNetworkParts } from './createNetworkParts.ts';
+import { UncaughtErrors } from './uncaughtErrors.ts';
 
 const parent = parentPort;
 if (parent === null) throw new Error('engineWorker.ts runs as a worker thread of engineClient.ts');
@@ -28,6 +29,16 @@ const engine = new Engine({
   seed: randomInt(2 ** 32),
   onSnapshot: (snapshot) => post({ kind: 'snapshot', snapshot }),
 });
+
+// Known errors end in their own handlers. What arrives here is a mistake in the engine, or a system
+// call that fails where none is expected to.
+const uncaught = new UncaughtErrors(
+  () => systemClock.now(),
+  ({ message, stack = message }) => post({ kind: 'uncaught', message, stack }),
+  () => process.exit(1),
+);
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => uncaught.take(error));
 
 parent.on('message', ({ id, call }: EngineRequest) => {
   try {

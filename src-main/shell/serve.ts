@@ -6,6 +6,7 @@ import { makeDataDir } from './dataDir.ts';
 import { openLog } from './log.ts';
 import type { OpenProgram } from './openProgram.ts';
 import { readStaticFiles } from './staticFiles.ts';
+import { surviveUncaught } from './surviveUncaught.ts';
 import { removeWebLink, writeWebLink } from './web/webLink.ts';
 import { WebServer } from './web/webServer.ts';
 
@@ -32,6 +33,7 @@ export async function serve(options: ServeOptions): Promise<Served> {
   const files = await readStaticFiles(options.rendererDir);
   const log = openLog(dataDir);
   await using begun = new AsyncDisposableStack();
+  begun.defer(surviveUncaught(log));
   const program = begun.adopt(await options.openProgram({ dataDir, log }), (it) => it.close());
   const control = await ControlServer.listen(dataDir, program.service);
   begun.adopt(control, (it) => it.close());
@@ -40,7 +42,10 @@ export async function serve(options: ServeOptions): Promise<Served> {
     port: options.port,
     service: program.service,
     files,
-    onLink: (url) => writeWebLink(dataDir, url),
+    onLink: (url) =>
+      writeWebLink(dataDir, url, (error) =>
+        log.warn({ error }, 'the web link could not be stored'),
+      ),
   });
   begun.adopt(web, (it) => it.close());
   return stopWith(begun.move(), web.link, socket, log);

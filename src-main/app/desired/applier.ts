@@ -3,7 +3,7 @@
  * runs and change what differs.
  * Read first: desiredState.ts, desiredEngineConfig.ts.
  */
-import type { Clock } from '../../engine/clock.ts';
+import type { Clock, Timer } from '../../engine/clock.ts';
 import type { HostChanges } from '../../host/hostChanges.ts';
 import { type Hypervisors, applyToAll } from '../../hypervisor/hypervisors.ts';
 import type { AppContext } from '../appContext.ts';
@@ -18,6 +18,8 @@ import { desiredEngineConfig } from './desiredEngineConfig.ts';
 
 /** Longest time that a call waits for the engine, ms. */
 const ENGINE_WAIT_MS = 1000;
+/** Time until a configuration is tried again that could not be given to the engine, ms. */
+const RETRY_MS = 5000;
 
 interface Parts {
   readonly app: AppContext;
@@ -33,6 +35,7 @@ export class Applier {
   readonly #parts: Parts;
   readonly #changedNics: ChangedNics;
   #applied: Promise<void> = Promise.resolve();
+  #retry: Timer | null = null;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -50,7 +53,7 @@ export class Applier {
     const { networks, vms } = app.state;
     const dedicated = networks.filter((network) => network.dedicated);
     const nics = [...dedicated.flatMap(({ nic }) => nic ?? []), ...filteredNics(vms)];
-    this.#changedNics.intend(nics);
+    if (!this.#intend(nics)) return;
     const config = desiredEngineConfig(app.state, (vmId, n) =>
       hypervisors.qemu.socketPath(vmId, n),
     );
@@ -58,6 +61,19 @@ export class Applier {
       () => this.#changedNics.releaseOthers(nics),
       (error: unknown) => log.warn({ error }, 'the engine did not accept the configuration'),
     );
+  }
+
+  /** False: the list of changes cannot be written (a full disk), so no NIC may be changed now. */
+  #intend(nics: readonly string[]): boolean {
+    this.#retry?.cancel();
+    try {
+      this.#changedNics.intend(nics);
+      return true;
+    } catch (error) {
+      this.#parts.log.warn({ error }, 'a change on this computer could not be noted; trying again');
+      this.#retry = this.#parts.clock.after(RETRY_MS, () => this.apply());
+      return false;
+    }
   }
 
   /**
@@ -76,6 +92,7 @@ export class Applier {
 
   /** To be called when the engine is closed: gives all NICs back to the host. */
   close(): void {
+    this.#retry?.cancel();
     this.#changedNics.releaseOthers([]);
   }
 }

@@ -36,8 +36,18 @@ export class PanelFeed {
     this.#timer ??= this.#clock.after(waitMs, () => {
       this.#timer = null;
       this.#sentAt = this.#clock.now();
-      if (this.#listeners.panel.size > 0) this.#send('panel', this.#panel());
+      this.#sendPanel();
     });
+  }
+
+  #sendPanel(): void {
+    if (this.#listeners.panel.size === 0) return;
+    try {
+      this.#send('panel', this.#panel());
+    } catch {
+      // This computer's NICs cannot be read now, such as EMFILE.
+      this.panelChanged();
+    }
   }
 
   /** Calls `activity` only if there are subscribers. */

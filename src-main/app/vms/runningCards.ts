@@ -34,7 +34,13 @@ export class RunningCards {
       const lost = this.#app.state.vms.filter(
         ({ id, runningCards }) => runningCards !== null && !this.#running.has(id),
       );
-      for (const vm of lost) this.#forget(vm);
+      try {
+        for (const vm of lost) this.#forget(vm);
+      } catch {
+        // The database cannot be written now.
+        this.start(clock, ended);
+        return;
+      }
       if (lost.length > 0) ended();
     });
   }

@@ -1,6 +1,8 @@
 /**
  * QEMU as a hypervisor, for guests that Patchcord starts and for guests started by hand with its
- * arguments. Nothing is polled: a watch on the run directory reports a new QMP socket.
+ * arguments. Nothing is polled: a watch on the run directory reports a new QMP socket. Where the
+ * system has no watch left (inotify, descriptors), the sockets are looked at every WATCH_RETRY_MS
+ * until it has one.
  * Read first: qemuMachine.ts.
  */
 import { mkdirSync, watch, type FSWatcher } from 'node:fs';
@@ -19,6 +21,9 @@ export interface QemuHypervisorOptions {
   readonly log?: (message: string, details: Readonly<Record<string, unknown>>) => void;
 }
 
+/** How long after a failed watch it is tried again, in ms. */
+const WATCH_RETRY_MS = 1_000;
+
 const STOPPED: VmReport = { state: 'stopped', carrier: [], problem: null };
 
 export class QemuHypervisor implements Hypervisor {
@@ -27,6 +32,9 @@ export class QemuHypervisor implements Hypervisor {
   readonly #machines = new Map<string, QemuMachine>();
   readonly #listeners: ((vmId: string) => void)[] = [];
   #watcher: FSWatcher | null = null;
+  #watchRetry: NodeJS.Timeout | null = null;
+  /** Whether the log says that there is no watch. */
+  #isWatchLogged = false;
 
   constructor(options: QemuHypervisorOptions) {
     this.#files = new RunFiles(options.dataDir);
@@ -87,21 +95,43 @@ export class QemuHypervisor implements Hypervisor {
   close(): Promise<void> {
     this.#watcher?.close();
     this.#watcher = null;
+    if (this.#watchRetry !== null) clearTimeout(this.#watchRetry);
     for (const [id, machine] of this.#machines) this.#forget(id, machine);
     return Promise.resolve();
   }
 
-  /** Must run before a machine looks for its guest; otherwise a socket in between would be missed. */
+  /**
+   * Must run before a machine looks for its guest; otherwise a socket in between would be missed.
+   * Never throws.
+   */
   #watch(): void {
-    if (this.#watcher !== null) return;
-    mkdirSync(this.#files.runDir, { recursive: true, mode: 0o700 });
-    this.#watcher = watch(this.#files.runDir, { persistent: false });
+    if (this.#watcher !== null || this.#watchRetry !== null) return;
+    try {
+      mkdirSync(this.#files.runDir, { recursive: true, mode: 0o700 });
+      this.#watcher = watch(this.#files.runDir, { persistent: false });
+    } catch (error) {
+      this.#watchLater(error);
+      return;
+    }
+    this.#isWatchLogged = false;
     this.#watcher.on('change', (_kind, name) => this.#fileChanged(String(name)));
     this.#watcher.on('error', (error) => {
-      this.#log('Watching the run directory failed', { runDir: this.#files.runDir, error });
       this.#watcher?.close();
       this.#watcher = null;
+      this.#watchLater(error);
     });
+  }
+
+  #watchLater(error: unknown): void {
+    const { runDir } = this.#files;
+    if (!this.#isWatchLogged) this.#log('The run directory cannot be watched', { runDir, error });
+    this.#isWatchLogged = true;
+    this.#watchRetry = setTimeout(() => {
+      this.#watchRetry = null;
+      this.#watch();
+      // No event has reported what changed meanwhile.
+      for (const machine of this.#machines.values()) machine.lookForGuest();
+    }, WATCH_RETRY_MS).unref();
   }
 
   #fileChanged(name: string): void {

@@ -8,14 +8,23 @@ const DUPLICATE_SIGNAL_MS = 1000;
 export function processWorld(
   given: Pick<CliWorld, 'version' | 'rendererDir' | 'openProgram' | 'openDoctor'>,
 ): CliWorld {
-  // The reader has closed the pipe (`patchcord vm list | head -1`), so output has nowhere to go.
-  process.stdout.on('error', () => process.exit(0));
+  let serving = false;
+  process.stdout.on('error', ({ code }: NodeJS.ErrnoException) => {
+    // Guests need their network, also when the terminal has gone or the disk with the output is full.
+    if (serving) return;
+    // EPIPE: the reader has what it wants (`patchcord vm list | head -1`).
+    process.exit(code === 'EPIPE' ? 0 : 1);
+  });
+  process.stderr.on('error', () => undefined);
   return {
     ...given,
     env: process.env,
     out: (text) => void process.stdout.write(text),
     err: (text) => void process.stderr.write(text),
-    untilStopped: untilStopSignal,
+    untilStopped: () => {
+      serving = true;
+      return untilStopSignal();
+    },
   };
 }
 

@@ -44,6 +44,8 @@ export class ControlServer {
     this.#service = service;
     this.#server = createServer((socket) => this.#accept(socket));
     this.#server.maxConnections = MAX_CONNECTIONS;
+    // One connection could not be accepted, such as EMFILE; or `#bind` reports it.
+    this.#server.on('error', () => undefined);
   }
 
   /** @throws ShellError `alreadyRunning`, `socketPathTooLong`, `controlSocketFailed` */

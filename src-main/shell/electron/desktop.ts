@@ -16,6 +16,7 @@ import { openLog } from '../log.ts';
 import type { OpenProgram, Program } from '../openProgram.ts';
 import { ShellError } from '../shellError.ts';
 import { readStaticFiles } from '../staticFiles.ts';
+import { surviveUncaught } from '../surviveUncaught.ts';
 import { removeWebLink } from '../web/webLink.ts';
 import { serveScheme } from './scheme.ts';
 import { lockDown } from './security.ts';
@@ -61,9 +62,11 @@ async function openWithoutWindow(
 ): Promise<Program> {
   makeDataDir(dataDir);
   await refuseIfRunning(dataDir);
+  const log = openLog(dataDir);
+  begun.defer(surviveUncaught(log));
   const program = await openProgram({
     dataDir,
-    log: openLog(dataDir),
+    log,
     desktop: { command, openFolder },
   });
   begun.defer(() => program.close());

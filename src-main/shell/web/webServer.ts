@@ -44,6 +44,8 @@ export class WebServer {
     this.#options = options;
     this.#http = createServer((request, response) => this.#serve(request, response));
     this.#http.maxConnections = MAX_CONNECTIONS;
+    // One connection could not be accepted, such as EMFILE; or `#bind` reports it.
+    this.#http.on('error', () => undefined);
     this.#sockets = new WebSocketServer({
       noServer: true,
       maxPayload: MAX_MESSAGE_OCTETS,

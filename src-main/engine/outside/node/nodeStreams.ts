@@ -55,7 +55,10 @@ export function listenForStreams(
 ): Closable {
   const options = { allowHalfOpen: true, noDelay: true, pauseOnConnect: true };
   const server = net.createServer(options, (socket) => accepted(new NodeAccepted(pool, socket)));
-  server.on('error', (error) => ready(nodeError(error)));
+  // Later errors are about one connection that could not be accepted, such as EMFILE.
+  server.on('error', (error) => {
+    if (!server.listening) ready(nodeError(error));
+  });
   server.listen({ host: address, port, backlog: BACKLOG, exclusive: true }, () => ready(null));
   return { close: () => void server.close() };
 }

@@ -48,11 +48,11 @@ export class ResolvConf {
 
   /** While the file is missing because a program rewrites it, the servers stay the same. */
   #look(): void {
-    const stat = statSync(this.#path, { throwIfNoEntry: false });
-    if (stat === undefined) return;
-    const identity = `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}:${stat.ctimeMs}`;
-    if (identity === this.#identity) return;
     try {
+      const stat = statSync(this.#path, { throwIfNoEntry: false });
+      if (stat === undefined) return;
+      const identity = `${stat.dev}:${stat.ino}:${stat.size}:${stat.mtimeMs}:${stat.ctimeMs}`;
+      if (identity === this.#identity) return;
       this.#servers = parseResolvConf(readFileSync(this.#path, 'latin1'));
       this.#identity = identity;
     } catch {
