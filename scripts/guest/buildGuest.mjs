@@ -46,7 +46,7 @@ export function guestCacheDir() {
 export function buildGuest(options = {}) {
   const { cacheDir = guestCacheDir(), drivers = 'virtio', extras = [] } = options;
   const { metaPackage, modules } = KERNELS[drivers];
-  const tree = unpackedPackage(firstDependency(metaPackage, 'linux-image-'), cacheDir);
+  const tree = unpackedPackage(firstDependency(metaPackage, 'linux-image-', cacheDir), cacheDir);
   const kernel = kernelOf(tree);
   const contents = guestContents(cacheDir, extras);
   const initramfs = join(cacheDir, `initramfs-${contentKey(tree, modules, contents)}.gz`);

@@ -5,13 +5,17 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { aptCache } from './aptCache.mjs';
 
 /** The message is one line, with the command that helps. */
 export class GuestBuildError extends Error {}
 
 /** The folder with the package's files. */
 export function unpackedPackage(name, cacheDir) {
-  const target = join(cacheDir, `${name}_${candidateVersion(name).replaceAll(/[^\w.+~-]/g, '_')}`);
+  const target = join(
+    cacheDir,
+    `${name}_${candidateVersion(name, cacheDir).replaceAll(/[^\w.+~-]/g, '_')}`,
+  );
   if (existsSync(target)) return target;
   mkdirSync(cacheDir, { recursive: true });
   const work = mkdtempSync(join(cacheDir, 'fetch-'));
@@ -26,8 +30,8 @@ export function unpackedPackage(name, cacheDir) {
 }
 
 /** The package behind a meta package: its first dependency that begins with `prefix`. */
-export function firstDependency(metaPackage, prefix) {
-  const lines = program('apt-cache', ['depends', '--important', metaPackage]).split('\n');
+export function firstDependency(metaPackage, prefix, cacheDir) {
+  const lines = ask(cacheDir, 'depends', '--important', metaPackage).split('\n');
   const found = lines.map((line) => line.replace(/^[\s|]*Depends:\s*/, '').trim());
   const dependency = found.find((name) => name.startsWith(prefix) && name !== metaPackage);
   if (dependency === undefined) throw new GuestBuildError(unknownPackage(metaPackage));
@@ -43,12 +47,16 @@ function claim(made, target) {
   }
 }
 
-function candidateVersion(name) {
-  const policy = program('apt-cache', ['policy', name]);
+function candidateVersion(name, cacheDir) {
+  const policy = ask(cacheDir, 'policy', name);
   const version = /^\s*Candidate: (\S+)$/m.exec(policy)?.[1];
   if (version === undefined || version === '(none)')
     throw new GuestBuildError(unknownPackage(name));
   return version;
+}
+
+function ask(cacheDir, ...words) {
+  return aptCache(cacheDir, words, () => program('apt-cache', words));
 }
 
 function download(name, folder) {

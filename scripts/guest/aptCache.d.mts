@@ -1,0 +1,5 @@
+export function aptCache(
+  cacheDir: string,
+  words: readonly string[],
+  ask: (words: readonly string[]) => string,
+): string;
