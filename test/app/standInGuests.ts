@@ -52,6 +52,11 @@ export class StandInGuests {
     this.#traffic.set(portId, { ...before, [way]: { ...before[way], drops } });
   }
 
+  /** As a new engine does. */
+  countFromZero(): void {
+    this.#traffic.clear();
+  }
+
   /** By the engine's clock; by default, time stands still. */
   report(timeMs = this.#timeMs): void {
     this.#timeMs = timeMs;

@@ -128,8 +128,9 @@ export class StandInProgram extends OpenService {
   /** The next call of this name by a face is refused. */
   refuseNext(name: CallName, error: PatchcordError): void {
     const handle = this.handlers[name];
-    this.#set(name, () => {
+    this.#set(name, (args: never) => {
       this.#set(name, handle);
+      this.calls.push({ name, args });
       throw error;
     });
   }

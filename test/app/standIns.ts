@@ -95,6 +95,8 @@ export class StandInHypervisor implements Hypervisor {
   readonly reports = new Map<string, VmReport>();
   startError: Error | null = null;
   closed = false;
+  /** Guests do not shut down when they are asked to. */
+  ignoresRequests = false;
   /** Called after each report. */
   onTold: () => void = () => undefined;
   readonly #files: RunFiles;
@@ -123,8 +125,8 @@ export class StandInHypervisor implements Hypervisor {
     return Promise.resolve();
   }
 
-  stop(vmId: string): Promise<void> {
-    this.tell(vmId, 'stopped');
+  stop(vmId: string, force: boolean): Promise<void> {
+    if (force || !this.ignoresRequests) this.tell(vmId, 'stopped');
     return Promise.resolve();
   }
 

@@ -1,8 +1,8 @@
 /** A large laboratory: VMs with four adapters each, on different networks. */
 import type { Adapter } from '../../../src-main/contract/vm.ts';
-import { laboratory, newVm, traffic, type State } from '../fakeState.ts';
+import { laboratory, newVm, type View } from '../givenView.ts';
 
-export function manyVms(count: number): State {
+export function manyVms(count: number): View {
   const state = laboratory();
   const [model] = state.vms[0]!.adapters as [Adapter];
   state.vms = Array.from({ length: count }, (_, index) => {
@@ -15,6 +15,5 @@ export function manyVms(count: number): State {
     });
     return vm;
   });
-  state.traffic = state.vms.flatMap((vm) => vm.adapters.map(({ n }) => traffic(vm, n)));
   return state;
 }

@@ -1,20 +1,17 @@
-import { createPinia, setActivePinia } from 'pinia';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createApp, watch } from 'vue';
-import { bridgeKey } from '../../../src-renderer/bridge/bridge.ts';
+import { watch } from 'vue';
 import { useHistory } from '../../../src-renderer/stores/history.ts';
-import { fakeBridge } from '../fakeBridge.ts';
-import { FakeProgram } from '../fakeProgram.ts';
-import { laboratory } from '../fakeState.ts';
+import { storesOver, startProgram } from '../standInBridge.ts';
+import type { StandInProgram } from '../../app/standInProgram.ts';
 
-let program: FakeProgram;
+let program: StandInProgram;
+let debian: string;
 
-beforeEach(() => {
+beforeEach(async () => {
+  ({ program } = await startProgram());
+  debian = program.vm('Debian 13').id;
   vi.useFakeTimers();
-  program = new FakeProgram(laboratory());
-  const pinia = createPinia();
-  createApp({}).use(pinia).provide(bridgeKey, fakeBridge(program));
-  setActivePinia(pinia);
+  storesOver(program);
 });
 afterEach(() => vi.useRealTimers());
 
@@ -22,8 +19,8 @@ afterEach(() => vi.useRealTimers());
 function move(seconds: number, octetsPerEvent: number, fromMs = 0): void {
   for (let i = 0; i < seconds * 4; i++) {
     vi.advanceTimersByTime(250);
-    program.move('debian', 1, 0, octetsPerEvent);
-    program.tellActivity(fromMs + performance.now());
+    program.guests.move(program.port('Debian 13', 1), 0, octetsPerEvent);
+    program.guests.report(fromMs + performance.now());
   }
 }
 
@@ -44,20 +41,20 @@ describe('R63 the history', () => {
   it('has the last minute of what moves, and nothing of what does not', () => {
     const history = useHistory();
     move(10, 1_000);
-    expect([...history.trailOf('debian', 1)!.toGuest].slice(-5)).toEqual(Array(5).fill(4_000));
-    expect(history.trailOf('debian', 2)).toBeUndefined();
+    expect([...history.trailOf(debian, 1)!.toGuest].slice(-5)).toEqual(Array(5).fill(4_000));
+    expect(history.trailOf(debian, 2)).toBeUndefined();
   });
 
   it('continues without events until the minute is over', () => {
     const history = useHistory();
     move(5, 1_000);
     vi.advanceTimersByTime(30_000);
-    const { toGuest } = history.trailOf('debian', 1)!;
+    const { toGuest } = history.trailOf(debian, 1)!;
     expect(toGuest.at(-1)).toBe(0);
     expect(toGuest).toContain(4_000);
     vi.advanceTimersByTime(40_000);
-    expect(history.trailOf('debian', 1)).toBeUndefined();
-    expect(history.courses().get('debian/1')!.toGuest).toContain(4_000);
+    expect(history.trailOf(debian, 1)).toBeUndefined();
+    expect(history.courses().get(`${debian}/1`)!.toGuest).toContain(4_000);
   });
 
   it('rests when nothing has moved for ten minutes, and wakes up again', () => {
@@ -66,14 +63,14 @@ describe('R63 the history', () => {
     vi.advanceTimersByTime(700_000);
     expect(vi.getTimerCount()).toBe(0);
     move(3, 500);
-    expect(history.trailOf('debian', 1)!.toGuest.at(-1)).toBe(2_000);
-    expect(history.courses().get('debian/1')!.toGuest).not.toContain(4_000);
+    expect(history.trailOf(debian, 1)!.toGuest.at(-1)).toBe(2_000);
+    expect(history.courses().get(`${debian}/1`)!.toGuest).not.toContain(4_000);
   });
 
   it('goes by the engine’s clock, not by the window’s', () => {
     const history = useHistory();
     move(3, 1_000, 1_700_000_000_000);
     expect(history.newest).toBeGreaterThan(1_699_999_999);
-    expect(history.trailOf('debian', 1)!.toGuest.at(-1)).toBe(4_000);
+    expect(history.trailOf(debian, 1)!.toGuest.at(-1)).toBe(4_000);
   });
 });

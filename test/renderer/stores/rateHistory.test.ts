@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { HISTORY_SECONDS, RateHistory } from '../../../src-renderer/stores/rateHistory.ts';
-import { newVm, traffic } from '../fakeState.ts';
+import { newVm, traffic } from '../givenView.ts';
 
 let history: RateHistory;
 const entry = traffic(newVm('debian', 'Debian 13', null), 1);

@@ -1,108 +1,111 @@
-import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createApp } from 'vue';
 import { PatchcordError } from '../../../src-main/contract/errors.ts';
-import { bridgeKey } from '../../../src-renderer/bridge/bridge.ts';
-import { UNPLUGGED, useWiring } from '../../../src-renderer/stores/wiring.ts';
-import { fakeBridge } from '../fakeBridge.ts';
-import { FakeProgram } from '../fakeProgram.ts';
-import { laboratory } from '../fakeState.ts';
+import { type PlugTarget, UNPLUGGED, useWiring } from '../../../src-renderer/stores/wiring.ts';
+import { storesOver, startProgram } from '../standInBridge.ts';
+import type { StandInProgram } from '../../app/standInProgram.ts';
 
-let program: FakeProgram;
-const LAB = { mode: 'internal', networkId: 'lab', nic: null } as const;
-const INTERNAL = { mode: 'internal', networkId: 'internal', nic: null } as const;
-const where = (vm: string, n: number) => program.vm(vm).adapters[n - 1]!.networkId;
-const sets = () => program.calls.filter(({ name }) => name === 'adapter.set').length;
+let program: StandInProgram;
+let debian: string;
+let firewall: string;
+let lab: PlugTarget;
+let internal: PlugTarget;
+const where = (vm: string, n: number) => program.vm(vm).adapters[n - 1]!.network;
 
-beforeEach(() => {
-  program = new FakeProgram(laboratory());
-  const pinia = createPinia();
-  createApp({}).use(pinia).provide(bridgeKey, fakeBridge(program));
-  setActivePinia(pinia);
+beforeEach(async () => {
+  ({ program } = await startProgram());
+  debian = program.vm('Debian 13').id;
+  firewall = program.vm('OpenBSD firewall').id;
+  const target = (name: string): PlugTarget => {
+    return { mode: 'internal', networkId: program.network(name).id, nic: null };
+  };
+  [lab, internal] = [target('Test lab'), target('Internal')];
+  storesOver(program);
 });
 
 describe('R64 cables moved on the map', () => {
   it('are undone and redone, one by one', async () => {
     const wiring = useWiring();
-    await wiring.plug('debian', 1, LAB);
-    await wiring.plug('firewall', 3, INTERNAL);
-    await wiring.plug('debian', 1, UNPLUGGED);
-    expect([where('debian', 1), where('firewall', 3)]).toEqual([null, 'internal']);
+    await wiring.plug(debian, 1, lab);
+    await wiring.plug(firewall, 3, internal);
+    await wiring.plug(debian, 1, UNPLUGGED);
+    expect([where('Debian 13', 1), where('OpenBSD firewall', 3)]).toEqual([null, 'Internal']);
     await wiring.undo();
     await wiring.undo();
-    expect([where('debian', 1), where('firewall', 3)]).toEqual(['lab', null]);
+    expect([where('Debian 13', 1), where('OpenBSD firewall', 3)]).toEqual(['Test lab', null]);
     await wiring.undo();
-    expect(where('debian', 1)).toBe('shared');
+    expect(where('Debian 13', 1)).toBe('Shared');
     expect([wiring.canUndo, wiring.canRedo]).toEqual([false, true]);
     await wiring.redo();
-    expect(where('debian', 1)).toBe('lab');
-    expect(wiring.latest).toMatchObject({ vmId: 'debian', n: 1, to: LAB });
+    expect(where('Debian 13', 1)).toBe('Test lab');
+    expect(wiring.latest).toMatchObject({ vmId: debian, n: 1, to: lab });
   });
 
   it('are moved in turn, however quickly they are asked for', async () => {
     const wiring = useWiring();
-    const moves = [wiring.plug('debian', 1, LAB), wiring.plug('debian', 1, INTERNAL)];
+    const moves = [wiring.plug(debian, 1, lab), wiring.plug(debian, 1, internal)];
     expect(wiring.busy).toBe(true);
     await Promise.all([...moves, wiring.undo(), wiring.undo()]);
-    expect(where('debian', 1)).toBe('shared');
+    expect(where('Debian 13', 1)).toBe('Shared');
     expect(wiring.busy).toBe(false);
   });
 
   it('R6 are pulled out and put back in turn with them, and nothing to undo', async () => {
     const wiring = useWiring();
-    const cable = () => program.vm('debian').adapters[0]!.cable;
-    await Promise.all([wiring.plug('debian', 1, LAB), wiring.setCable('debian', 1, false)]);
-    expect([where('debian', 1), cable()]).toEqual(['lab', false]);
+    const cable = () => program.vm('Debian 13').adapters[0]!.cable;
+    await Promise.all([wiring.plug(debian, 1, lab), wiring.setCable(debian, 1, false)]);
+    expect([where('Debian 13', 1), cable()]).toEqual(['Test lab', false]);
     await wiring.undo();
-    expect([where('debian', 1), cable()]).toEqual(['shared', false]);
-    program.refuse.set('adapter.set', new PatchcordError('engineUnavailable'));
-    await wiring.setCable('debian', 1, true);
+    expect([where('Debian 13', 1), cable()]).toEqual(['Shared', false]);
+    program.refuseNext('adapter.set', new PatchcordError('engineUnavailable'));
+    await wiring.setCable(debian, 1, true);
     expect(wiring.refusal).toMatchObject({ code: 'engineUnavailable' });
-    await wiring.setCable('debian', 1, true);
+    await wiring.setCable(debian, 1, true);
     expect([cable(), wiring.refusal, wiring.canUndo]).toEqual([true, null, false]);
   });
 
   it('stay where they are when plugged in where they were', async () => {
     const wiring = useWiring();
-    await wiring.plug('debian', 2, LAB);
-    expect(sets()).toBe(0);
+    await wiring.plug(debian, 2, lab);
+    expect(program.callsOf('adapter.set')).toEqual([]);
     expect(wiring.canUndo).toBe(false);
   });
 
   it('a new move ends what could be redone', async () => {
     const wiring = useWiring();
-    await wiring.plug('debian', 1, LAB);
+    await wiring.plug(debian, 1, lab);
     await wiring.undo();
-    await wiring.plug('debian', 1, INTERNAL);
+    await wiring.plug(debian, 1, internal);
     expect(wiring.canRedo).toBe(false);
   });
 
   it('a refused move is shown and not remembered; the next one clears it', async () => {
     const wiring = useWiring();
-    program.refuse.set('adapter.set', new PatchcordError('internal', { reason: 'no' }));
-    await wiring.plug('debian', 1, LAB);
+    program.refuseNext('adapter.set', new PatchcordError('internal', { reason: 'no' }));
+    await wiring.plug(debian, 1, lab);
     expect(wiring.refusal).toMatchObject({ code: 'internal' });
-    expect([where('debian', 1), wiring.canUndo]).toEqual(['shared', false]);
-    await wiring.plug('debian', 1, LAB);
-    expect([where('debian', 1), wiring.refusal]).toEqual(['lab', null]);
+    expect([where('Debian 13', 1), wiring.canUndo]).toEqual(['Shared', false]);
+    await wiring.plug(debian, 1, lab);
+    expect([where('Debian 13', 1), wiring.refusal]).toEqual(['Test lab', null]);
   });
 
   it('an undo that cannot be done any more is shown, and the one before it is next', async () => {
     const wiring = useWiring();
-    await wiring.plug('debian', 1, LAB);
-    await wiring.plug('firewall', 3, LAB);
-    program.state.vms = program.state.vms.filter(({ id }) => id !== 'firewall');
+    await wiring.plug(debian, 1, lab);
+    await wiring.plug(firewall, 3, lab);
+    await program.call('vm.stop', { vm: firewall, force: true });
+    await program.call('vm.remove', { vm: firewall });
     await wiring.undo();
     expect(wiring.refusal).not.toBeNull();
     await wiring.undo();
-    expect(where('debian', 1)).toBe('shared');
+    expect(where('Debian 13', 1)).toBe('Shared');
   });
 
   it('a NIC takes a cable through the network that the program makes for it', async () => {
     const wiring = useWiring();
-    await wiring.plug('debian', 1, { mode: 'host', networkId: null, nic: 'enp3s0' });
-    expect(program.network(where('debian', 1)!)).toMatchObject({ kind: 'host', nic: 'enp3s0' });
+    await program.setHostAdapter(null);
+    await wiring.plug(debian, 1, { mode: 'host', networkId: null, nic: 'enp3s0' });
+    expect(program.network(where('Debian 13', 1)!)).toMatchObject({ kind: 'host', nic: 'enp3s0' });
     await wiring.undo();
-    expect(where('debian', 1)).toBe('shared');
+    expect(where('Debian 13', 1)).toBe('Shared');
   });
 });

@@ -3,20 +3,22 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ref } from 'vue';
 import { PatchcordError } from '../../../../src-main/contract/errors.ts';
 import { useTables, type TableName } from '../../../../src-renderer/views/activity/useTables.ts';
-import { FakeProgram } from '../../fakeProgram.ts';
-import { laboratory } from '../../fakeState.ts';
+import type { StandInProgram } from '../../../app/standInProgram.ts';
+import { startProgram } from '../../standInBridge.ts';
 import { within } from '../../within.ts';
 
-let program: FakeProgram;
+let program: StandInProgram;
+let shared: string;
 const shown = ref<TableName | null>('leases');
-const network = ref('shared');
+const network = ref('');
 const paused = ref(false);
 
-beforeEach(() => {
+beforeEach(async () => {
+  ({ program } = await startProgram());
+  shared = program.network('Shared').id;
   vi.useFakeTimers();
-  program = new FakeProgram(laboratory());
   shown.value = 'leases';
-  network.value = 'shared';
+  network.value = shared;
   paused.value = false;
 });
 afterEach(() => vi.useRealTimers());
@@ -41,7 +43,7 @@ describe('R63 what the tables read', () => {
     expect(rows.value.flows).toEqual([]);
     const before = readings().length;
     for (let i = 0; i < 8; i++) {
-      program.tellActivity(i * 250);
+      program.guests.report(i * 250);
       await pass(250);
     }
     expect(readings().length - before).toBeGreaterThanOrEqual(2);
@@ -58,8 +60,8 @@ describe('R63 what the tables read', () => {
   it('does not change while paused, except for a new page, and then continues', async () => {
     const { rows } = await open();
     paused.value = true;
-    program.state.leases = [];
-    program.tellActivity(1_000);
+    program.app.engine.leases = [];
+    program.guests.report(1_000);
     await pass(20_000);
     expect(rows.value.leases).toHaveLength(4);
     shown.value = 'fdb';
@@ -74,9 +76,10 @@ describe('R63 what the tables read', () => {
   it('follows the network that was chosen last', async () => {
     shown.value = 'fdb';
     const { rows } = await open();
-    network.value = 'internal';
-    network.value = 'shared';
+    network.value = program.network('Internal').id;
+    network.value = shared;
     await flushPromises();
+    expect(program.callsOf('fdb.list').at(-1)).toEqual({ network: shared });
     expect(rows.value.fdb).toHaveLength(3);
     network.value = '';
     await flushPromises();
@@ -84,7 +87,7 @@ describe('R63 what the tables read', () => {
   });
 
   it('says why it could not be read, until it could', async () => {
-    program.refuse.set('lease.list', new PatchcordError('internal', { reason: 'no engine' }));
+    program.refuseNext('lease.list', new PatchcordError('internal', { reason: 'no engine' }));
     const { refusal } = await open();
     expect(refusal.value).toContain('no engine');
     await pass(5_000);
@@ -92,8 +95,8 @@ describe('R63 what the tables read', () => {
   });
 
   it('distinguishes connections that look the same', async () => {
-    const [flow] = program.state.flows;
-    program.state.flows = [flow!, flow!];
+    const [flow] = program.app.engine.flows;
+    program.app.engine.flows = [flow!, flow!];
     shown.value = 'flows';
     const { rows } = await open();
     expect(new Set(rows.value.flows.map(({ key }) => key)).size).toBe(2);

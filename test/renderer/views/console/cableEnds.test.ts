@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { cableEnds, endOf } from '../../../../src-renderer/views/console/cableEnds.ts';
-import { laboratory, newNetwork } from '../../fakeState.ts';
+import { laboratory, newNetwork } from '../../givenView.ts';
 
 const { networks, status, vms } = laboratory();
 

@@ -4,16 +4,24 @@ import { PatchcordError } from '../../../../src-main/contract/errors.ts';
 import { useSetUpDialog } from '../../../../src-renderer/views/setup/setUpDialog.ts';
 import MoreMenu from '../../../../src-renderer/views/console/MoreMenu.vue';
 import ConsoleView from '../../../../src-renderer/views/console/ConsoleView.vue';
-import { over } from '../../fakeBridge.ts';
-import { FakeProgram } from '../../fakeProgram.ts';
-import { emptyState, laboratory } from '../../fakeState.ts';
+import type { Problem } from '../../../../src-main/contract/errors.ts';
+import { nothing } from '../../../app/laboratory.ts';
+import type { StandInProgram } from '../../../app/standInProgram.ts';
+import { over, startProgram } from '../../standInBridge.ts';
 
 enableAutoUnmount(afterEach);
 
-let program: FakeProgram;
-beforeEach(() => {
-  program = new FakeProgram(laboratory());
+let program: StandInProgram;
+let nextPanel: () => Promise<void>;
+beforeEach(async () => {
+  ({ program, nextPanel } = await startProgram());
 });
+
+/** The window is given these notices. */
+function give(notices: Problem[]): void {
+  const { status, ...panel } = program.panel;
+  program.handlers['panel.get'] = () => ({ ...panel, status: { ...status, notices } });
+}
 
 async function console_() {
   const view = mount(ConsoleView, {
@@ -38,7 +46,7 @@ describe('the console', () => {
   });
 
   it('R6 says of a pulled cable that it is out, and where it leads', async () => {
-    for (const adapter of program.state.vms[0]!.adapters) adapter.cable = false;
+    for (const n of [1, 2]) await program.call('adapter.set', { vm: 'Debian 13', n, cable: false });
     const { rows } = await console_();
     expect(rows()[0]!.text()).toMatch(/Shared networking — Shared.*Cable unplugged/);
     expect(rows()[0]!.text()).not.toContain('192.168.131.16');
@@ -56,20 +64,22 @@ describe('the console', () => {
     expect(await disabled(3)).toEqual([false, true]);
     await button('Start').trigger('click');
     await flushPromises();
-    expect(program.vm('haiku').running).toBe(true);
+    expect(program.vm('Haiku').running).toBe(true);
   });
 
   it('asks the guest to stop first, then offers to force it off', async () => {
+    program.app.hypervisor.ignoresRequests = true;
     const { view, button } = await console_();
     await button('Stop').trigger('click');
     await flushPromises();
     expect(view.text()).toContain('The guest was asked to shut down.');
     await button('Force off').trigger('click');
-    await flushPromises();
-    expect(program.vm('debian').running).toBe(false);
-    expect(program.calls.filter(({ name }) => name === 'vm.stop').map(({ args }) => args)).toEqual([
-      { vm: 'debian', force: false },
-      { vm: 'debian', force: true },
+    await nextPanel();
+    const { id, running } = program.vm('Debian 13');
+    expect(running).toBe(false);
+    expect(program.callsOf('vm.stop')).toEqual([
+      { vm: id, force: false },
+      { vm: id, force: true },
     ]);
     expect(view.text()).not.toContain('The guest was asked to shut down.');
   });
@@ -80,15 +90,16 @@ describe('the console', () => {
     expect(rows()[1]!.attributes('aria-selected')).toBe('true');
     await rows()[1]!.trigger('keydown', { key: 'End' });
     await rows()[3]!.trigger('keydown', { key: 'Enter' });
-    expect(view.emitted('settings')).toEqual([['haiku']]);
+    expect(view.emitted('settings')).toEqual([[program.vm('Haiku').id]]);
   });
 
   it('says once why a VM did not start: in its line, and aloud', async () => {
+    const problem = new PatchcordError('hypervisorExited', { status: 1, output: 'invalid option' });
+    const { hypervisor } = program.app;
+    hypervisor.startError = problem;
+    const report = { state: 'stopped', carrier: [], problem } as const;
+    hypervisor.reports.set(program.vm('Haiku').id, report);
     const { view, button, rows } = await console_();
-    const params = { status: 1, output: 'invalid option' };
-    program.refuse.set('vm.start', new PatchcordError('hypervisorExited', params));
-    program.vm('haiku').problem = { code: 'hypervisorExited', params };
-    program.tell();
     await rows()[3]!.trigger('click');
     await button('Start').trigger('click');
     await flushPromises();
@@ -98,19 +109,18 @@ describe('the console', () => {
   });
 
   it('selects a neighbour when the selected VM goes away', async () => {
-    const { view, rows } = await console_();
+    const { rows } = await console_();
     await rows()[3]!.trigger('click');
-    program.state.vms.pop();
-    program.tell();
-    await view.vm.$nextTick();
+    await program.call('vm.remove', { vm: 'Haiku' });
+    await nextPanel();
     expect(rows()[2]!.attributes('aria-selected')).toBe('true');
   });
 
   it('R62 leads to the Setup page: always, and from what it can put right', async () => {
-    program.state.status.notices = [
+    give([
       { code: 'uplinkDown', params: { network: 'LAN', nic: 'eth0' } },
       { code: 'notInGroup', params: { path: '/usr/lib/patchcord/patchcord-helper' } },
-    ];
+    ]);
     const { view, button } = await console_();
     view.findComponent(MoreMenu).vm.$emit('setup');
     expect(view.emitted('setup')).toHaveLength(1);
@@ -121,8 +131,8 @@ describe('the console', () => {
   });
 
   it('shows what the user should know, and the way to the first VM', async () => {
-    program = new FakeProgram(emptyState());
-    program.state.status.notices = [{ code: 'internal', params: { reason: 'disk full' } }];
+    ({ program } = await startProgram(nothing));
+    give([{ code: 'internal', params: { reason: 'disk full' } }]);
     const { view, button } = await console_();
     expect(view.text()).toContain('disk full');
     expect(view.text()).toContain('No virtual machines yet');
@@ -139,7 +149,7 @@ describe('the console', () => {
     expect(rows()[0]!.attributes('aria-selected')).toBe('true');
     await box.setValue('test lab');
     expect(names()).toEqual(['Debian 13']);
-    await box.setValue('169.254.0.17');
+    await box.setValue('192.168.131.17');
     expect(names()).toEqual(['OpenBSD firewall']);
     await box.setValue('no such');
     expect(rows()).toHaveLength(0);
@@ -153,7 +163,7 @@ describe('the console', () => {
   it('a new VM is shown even if it does not match the search', async () => {
     const { view, rows } = await console_();
     await view.get('input[type=search]').setValue('Windows');
-    await view.setProps({ created: 'haiku' });
+    await view.setProps({ created: program.vm('Haiku').id });
     expect(rows()).toHaveLength(4);
     expect(rows()[3]!.attributes('aria-selected')).toBe('true');
   });

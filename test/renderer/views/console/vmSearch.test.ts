@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { isMeant } from '../../../../src-renderer/views/console/vmSearch.ts';
 import { setLanguage } from '../../../../src-renderer/text/text.ts';
-import { laboratory } from '../../fakeState.ts';
+import { laboratory } from '../../givenView.ts';
 
 const { vms } = laboratory();
 const found = (search: string) => vms.filter((vm) => isMeant(vm, search)).map(({ id }) => id);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { cableChoices } from '../../../../src-renderer/views/map/cableChoices.ts';
 import { mapGraph } from '../../../../src-renderer/views/map/mapGraph.ts';
-import { laboratory } from '../../fakeState.ts';
+import { laboratory } from '../../givenView.ts';
 
 const state = laboratory();
 const graph = mapGraph({ ...state, modes: state.status.modes });

@@ -5,9 +5,9 @@ import {
   receiverAt,
   receivers,
 } from '../../../../src-renderer/views/map/mapGraph.ts';
-import { emptyState, laboratory, newNetwork, type State } from '../../fakeState.ts';
+import { emptyView, laboratory, newNetwork, type View } from '../../givenView.ts';
 
-const graphOf = (state: State) => mapGraph({ ...state, modes: state.status.modes });
+const graphOf = (state: View) => mapGraph({ ...state, modes: state.status.modes });
 const lab = () => graphOf(laboratory());
 
 describe('R64 the map’s graph', () => {
@@ -95,7 +95,7 @@ describe('R64 the map’s graph', () => {
   });
 
   it('has networks and ways out before there is a VM, and nothing without networks', () => {
-    const state = emptyState();
+    const state = emptyView();
     expect(graphOf(state)).toMatchObject({ vms: [], cables: [] });
     expect(graphOf(state).networks).toHaveLength(2);
     const bare = graphOf({ ...state, networks: [], nics: [] });

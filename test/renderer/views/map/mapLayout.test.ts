@@ -9,12 +9,11 @@ import {
   plugOffset,
   type Box,
 } from '../../../../src-renderer/views/map/mapLayout.ts';
-import { emptyState, laboratory, type State } from '../../fakeState.ts';
+import { emptyView, laboratory, type View } from '../../givenView.ts';
 import { manyVms } from '../../map/manyVms.ts';
 
-const graphOf = (state: State) => mapGraph({ ...state, modes: state.status.modes });
-const layoutOf = (state: State, middleY: number | null = null) =>
-  mapLayout(graphOf(state), middleY);
+const graphOf = (state: View) => mapGraph({ ...state, modes: state.status.modes });
+const layoutOf = (state: View, middleY: number | null = null) => mapLayout(graphOf(state), middleY);
 const WINDOW = { width: 1000, height: 600 };
 
 function overlap(a: Box, b: Box): boolean {
@@ -71,7 +70,7 @@ describe('R64 the map’s layout', () => {
   });
 
   it('has room for an empty program', () => {
-    const state = { ...emptyState(), networks: [], nics: [] };
+    const state = { ...emptyView(), networks: [], nics: [] };
     expect(layoutOf(state)).toMatchObject({ height: 0, boxes: new Map() });
   });
 });

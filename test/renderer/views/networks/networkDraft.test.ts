@@ -6,7 +6,7 @@ import {
   type NetworkDraft,
   type NetworkForm,
 } from '../../../../src-renderer/views/networks/networkDraft.ts';
-import { laboratory } from '../../fakeState.ts';
+import { laboratory } from '../../givenView.ts';
 
 const base = laboratory().networks[0]!;
 const draft: NetworkDraft = { key: base.id, kind: base.kind, base, edits: {}, removed: false };

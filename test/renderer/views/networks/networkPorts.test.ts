@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { networkPorts } from '../../../../src-renderer/views/networks/networkPorts.ts';
-import { laboratory } from '../../fakeState.ts';
+import { laboratory } from '../../givenView.ts';
 
 const { networks, vms, nics } = laboratory();
 const shown = (network: (typeof networks)[number]) =>

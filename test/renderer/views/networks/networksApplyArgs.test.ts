@@ -4,7 +4,7 @@ import {
   networksApplyArgs,
   refusedDraft,
 } from '../../../../src-renderer/views/networks/networksApplyArgs.ts';
-import { laboratory } from '../../fakeState.ts';
+import { laboratory } from '../../givenView.ts';
 
 const [base, other] = laboratory().networks;
 const draftOf = (network: typeof base): NetworkDraft => {

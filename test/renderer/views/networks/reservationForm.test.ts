@@ -4,7 +4,7 @@ import {
   ownersOf,
   reservationFaults,
 } from '../../../../src-renderer/views/networks/reservationForm.ts';
-import { laboratory } from '../../fakeState.ts';
+import { laboratory } from '../../givenView.ts';
 
 const { networks, vms } = laboratory();
 const owners = ownersOf(networks[0]!, vms);

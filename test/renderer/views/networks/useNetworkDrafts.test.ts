@@ -1,37 +1,38 @@
 import { beforeEach, expect, it } from 'vitest';
 import { PatchcordError } from '../../../../src-main/contract/errors.ts';
 import { useNetworkDrafts } from '../../../../src-renderer/views/networks/useNetworkDrafts.ts';
-import { FakeProgram } from '../../fakeProgram.ts';
-import { laboratory } from '../../fakeState.ts';
+import type { StandInProgram } from '../../../app/standInProgram.ts';
+import { startProgram } from '../../standInBridge.ts';
 import { within } from '../../within.ts';
 
-let program: FakeProgram;
-const callsOf = (name: string) => program.calls.filter((call) => call.name === name);
+let program: StandInProgram;
+let nextPanel: () => Promise<void>;
 
-beforeEach(() => {
-  program = new FakeProgram(laboratory());
+beforeEach(async () => {
+  ({ program, nextPanel } = await startProgram());
 });
 
 it('a refusal keeps every draft, and names its network; all of it is one call', async () => {
   const work = await within(program, useNetworkDrafts);
-  const before = program.state.networks.map(({ name }) => name);
+  const before = program.panel.networks.map(({ name }) => name);
   work.add('internal');
   const refusedKey = work.add('shared');
   work.setRemoved(work.drafts.value[0]!, true);
   const refusal = new PatchcordError('noSubnetLeft', { refusedNetwork: 'Shared 2' });
-  program.refuse.set('networks.apply', refusal);
+  program.refuseNext('networks.apply', refusal);
   expect(await work.apply()).toBe(false);
   expect(work.refusal.value).toMatchObject({ key: refusedKey });
   expect(work.drafts.value.filter(work.isFaulty).map(({ key }) => key)).toEqual([refusedKey]);
   expect(work.drafts.value.filter(({ base, removed }) => base === null || removed)).toHaveLength(3);
   expect(await work.apply()).toBe(true);
+  await nextPanel();
   expect(work.changed.value).toBe(false);
-  expect(program.state.networks.map(({ name }) => name)).toEqual([
+  expect(program.panel.networks.map(({ name }) => name)).toEqual([
     ...before.slice(1),
     'Internal 2',
     'Shared 2',
   ]);
-  expect(callsOf('networks.apply')).toHaveLength(2);
+  expect(program.callsOf('networks.apply')).toHaveLength(2);
   expect(
     program.calls.map(({ name }) => name).filter((name) => name.startsWith('network.')),
   ).toEqual([]);
@@ -40,7 +41,7 @@ it('a refusal keeps every draft, and names its network; all of it is one call', 
 it('a refusal that names no network is one of the whole', async () => {
   const work = await within(program, useNetworkDrafts);
   work.add('internal');
-  program.refuse.set('networks.apply', new PatchcordError('databaseWriteFailed', { reason: 'x' }));
+  program.refuseNext('networks.apply', new PatchcordError('databaseWriteFailed', { reason: 'x' }));
   expect(await work.apply()).toBe(false);
   expect(work.refusal.value).toMatchObject({ key: null });
 });
@@ -51,5 +52,5 @@ it('OK pressed twice applies once', async () => {
   const first = work.apply();
   expect(await work.apply()).toBe(false);
   expect(await first).toBe(true);
-  expect(callsOf('networks.apply')).toHaveLength(1);
+  expect(program.callsOf('networks.apply')).toHaveLength(1);
 });

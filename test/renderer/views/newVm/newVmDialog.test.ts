@@ -2,12 +2,10 @@ import { flushPromises, mount, type DOMWrapper } from '@vue/test-utils';
 import { describe, expect, it } from 'vitest';
 import VmKindChoice from '../../../../src-renderer/views/newVm/VmKindChoice.vue';
 import NewVmDialog from '../../../../src-renderer/views/newVm/NewVmDialog.vue';
-import { over } from '../../fakeBridge.ts';
-import { FakeProgram } from '../../fakeProgram.ts';
-import { laboratory } from '../../fakeState.ts';
+import { over, startProgram } from '../../standInBridge.ts';
 
 async function dialog() {
-  const program = new FakeProgram(laboratory());
+  const { program } = await startProgram();
   const stubs = { ModalDialog: { template: '<div><slot /></div>' } };
   const view = mount(NewVmDialog, { global: { ...over(program), stubs } });
   await flushPromises();
@@ -41,7 +39,7 @@ it('a refusal leaves what was typed', async () => {
   await create();
   expect(view.text()).toContain('is already');
   expect((field('Name').element as HTMLInputElement).value).toBe('Debian 13');
-  expect(program.state.vms.filter(({ name }) => name === 'Debian 13')).toHaveLength(1);
+  expect(program.panel.vms.filter(({ name }) => name === 'Debian 13')).toHaveLength(1);
 });
 
 describe('R55 the kind of a new VM', () => {
@@ -53,7 +51,7 @@ describe('R55 the kind of a new VM', () => {
     expect(view.text()).not.toContain('QEMU command');
     await field('TAP name (optional)').setValue(' pcbox ');
     await create();
-    expect(program.calls.find(({ name }) => name === 'vm.apply')!.args).toMatchObject({
+    expect(program.callsOf('vm.apply')[0]).toMatchObject({
       vm: { name: 'box', attachment: { kind: 'tap', name: 'pcbox' }, command: null },
     });
     expect(view.text()).toContain('moves it to a network namespace');
@@ -63,9 +61,9 @@ describe('R55 the kind of a new VM', () => {
     const { view, field, create } = await dialog();
     await field('Name').setValue('box');
     await field('Kind').setValue('heldTap');
-    await field('TAP name (optional)').setValue('taken');
+    await field('TAP name (optional)').setValue('gone0');
     await create();
     const choice = view.findComponent(VmKindChoice);
-    expect(choice.text()).toContain('in use by adapter 1 of “Debian 13”');
+    expect(choice.text()).toContain('The TAP “gone0” was not found');
   });
 });

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { vmApplyArgs } from '../../../../src-renderer/views/settings/vmApplyArgs.ts';
 import { noEdits } from '../../../../src-renderer/views/settings/vmDraft.ts';
-import { laboratory } from '../../fakeState.ts';
+import { laboratory } from '../../givenView.ts';
 
 const { vms, forwards } = laboratory();
 const vm = vms.find(({ id }) => id === 'debian')!;

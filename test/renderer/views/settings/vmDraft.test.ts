@@ -14,7 +14,7 @@ import {
   withRemoved,
   type AdapterDraft,
 } from '../../../../src-renderer/views/settings/vmDraft.ts';
-import { laboratory } from '../../fakeState.ts';
+import { laboratory } from '../../givenView.ts';
 
 const debian = (): Vm => laboratory().vms[0]!;
 const unplugged = { mode: 'none', network: null, nic: null, newNetwork: null } as const;

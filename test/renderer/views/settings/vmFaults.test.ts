@@ -3,7 +3,7 @@ import type { ErrorParams } from '../../../../src-main/contract/errors.ts';
 import type { ErrorCode } from '../../../../src-main/contract/errorText.ts';
 import { draftAdapters, noEdits } from '../../../../src-renderer/views/settings/vmDraft.ts';
 import { placeOf, vmFaults } from '../../../../src-renderer/views/settings/vmFaults.ts';
-import { laboratory } from '../../fakeState.ts';
+import { laboratory } from '../../givenView.ts';
 
 const { vms, networks } = laboratory();
 const around = { vmId: 'debian', vms, networks };

@@ -2,17 +2,15 @@ import { flushPromises, mount, type VueWrapper } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PatchcordError } from '../../../../src-main/contract/errors.ts';
 import SetupDialog from '../../../../src-renderer/views/setup/SetupDialog.vue';
-import { someWrong } from '../../fakeChecks.ts';
-import { over } from '../../fakeBridge.ts';
-import { FakeProgram } from '../../fakeProgram.ts';
-import { emptyState } from '../../fakeState.ts';
+import { nothing } from '../../../app/laboratory.ts';
+import type { StandInProgram } from '../../../app/standInProgram.ts';
+import { over, startProgram } from '../../standInBridge.ts';
 
-let program: FakeProgram;
+let program: StandInProgram;
 let view: VueWrapper;
 
 beforeEach(async () => {
-  program = new FakeProgram(emptyState());
-  program.checks = someWrong();
+  ({ program } = await startProgram(nothing));
   view = mount(SetupDialog, { global: over(program), attachTo: document.body });
   await flushPromises();
 });
@@ -53,7 +51,7 @@ describe('R62 the Setup page', () => {
 
   it('says what a repair was refused with, and gives the command to copy', async () => {
     const command = 'sudo /usr/lib/patchcord/setup member';
-    program.refuse.set('doctor.repair', new PatchcordError('repairRefused', { command }));
+    program.refuseNext('doctor.repair', new PatchcordError('repairRefused', { command }));
     await press(inRow('Group')!);
     const said = row('Group').querySelector('[role=alert]')!.textContent;
     expect(said).toContain(`Ask one to run: ${command}`);
@@ -68,9 +66,9 @@ describe('R62 the Setup page', () => {
   });
 
   it('checks again when asked, and says when all is well', async () => {
-    program.checks = someWrong().map((check) => {
-      return { ...check, status: 'ok', repairable: false };
-    });
+    const checks = await program.handlers['doctor.list']({});
+    program.handlers['doctor.list'] = () =>
+      checks.map((check) => ({ ...check, status: 'ok', repairable: false }));
     await press(button('Check again')!);
     expect(state()).toBe('Everything is ready.');
   });

@@ -2,19 +2,17 @@ import { flushPromises } from '@vue/test-utils';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { PatchcordError } from '../../../../src-main/contract/errors.ts';
 import { useSetUp } from '../../../../src-renderer/views/setup/useSetUp.ts';
-import { someWrong } from '../../fakeChecks.ts';
-import { FakeProgram } from '../../fakeProgram.ts';
-import { emptyState } from '../../fakeState.ts';
+import { nothing } from '../../../app/laboratory.ts';
+import type { StandInProgram } from '../../../app/standInProgram.ts';
+import { startProgram } from '../../standInBridge.ts';
 import { within } from '../../within.ts';
 
-let program: FakeProgram;
-beforeEach(() => {
-  program = new FakeProgram(emptyState());
-  program.checks = someWrong();
+let program: StandInProgram;
+beforeEach(async () => {
+  ({ program } = await startProgram(nothing));
 });
 
-const repairs = (): unknown[] =>
-  program.calls.filter(({ name }) => name === 'doctor.repair').map(({ args }) => args);
+const repairs = () => program.callsOf('doctor.repair');
 
 async function looked() {
   const setUp = await within(program, useSetUp);
@@ -38,8 +36,6 @@ describe('R62 the set-up', () => {
     const setUp = await looked();
     const mended = setUp.repair('group-membership');
     expect([setUp.repairing.value, setUp.busy.value]).toEqual(['group-membership', true]);
-    const helper = program.checks.find(({ id }) => id === 'helper')!;
-    Object.assign(helper, { status: 'ok', finding: { code: 'helperReady', params: {} } });
     await mended;
     expect([setUp.repairing.value, setUp.busy.value]).toEqual([null, false]);
     expect(setUp.checks.value.find(({ id }) => id === 'helper')).toMatchObject({ status: 'ok' });
@@ -55,7 +51,7 @@ describe('R62 the set-up', () => {
   it('keeps what a repair was refused with until it succeeds', async () => {
     const setUp = await looked();
     const command = 'sudo /usr/lib/patchcord/setup tun';
-    program.refuse.set('doctor.repair', new PatchcordError('repairRefused', { command }));
+    program.refuseNext('doctor.repair', new PatchcordError('repairRefused', { command }));
     await setUp.repair('tun-device');
     expect(setUp.refusals.value.get('tun-device')).toMatchObject({ code: 'repairRefused' });
     await setUp.repair('ping-sockets');
@@ -66,7 +62,7 @@ describe('R62 the set-up', () => {
 
   it('repairs all that can be, going on past a refusal', async () => {
     const setUp = await looked();
-    program.refuse.set('doctor.repair', new PatchcordError('repairFailed', { command: 'x' }));
+    program.refuseNext('doctor.repair', new PatchcordError('repairFailed', { command: 'x' }));
     await setUp.repairAll();
     expect(repairs()).toHaveLength(3);
     expect(setUp.repairable.value.map(({ id }) => id)).toEqual(['tun-device']);
@@ -74,7 +70,7 @@ describe('R62 the set-up', () => {
 
   it('stops repairing all when the user closes the password dialog', async () => {
     const setUp = await looked();
-    program.refuse.set('doctor.repair', new PatchcordError('repairDismissed'));
+    program.refuseNext('doctor.repair', new PatchcordError('repairDismissed'));
     await setUp.repairAll();
     expect(repairs()).toEqual([{ check: 'tun-device' }]);
     expect(setUp.busy.value).toBe(false);
@@ -83,13 +79,14 @@ describe('R62 the set-up', () => {
   it('leaves alone what another repair has mended meanwhile', async () => {
     const setUp = await looked();
     const all = setUp.repairAll();
-    program.checks.find(({ id }) => id === 'ping-sockets')!.repairable = false;
+    await program.handlers['doctor.repair']({ check: 'ping-sockets' });
     await all;
-    expect(repairs()).toEqual([{ check: 'tun-device' }, { check: 'group-membership' }]);
+    const checks = ['tun-device', 'ping-sockets', 'group-membership'];
+    expect(repairs()).toEqual(checks.map((check) => ({ check })));
   });
 
   it('says why the checks could not be looked at, until they can', async () => {
-    program.refuse.set('doctor.list', new PatchcordError('connectionLost'));
+    program.refuseNext('doctor.list', new PatchcordError('connectionLost'));
     const setUp = await looked();
     expect(setUp.failure.value).toMatchObject({ code: 'connectionLost' });
     await setUp.check();

@@ -1,24 +1,14 @@
-/** Initial states of the fake program: empty, or a small laboratory. */
-import type {
-  AdapterTraffic,
-  FdbEntry,
-  Flow,
-  Lease,
-  Status,
-} from '../../src-main/contract/activity.ts';
+/** What the window is given, as plain data: of an empty program, or of a small laboratory. */
+import type { AdapterTraffic, Status } from '../../src-main/contract/activity.ts';
 import type { Forward, Network, NetworkKind, NicChoice } from '../../src-main/contract/network.ts';
 import type { Adapter, Vm } from '../../src-main/contract/vm.ts';
 
-export interface State {
+export interface View {
   status: Status;
   vms: Vm[];
   networks: Network[];
   forwards: Forward[];
-  leases: Lease[];
-  flows: Flow[];
-  fdb: Record<string, FdbEntry[]>;
   nics: NicChoice[];
-  traffic: AdapterTraffic[];
 }
 
 export function newVm(id: string, name: string, command: string | null): Vm {
@@ -68,7 +58,7 @@ export function traffic(vm: Vm, n: number): AdapterTraffic {
 }
 
 /** A program that has just been installed. */
-export function emptyState(): State {
+export function emptyView(): View {
   return {
     status: {
       version: '0.1.0',
@@ -95,9 +85,6 @@ export function emptyState(): State {
       newNetwork('internal', 'Internal', 'internal'),
     ],
     forwards: [],
-    leases: [],
-    flows: [],
-    fdb: {},
     nics: [
       {
         name: 'enp3s0',
@@ -118,7 +105,6 @@ export function emptyState(): State {
         defaultRoute: false,
       },
     ],
-    traffic: [],
   };
 }
 
@@ -141,11 +127,11 @@ function card(n: number, network: Network | null, mac: string, ip: string[]): Ad
 }
 
 /** Four VMs on three networks: two run, one is started by hand, one has failed to start. */
-export function laboratory(): State {
-  const state = emptyState();
-  const [shared, internal] = state.networks as [Network, Network];
+export function laboratory(): View {
+  const view = emptyView();
+  const [shared, internal] = view.networks as [Network, Network];
   const lab = newNetwork('lab', 'Test lab', 'internal');
-  state.networks.push(lab);
+  view.networks.push(lab);
   const debian = newVm(
     'debian',
     'Debian 13',
@@ -166,57 +152,11 @@ export function laboratory(): State {
   const haiku = newVm('haiku', 'Haiku', 'qemu-system-x86_64 -m 1024 haiku.img');
   haiku.adapters = [{ ...card(1, internal, '5D-23-01', []), model: 'e1000' }];
   for (const vm of [debian, firewall]) Object.assign(vm, { state: 'running', running: true });
-  state.vms = [debian, firewall, windows, haiku];
-  state.traffic = state.vms.flatMap((vm) => vm.adapters.map(({ n }) => traffic(vm, n)));
-  return { ...state, ...tables(state) };
-}
-
-function tables(state: State): Pick<State, 'forwards' | 'leases' | 'flows' | 'fdb'> {
-  const [debian, firewall] = state.vms as [Vm, Vm];
-  state.traffic[0]!.toGuest.drops = { queueFull: 42 };
-  state.traffic[0]!.fromGuest.drops = { unsupported: 17, badChecksum: 3 };
+  view.vms = [debian, firewall, windows, haiku];
   const rule = { vm: debian.name, vmId: debian.id, n: 1, address: '127.0.0.1', problem: null };
-  const open = { network: 'Shared', vm: debian.name, guest: '192.168.131.16:49812' };
-  return {
-    forwards: [
-      { id: 'ssh', ...rule, protocol: 'tcp', port: 2222, guestPort: 22, state: 'listening' },
-      { id: 'web', ...rule, protocol: 'tcp', port: 8080, guestPort: 80, state: 'waiting' },
-    ],
-    leases: [debian, firewall].flatMap((vm) =>
-      vm.adapters.flatMap((adapter) =>
-        adapter.ip.map((ip) => {
-          const { mac, network } = adapter;
-          const hostname = vm.name.split(' ')[0]!.toLowerCase();
-          const expiresAt = '2026-11-20T18:30:00.000Z';
-          return { network: network!, ip, mac, hostname, vm: vm.name, expiresAt };
-        }),
-      ),
-    ),
-    flows: [
-      {
-        ...open,
-        proto: 'tcp',
-        remote: '151.101.2.132:443',
-        state: 'established',
-        octetsOut: 18_422,
-        octetsIn: 48_200_113,
-      },
-      {
-        ...open,
-        guest: '192.168.131.16:38114',
-        proto: 'udp',
-        remote: '192.168.1.1:53',
-        state: 'open',
-        octetsOut: 74,
-        octetsIn: 210,
-      },
-    ],
-    fdb: {
-      shared: [
-        { mac: '00-03-FF-5D-20-01', port: `${debian.name}:1`, vm: debian.name, ageMs: 400 },
-        { mac: '00-03-FF-5D-21-01', port: `${firewall.name}:1`, vm: firewall.name, ageMs: 61_000 },
-        { mac: '02-03-FF-00-00-01', port: 'gateway', vm: null, ageMs: 1_200 },
-      ],
-    },
-  };
+  view.forwards = [
+    { id: 'ssh', ...rule, protocol: 'tcp', port: 2222, guestPort: 22, state: 'listening' },
+    { id: 'web', ...rule, protocol: 'tcp', port: 8080, guestPort: 80, state: 'waiting' },
+  ];
+  return view;
 }
