@@ -322,7 +322,7 @@ test('the fuzz knows every call but the status, the doctor and the desktop', () 
 });
 
 test(
-  'whatever is called in whatever order: no error that was not foreseen, and what is set is sound',
+  'any calls in any order: only expected errors, and settings that are consistent',
   { timeout: 60_000 },
   async () => {
     const done = new Map<string, number>();

@@ -15,7 +15,10 @@ const ROOT = new URL('../..', import.meta.url).pathname;
 const KILLS = 200;
 /** Every other victim is killed while it opens or soon after: ms from when it was told to. */
 const EARLY_MS = 60;
-/** The others a moment after one of their first changes, so that a slow machine has kills at work. */
+/**
+ * The others are killed shortly after one of their first changes, so that a slow machine also has
+ * kills during a change.
+ */
 const LATEST_CHANGE = 8;
 const MOMENT_MS = 5;
 
@@ -40,7 +43,7 @@ async function bundled(outDir: string): Promise<string> {
       rolldownOptions: { output: { entryFileNames: 'victim.mjs' } },
     },
   });
-  // Packages are looked for from where the file lies.
+  // Node looks for packages from the file's folder.
   symlinkSync(join(ROOT, 'node_modules'), join(outDir, 'node_modules'));
   return join(outDir, 'victim.mjs');
 }
@@ -83,7 +86,7 @@ async function killAtRandom(victim: Victim, dataDir: string, first: number): Pro
   return first + numbers.length;
 }
 
-/** Every confirmed change is there, and of the one under way all or nothing. */
+/** Every confirmed change is stored, and the last one completely or not at all. */
 function checkWhatIsThere(dataDir: string, confirmed: number): number {
   const store = Store.open(dataDir);
   const [there, damaged] = [found(store), store.damaged];
@@ -110,7 +113,7 @@ test(
       const confirmed = await killAtRandom(victim, dataDir, made);
       made = checkWhatIsThere(dataDir, confirmed);
     }
-    // Fewer would mean that kills met nobody at work.
+    // Fewer would mean that no kill came during a change.
     expect(made).toBeGreaterThan(KILLS);
   },
 );

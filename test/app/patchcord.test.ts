@@ -54,7 +54,7 @@ describe('opening', () => {
     expect(checks.find(({ id }) => id === 'host-changes')).toMatchObject({ status: 'ok' });
   });
 
-  test('opens though they cannot be given back, and the doctor tells', async () => {
+  test('opens even if they cannot be given back, and the doctor reports it', async () => {
     const dataDir = freshDataDir();
     mkdirSync(dataDir, { recursive: true });
     new HostChanges(dataDir).intend('eth0');
@@ -77,7 +77,7 @@ describe('opening', () => {
     expect(existsSync(dataDir)).toBe(false);
   });
 
-  test('is refused where another one works, and leaves engine and hypervisor alone', async () => {
+  test('is refused if another one runs, and leaves engine and hypervisor alone', async () => {
     const { dataDir } = await openBench();
     const engine = new StandInEngine();
     const hypervisor = new StandInHypervisor(dataDir);
@@ -95,7 +95,7 @@ describe('opening', () => {
     expect([engine.configs, hypervisor.specs]).toEqual([[], []]);
   });
 
-  test('tells of a damaged database for as long as its file is there', async () => {
+  test('shows a notice of a damaged database while its file exists', async () => {
     const dataDir = freshDataDir();
     mkdirSync(dataDir, { recursive: true });
     writeFileSync(join(dataDir, 'patchcord.db'), 'not one');
@@ -167,7 +167,7 @@ describe('the engine', () => {
     expect((await refusal('fdb.list', { network: 'Nowhere' })).code).toBe('networkUnknown');
   });
 
-  test('what it tells is shown in names', async () => {
+  test('its reports are shown with names', async () => {
     const { call, engine } = await openBench();
     const vm = await call('vm.add', { name: 'Alpha' });
     const networkId = vm.adapters[0]!.networkId!;
@@ -217,7 +217,7 @@ describe('leases', () => {
     return vm!.id;
   }
 
-  test('are asked for when addresses change, at most once a second, and not otherwise', async () => {
+  test('are read when addresses change, at most once a second, and not otherwise', async () => {
     const bench = await openBench();
     const { engine, clock } = bench;
     await bench.call('vm.add', { name: 'Alpha' });
@@ -234,7 +234,7 @@ describe('leases', () => {
     clock.advance(500_000);
     expect(engine.queries).toBe(2);
     clock.advance(100_000);
-    // Renewals are worth a question now and then, once something moves.
+    // After ten minutes a snapshot causes a reading, for renewals.
     expect(engine.queries).toBe(2);
     engine.tell({ ports: [port(`${vmId}/1`, ['192.168.131.22'], 60)] });
     clock.advance(0);
@@ -252,7 +252,7 @@ describe('leases', () => {
     ]);
   });
 
-  test('that cannot be had are asked for again at the next snapshot', async () => {
+  test('that could not be read are read again at the next snapshot', async () => {
     const bench = await openBench();
     await bench.call('vm.add', { name: 'Alpha' });
     bench.engine.mood = 'failing';
@@ -299,7 +299,7 @@ describe('a card that is changed while its guest runs', () => {
     });
     expect(engine.config.ports[0]!.mac).toBe(mac);
     expect(hypervisor.specs[0]!.cards[0]!.mac).toBe(vm.adapters[0]!.mac);
-    // Nobody else may have either of the two.
+    // No other adapter may have either of the two.
     await call('vm.add', { name: 'Beta' });
     const old = { code: 'macTaken', params: { vm: 'Alpha' } };
     await expect(
@@ -313,7 +313,7 @@ describe('a card that is changed while its guest runs', () => {
     expect(hypervisor.started.at(-1)!.cards[0]!.mac).toBe('52-54-00-00-00-01');
   });
 
-  test('a start that meets the guest running leaves its cards what they are', async () => {
+  test('a start of a guest that already runs keeps its cards', async () => {
     const first = await openBench();
     const { id } = await first.call('vm.add', { name: 'Alpha', command: 'qemu' });
     await first.call('vm.start', { vm: 'Alpha' });
@@ -333,7 +333,7 @@ describe('a card that is changed while its guest runs', () => {
     expect(engine.config.ports[0]!.mac).toBe(mac);
   });
 
-  test('cables and networks follow at once', async () => {
+  test('cables and networks follow immediately', async () => {
     const { call, engine } = await openBench();
     await call('vm.add', { name: 'Alpha', command: 'qemu' });
     await call('vm.start', { vm: 'Alpha' });
@@ -394,7 +394,7 @@ describe('a card that is changed while its guest runs', () => {
 });
 
 describe('events', () => {
-  test('the panel: at once, then gathered to four a second, and none while nothing changes', async () => {
+  test('the panel: immediately, then at most four a second, and none without a change', async () => {
     const { patchcord, call, clock } = await openBench();
     clock.advance(1000);
     const panels: Panel[] = [];
@@ -458,7 +458,7 @@ describe('events', () => {
   });
 });
 
-test('closing twice is closing once; nothing is told afterwards', async () => {
+test('closing twice is closing once; no event follows', async () => {
   const { patchcord, engine, hypervisor, clock, call } = await openBench();
   const { id } = await call('vm.add', { name: 'Alpha' });
   let told = 0;

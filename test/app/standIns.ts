@@ -1,4 +1,4 @@
-/** An engine and a hypervisor without a thread and without QEMU: they do what tests tell them. */
+/** An engine and a hypervisor without a thread and without QEMU: tests decide what they do. */
 import type { EngineState } from '../../src-main/contract/activity.ts';
 import type { VmState } from '../../src-main/contract/vm.ts';
 import type { EngineLike } from '../../src-main/app/engineLike.ts';
@@ -143,7 +143,7 @@ export class StandInHypervisor implements Hypervisor {
     return Promise.resolve();
   }
 
-  /** All carriers up while it runs, unless told otherwise. */
+  /** By default, all carriers are up while it runs. */
   tell(vmId: string, state: VmState, carrier: readonly number[] = [1, 2, 3, 4]): void {
     this.reports.set(vmId, { state, carrier: state === 'stopped' ? [] : carrier, problem: null });
     this.#changed(vmId);

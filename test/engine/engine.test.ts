@@ -146,7 +146,7 @@ describe('engine', () => {
     expect(closedAtOpen).toEqual([true, true]);
   });
 
-  it('R41 R46 lets networks and ports go', () => {
+  it('R41 R46 removes networks and ports', () => {
     engine.apply({ networks: [network('n'), network('m')], ports: [port('a', 'n')] });
     engine.apply({ networks: [network('m')], ports: [port('a', null)] });
     expect(parts.gateways.map(({ closed }) => closed)).toEqual([true, false]);

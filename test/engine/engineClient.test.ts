@@ -140,7 +140,7 @@ describe('engine client', () => {
     expect(client.state).toBe('stopped');
   });
 
-  it('lets go of the guests when it is closed', async () => {
+  it('detaches from the guests when it is closed', async () => {
     client.start();
     await client.apply(await twoGuests());
     await bothAttached(1);

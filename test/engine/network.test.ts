@@ -51,7 +51,7 @@ describe('network', () => {
     expect(parts.nats[0]!.config).toEqual({ forwards: [forward] });
   });
 
-  it('without a gateway hears which address a guest has, and forgets one who went', () => {
+  it('without a gateway learns the addresses of guests, and forgets those of removed ports', () => {
     const link = new FakeLink('guest');
     const port = new Port('vm/1', link, () => undefined);
     port.open();
@@ -98,7 +98,7 @@ describe('network', () => {
       expect(parts.uplinks.map(({ closed }) => closed)).toEqual([true, true]);
     });
 
-    it('R20 tells the NIC of the guests, and the cables follow its state', () => {
+    it('R20 passes the guests to the NIC, and the cables follow its state', () => {
       plugGuest();
       bridged();
       const nic = parts.uplinks[0]!;
@@ -132,7 +132,7 @@ describe('network', () => {
     expect(parts.hostPorts[1]!.closed).toBe(true);
   });
 
-  it('R40 has nothing of ours on it without a gateway', () => {
+  it('R40 answers nothing without a gateway', () => {
     apply({ gateway: null, nat: null });
     expect(parts.gateways).toHaveLength(0);
     apply({});

@@ -48,7 +48,7 @@ describe('R29 a TCP forward', () => {
     expect(await testForward(tcp(port), () => Promise.resolve('syn-sent'))).toBe('silent');
   });
 
-  test('does not listen where nobody does', async () => {
+  test('is not listening if the port is closed', async () => {
     expect(await testForward(tcp(1), nobody)).toBe('notListening');
   });
 });
@@ -77,7 +77,7 @@ describe('R29 a UDP forward', () => {
   });
 });
 
-test('R29 what is known beforehand is told at once: no VM, no listener, no address', async () => {
+test('R29 some results need no test: no VM, no listener, no address', async () => {
   const { call, engine, hypervisor, refusal } = await openBench();
   const { id: vmId } = await call('vm.add', { name: 'Alpha' });
   const rule = { vm: 'Alpha', protocol: 'tcp', port: 47_331, guestPort: 80 } as const;

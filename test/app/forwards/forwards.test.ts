@@ -13,7 +13,7 @@ async function withVm(): Promise<Bench> {
 const web = { vm: 'Alpha', protocol: 'tcp', guestPort: 80 } as const;
 
 describe('R29: port forwards', () => {
-  test('bind 127.0.0.1 unless told otherwise, and are listed', async () => {
+  test('bind 127.0.0.1 by default, and are listed', async () => {
     const { call, engine } = await withVm();
     const port = await freePort();
     const forward = await call('forward.add', { ...web, port });
@@ -161,7 +161,7 @@ describe('R29: refused', () => {
 });
 
 describe('R29: a forward that is there', () => {
-  test('is changed in place: its id stays, and what was not told stays too', async () => {
+  test('is changed in place: its id stays, and so does everything else', async () => {
     const { call, engine } = await withVm();
     const [port, other] = [await freePort(), await freePort()];
     const forward = await call('forward.add', { ...web, port });
@@ -174,7 +174,7 @@ describe('R29: a forward that is there', () => {
     expect(await call('forward.set', { id: forward.id, n: 2 })).toMatchObject({ n: 2 });
   });
 
-  test('may be given another address while it listens itself, and nobody else’s', async () => {
+  test('may get another address while it listens, but not one in use', async () => {
     const { call, refusal } = await withVm();
     const port = await freePort();
     const { id } = await call('forward.add', { ...web, port });
@@ -188,7 +188,7 @@ describe('R29: a forward that is there', () => {
     expect((await refusal('forward.set', { id, n: 3 })).code).toBe('adapterUnknown');
   });
 
-  test('what is wrong with a place to listen is told, and nothing is changed', async () => {
+  test('a check reports what is wrong with a place to listen, and changes nothing', async () => {
     const { call } = await withVm();
     const busy = createServer();
     await new Promise<void>((resolve) => busy.listen(0, '127.0.0.1', resolve));

@@ -74,7 +74,7 @@ describe('a settings file', () => {
     expect(await bench.call('panel.get', {})).toEqual(before);
   });
 
-  test('changes whom it names, and leaves the others', async () => {
+  test('changes the VMs that it names, and no others', async () => {
     const bench = await openBench();
     await furnish(bench);
     const text = await textOf(bench);
@@ -106,7 +106,7 @@ describe('a settings file', () => {
     expect(vms.flatMap((vm) => vm.adapters.map(({ cable }) => cable))).toEqual([true, true, true]);
   });
 
-  test('R4 a MAC that somebody has is replaced, and told', async () => {
+  test('R4 a MAC that is taken is replaced, with a note', async () => {
     const here = await openBench();
     const { adapters } = await here.call('vm.add', { name: 'web' });
     const { mac } = adapters[0]!;
@@ -132,7 +132,7 @@ describe('a settings file', () => {
     expect(notes.map(({ code }) => code)).toEqual(['importMacReplaced']);
   });
 
-  test('what this computer has not is left out or replaced, and told', async () => {
+  test('what this computer lacks is left out or replaced, with a note', async () => {
     const here = await openBench();
     await furnish(here);
     const file = await parsed(here);
@@ -155,7 +155,7 @@ describe('a settings file', () => {
     expect(networks[0]!.subnet).not.toBe(file.networks[0]!.subnet);
   });
 
-  test('Host adapter that cannot be had yet leaves its adapters unplugged', async () => {
+  test('adapters are unplugged while Host adapter is not available', async () => {
     const here = await openBench();
     await furnish(here);
     const problem: Problem = { code: 'helperMissing', params: { path: '/x' } };
@@ -226,7 +226,7 @@ describe('fuzz', () => {
     );
   });
 
-  test('a file with anything in any place is taken as a whole or not at all', async () => {
+  test('a file with anything in any place is imported completely or not at all', async () => {
     const bench = await openBench();
     await furnish(bench);
     const file = await parsed(bench);

@@ -35,13 +35,13 @@ test('networks are removed, changed and added in one step, with one configuratio
   expect(engine.configs.length).toBe(before + 1);
 });
 
-test('nothing asked for changes nothing', async () => {
+test('no changes change nothing', async () => {
   const { call } = await openLab();
   const before = await call('network.list', {});
   expect(await call('networks.apply', {})).toEqual(before);
 });
 
-describe('where one network is refused, nothing is changed, and the refusal names it', () => {
+describe('a refused network refuses everything, and the refusal names it', () => {
   const changed = (
     network: string,
     change: NonNullable<Args['changed']>[number]['change'],

@@ -32,7 +32,7 @@ describe('R5 Host adapter', () => {
     expect((await refusal('network.add', { name: 'LAN', kind: 'host' })).code).toBe('nicMissing');
   });
 
-  test('R19 translates on a wireless NIC unless told otherwise', async () => {
+  test('R19 translates on a wireless NIC by default', async () => {
     const { call, engine } = await openBench();
     await call('vm.add', { name: 'Alpha', mode: 'host', nic: 'wlan0' });
     expect(engine.config.networks[2]!.uplink).toMatchObject({ nic: 'wlan0', translate: true });
@@ -51,7 +51,7 @@ describe('R5 Host adapter', () => {
     expect(await call('network.list', {})).toHaveLength(3);
   });
 
-  test('says why it cannot be had; who is there already may stay', async () => {
+  test('shows why it is not available; adapters that use it may stay', async () => {
     let problem: Problem | null = null;
     const bench = await openBench({ hostAdapter: () => Promise.resolve(problem) });
     const { call, refusal } = bench;
@@ -64,7 +64,7 @@ describe('R5 Host adapter', () => {
     await call('vm.set', { vm: 'Alpha', name: 'Renamed', adapters });
   });
 
-  test('R62 where it cannot be had, who uses it is told once, and nobody else', async () => {
+  test('R62 if it is not available, there is one notice, and only if a VM uses it', async () => {
     let problem: Problem | null = forbidden;
     const unwhole: Problem = { code: 'nativeModuleMissing', params: {} };
     const bench = await openBench({ hostAdapter: () => Promise.resolve(problem) });
@@ -86,7 +86,7 @@ describe('R5 Host adapter', () => {
     expect(await noticesOn(null)).toMatchObject([{ code: 'uplinkUnusable' }]);
   });
 
-  test('one NIC, one network; its addresses are not ours to set', async () => {
+  test('a NIC has one network, whose addresses cannot be set', async () => {
     const { call, refusal } = await openBench();
     await call('network.add', { name: 'LAN', kind: 'host', nic: 'eth0', dedicated: true });
     const again = { name: 'LAN 2', kind: 'host', nic: 'eth0' } as const;
@@ -112,7 +112,7 @@ test('R18 a dedicated NIC is written down before the engine cuts it off, and str
   expect([new HostChanges(dataDir).left(), given]).toEqual([[], ['eth0']]);
 });
 
-test('R20 where the NIC is down the cables are out, and the user is told', async () => {
+test('R20 if the NIC is down, the cables are out and there is a notice', async () => {
   const { call, engine, hypervisor } = await openBench();
   await call('vm.add', { name: 'Alpha', ...onEth0 });
   const { id } = (await call('network.list', {})).at(-1)!;
@@ -149,7 +149,7 @@ describe('R42 this computer on an internal network', () => {
     expect(engine.config.networks[1]!.hostPort).toEqual({ ...before, name: 'pc-my-test-lab' });
   });
 
-  test('is refused where its address would be somebody else’s', async () => {
+  test('is refused if its address is in use', async () => {
     const { call, refusal } = await openBench({
       hostAddresses: () => [{ nic: 'eth0', address: '10.0.0.5', prefixLength: 24 }],
     });

@@ -36,7 +36,7 @@ describe('the first networks', () => {
     expect(await second.call('network.list', {})).toHaveLength(1);
   });
 
-  test('R33: the subnet evades what the host has', async () => {
+  test('R33: the subnet differs from the host’s', async () => {
     const lan = { nic: 'eth0', address: '192.168.131.40', prefixLength: 24 };
     const { call } = await openBench({ hostAddresses: () => [lan] });
     expect((await call('network.list', {}))[0]!.subnet).toBe('192.168.132.0/24');
@@ -60,7 +60,7 @@ describe('R41: several networks, live', () => {
     expect(engine.config.networks.map(({ id }) => id)).not.toContain(lab.id);
   });
 
-  test('one that is in use is not removed; the refusal names the VMs', async () => {
+  test('a network in use is not removed; the refusal names the VMs', async () => {
     const { call, refusal } = await openBench();
     await call('vm.add', { name: 'Alpha' });
     await call('vm.add', { name: 'Beta' });
@@ -140,7 +140,7 @@ describe('what may be set', () => {
     expect(error.code).toBe('dnsOnInternal');
   });
 
-  test('R40: an internal network without DHCP has nothing of ours on it', async () => {
+  test('R40: an internal network without DHCP has no gateway', async () => {
     const { call, engine } = await openBench();
     const change = { dhcp: false };
     const internal = await call('network.set', { network: 'Internal', change });
@@ -152,7 +152,7 @@ describe('what may be set', () => {
   });
 });
 
-test('R33: a subnet that the host has moved into is told, and may be said again', async () => {
+test('R33: a subnet that the host uses now causes a notice, and may be given again', async () => {
   let addresses = ownAddresses;
   const { call } = await openBench({ hostAddresses: () => addresses });
   expect((await call('status.get', {})).notices).toEqual([]);

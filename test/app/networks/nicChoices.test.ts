@@ -3,7 +3,7 @@ import { openBench } from '../bench.ts';
 
 const onEth0 = { mode: 'host', nic: 'eth0' } as const;
 
-test('R11 a NIC that was excluded is not offered, also after a restart; who is there stays', async () => {
+test('R11 an excluded NIC is not offered, also after a restart; its adapters stay', async () => {
   const first = await openBench();
   const { adapters } = await first.call('vm.add', { name: 'Alpha', ...onEth0 });
   const [choice] = await first.call('nic.set', { nic: 'eth0', offered: false });
@@ -24,7 +24,7 @@ test('R11 a NIC that was excluded is not offered, also after a restart; who is t
   await call('vm.add', { name: 'Beta', ...onEth0 });
 });
 
-test('a NIC that nobody knows cannot be excluded', async () => {
+test('an unknown NIC cannot be excluded', async () => {
   const { refusal } = await openBench();
   const error = await refusal('nic.set', { nic: 'eth9', offered: false });
   expect(error).toMatchObject({ code: 'nicUnknown', params: { known: 'eth0' } });

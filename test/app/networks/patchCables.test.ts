@@ -82,7 +82,7 @@ describe('R43 patch cables', () => {
   });
 });
 
-test('R41 a network in use is removed when told to, and its adapters are left unplugged', async () => {
+test('R41 a network in use is removed on request, and its adapters are unplugged', async () => {
   const { call, refusal } = await openBench();
   await call('vm.add', { name: 'Alpha' });
   const refused = await refusal('network.remove', { network: 'Shared' });

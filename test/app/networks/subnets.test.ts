@@ -92,7 +92,7 @@ describe('ranges', () => {
 });
 
 describe('subnets for Shared networks', () => {
-  test('R33: the next free subnet evades ours and the host’s', () => {
+  test('R33: the next free subnet differs from ours and the host’s', () => {
     const host = { nic: 'tun0', address: '192.168.132.9', prefixLength: 23 };
     const taken = [checkSubnet('192.168.131.0/24')];
     expect(formatSubnet(freeSharedSubnet([], [])!)).toBe('192.168.131.0/24');

@@ -7,7 +7,7 @@ import { freshDataDir } from '../../store/dataDir.ts';
 import { openBench } from '../bench.ts';
 
 describe('preferences', () => {
-  test('begin with the defaults, and are told with the panel', async () => {
+  test('begin with the defaults, and are part of the panel', async () => {
     const { call, dataDir } = await openBench();
     expect(await call('preferences.get', {})).toEqual({
       ...DEFAULT_PREFERENCES,

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { openBench } from '../bench.ts';
 
-test('R63 diagnostics tell how it is doing, and nothing that is anybody’s', async () => {
+test('R63 diagnostics show the program’s state, and nothing private', async () => {
   const { call, dataDir } = await openBench();
   const secrets = ['Payroll server', 'secretDisk', 'Ministry'];
   await call('network.add', { name: 'Ministry', kind: 'internal' });

@@ -61,7 +61,7 @@ test('networks, the VM and its forwards are changed in one step, with one config
   expect(engine.configs.length).toBe(before + 1);
 });
 
-test('a changed forward keeps its id, also where its adapter goes', async () => {
+test('a changed forward keeps its id, also if its adapter is removed', async () => {
   const { call, adapter, forward } = await openLab();
   const changed = [{ id: forward.id, n: 2, guestPort: 8080 }];
   await call('vm.apply', {
@@ -122,7 +122,7 @@ test.each<[string, (lab: Lab) => CallArgs<'vm.apply'>]>([
   expect(await lab.call('panel.get', {})).toEqual(before);
 });
 
-describe('where one thing is refused, nothing is changed', () => {
+describe('one refusal refuses everything', () => {
   const forwards = (part: Partial<NonNullable<Args['forwards']>>): Args => ({
     networks: ['DMZ'],
     change: { name: 'Gamma' },

@@ -15,7 +15,7 @@ describe('R3: derived MACs', () => {
     );
   });
 
-  test('differ between hosts, and evade every one that is taken', () => {
+  test('differ between hosts, and are never one that is taken', () => {
     fc.assert(
       fc.property(fc.array(fc.string(), { maxLength: 200 }), (identities) => {
         const taken = new Set<string>();
@@ -30,7 +30,7 @@ describe('R3: derived MACs', () => {
     expect(derivedMac('02-00-00-00-00-02', 'vm-1/1', () => false)).not.toBe(here);
   });
 
-  test('go on when the hash meets a taken one again and again', () => {
+  test('are found even if the hash gives taken ones many times', () => {
     const refused = new Set<string>();
     const mac = derivedMac('host', 'identity', (candidate) => {
       if (refused.size === 50) return false;
@@ -40,7 +40,7 @@ describe('R3: derived MACs', () => {
     expect(refused).not.toContain(mac);
   });
 
-  test('stay when the NIC is another after a restart', async () => {
+  test('stay when the NIC has changed after a restart', async () => {
     const first = await openBench();
     const before = await first.call('vm.add', { name: 'Alpha' });
     await first.patchcord.close();
@@ -49,12 +49,12 @@ describe('R3: derived MACs', () => {
     expect(await second.call('vm.get', { vm: 'Alpha' })).toEqual(before);
   });
 
-  test('are had on a computer without a NIC, too', async () => {
+  test('exist also on a computer without a NIC', async () => {
     const { call } = await openBench({ nics: () => [] });
     expect((await call('vm.add', { name: 'Alpha' })).adapters[0]!.mac).toMatch(/^00-03-FF-/);
   });
 
-  test('are suggested anew each time, and taken by nobody', async () => {
+  test('are suggested anew each time, and are not taken', async () => {
     const { call } = await openBench();
     const suggestions = new Set<string>();
     for (let count = 0; count < 50; count++) suggestions.add(await call('mac.suggest', {}));
@@ -63,7 +63,7 @@ describe('R3: derived MACs', () => {
 });
 
 describe('R4: each MAC once', () => {
-  test('a MAC that another adapter has is refused, naming whose it is', async () => {
+  test('a MAC of another adapter is refused, and the refusal names that adapter', async () => {
     const { call, refusal } = await openBench();
     const alpha = await call('vm.add', { name: 'Alpha' });
     const { adapters } = await call('adapter.add', { vm: 'Alpha' });
@@ -71,11 +71,11 @@ describe('R4: each MAC once', () => {
     const mac = adapters[1]!.mac.toLowerCase().replaceAll('-', ':');
     const taken = { code: 'macTaken', params: { mac: adapters[1]!.mac, vm: 'Alpha', n: 2 } };
     expect(await refusal('adapter.set', { vm: 'Beta', n: 1, mac })).toMatchObject(taken);
-    // Within its own VM, too.
+    // Also within its own VM.
     expect(await refusal('adapter.set', { vm: 'Alpha', n: 1, mac })).toMatchObject(taken);
     const both = [alpha.adapters[0]!, { ...adapters[1]!, mac: alpha.adapters[0]!.mac }];
     expect((await refusal('vm.set', { vm: 'Alpha', adapters: both })).code).toBe('macTaken');
-    // Its own it may keep.
+    // It may keep its own.
     expect((await call('adapter.set', { vm: 'Alpha', n: 2, mac })).adapters).toEqual(adapters);
   });
 
@@ -102,7 +102,7 @@ describe('R4: each MAC once', () => {
     expect((await refusal('adapter.set', { vm: 'Alpha', n: 1, mac })).code).toBe(code);
   });
 
-  test('another vendor’s is taken as it is', async () => {
+  test('another vendor’s is accepted as it is', async () => {
     const { call } = await openBench();
     await call('vm.add', { name: 'Alpha' });
     const vm = await call('adapter.set', { vm: 'Alpha', n: 1, mac: '52:54:00:12:34:56' });

@@ -34,7 +34,7 @@ describe('R1: adapters of a VM', () => {
     expect((await call('vm.set', { vm: 'Alpha', adapters: [] })).adapters).toEqual([]);
   });
 
-  test('numbers stay when one in between goes, and the gap is filled first', async () => {
+  test('numbers stay when an adapter is removed, and a new one gets the free number', async () => {
     const { call, refusal } = await openBench();
     const { id } = await call('vm.add', { name: 'Alpha' });
     await call('adapter.add', { vm: id });
@@ -61,7 +61,7 @@ describe('R5: where the cable goes', () => {
     expect(await plugged('none')).toBeNull();
   });
 
-  test('a network alone brings its kind along; a mode alone keeps the network it fits', async () => {
+  test('a network alone implies its kind; a mode alone keeps a network of that kind', async () => {
     const { call } = await openBench();
     await call('network.add', { name: 'Lab', kind: 'internal' });
     await call('vm.add', { name: 'Alpha' });
@@ -125,7 +125,7 @@ describe('the settings dialog', () => {
     expect(await call('vm.set', { vm: 'Beta', command: null })).toMatchObject({ command: null });
   });
 
-  test('one bad setting, and nothing is changed', async () => {
+  test('one bad setting refuses everything', async () => {
     const { call, refusal } = await openBench();
     await call('vm.add', { name: 'Other' });
     const vm = await call('vm.add', { name: 'Alpha' });
@@ -154,7 +154,7 @@ describe('the settings dialog', () => {
 });
 
 describe('names', () => {
-  test('are unique, exact, and never somebody’s id; ids work wherever names do', async () => {
+  test('are unique, exact, and never an id in use; ids work wherever names do', async () => {
     const { call, refusal } = await openBench();
     const alpha = await call('vm.add', { name: 'Alpha' });
     expect((await refusal('vm.add', { name: 'Alpha' })).code).toBe('vmNameTaken');
@@ -173,7 +173,7 @@ describe('names', () => {
     expect(network.code).toBe('nameUnprintable');
   });
 
-  test('a command that no program could be given is refused', async () => {
+  test('a command that cannot be run is refused', async () => {
     const { call, refusal } = await openBench();
     const command = 'qemu \\\n -m 512';
     expect((await call('vm.add', { name: 'Alpha', command })).command).toBe(command);
@@ -214,7 +214,7 @@ describe('running', () => {
     expect(await call('vm.stop', { vm: 'Alpha', force: true })).toMatchObject({ running: false });
   });
 
-  test('a second start while the first is under way is refused; so is removing', async () => {
+  test('a second start during the first is refused, and so is removing', async () => {
     const { call, refusal } = await openBench();
     await call('vm.add', { name: 'Alpha', command: 'qemu' });
     const first = call('vm.start', { vm: 'Alpha' });
@@ -225,7 +225,7 @@ describe('running', () => {
     expect((await first).running).toBe(true);
   });
 
-  test('a running VM is not removed; a stopped one goes with its forwards', async () => {
+  test('a running VM is not removed; a stopped one is removed with its forwards', async () => {
     const { call, refusal, hypervisor, engine } = await openBench();
     const { id } = await call('vm.add', { name: 'Alpha' });
     await call('forward.add', { vm: 'Alpha', protocol: 'udp', port: 47_113, guestPort: 53 });
@@ -238,7 +238,7 @@ describe('running', () => {
     expect(hypervisor.specs).toEqual([]);
   });
 
-  test('the arguments to paste are those for what is set', async () => {
+  test('the arguments to paste follow the settings', async () => {
     const { call } = await openBench();
     const { adapters } = await call('vm.add', { name: 'Alpha' });
     const words = await call('vm.args', { vm: 'Alpha' });

@@ -44,7 +44,7 @@ function recordingUpstream(seen: string[], code: number = Drop.none): Upstream {
 }
 
 describe('ARP', () => {
-  it('answers for the gateway and for nobody else', () => {
+  it('answers for the gateway only', () => {
     const scene = new Scene(SHARED);
     scene.send(arp(GUEST_MAC, 1, GUEST, GATEWAY));
     expect(scene.trace()).toEqual([
@@ -179,7 +179,7 @@ describe('forwarding', () => {
     expect(scene.trace()).toEqual([]);
   });
 
-  it('R25 tells of a time to live that is over, and not more often than it may', () => {
+  it('R25 reports an exceeded time to live, at a limited rate', () => {
     const scene = new Scene(SHARED);
     const seen: string[] = [];
     scene.gateway.setUpstream(recordingUpstream(seen));
@@ -229,7 +229,7 @@ describe('forwarding', () => {
     expect(scene.trace()).toEqual([]);
   });
 
-  it('passes over what is nobody’s fault: broadcasts, and frames for others', () => {
+  it('does not count broadcasts and frames for others', () => {
     const scene = new Scene(SHARED);
     scene.send(
       udp(GUEST, 138, '192.168.131.255', 138, new Uint8Array(4), { to: MAC_BROADCAST }),
@@ -251,7 +251,7 @@ describe('guest directory', () => {
     expect(scene.gateway.guests.addressesOf(OTHER_MAC)).toEqual([parseIp('192.168.131.20')]);
   });
 
-  it('asks for a silent guest by ARP, three times and not for ever', () => {
+  it('asks for a silent guest by ARP, three times only', () => {
     const scene = new Scene(SHARED);
     expect(scene.gateway.guests.macOf(parseIp('192.168.131.40')!)).toBeNaN();
     expect(scene.gateway.guests.macOf(parseIp('192.168.131.40')!)).toBeNaN();

@@ -67,7 +67,7 @@ describe('datagram link (R51)', () => {
     expect(sink.batches.length).toBeLessThan(20);
   });
 
-  it('takes nothing from anybody but the configured port', async () => {
+  it('takes frames from the configured port only', async () => {
     link.open(sink);
     await attached();
     const stranger = await bound();
@@ -98,7 +98,7 @@ describe('datagram link (R51)', () => {
     expect(sink.states).toEqual(['attached', 'detached', 'attached']);
   });
 
-  it('waits for a port that somebody else holds', async () => {
+  it('waits for a port that another program has bound', async () => {
     const holder = await bound(localPort);
     let retries = 0;
     const after = (ms: number, action: () => void) => {

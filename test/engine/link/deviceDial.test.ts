@@ -49,7 +49,7 @@ it('reports why opening is refused', () => {
   expect(log.slice(2)).toEqual(['shut', 'open', 'problem EBUSY']);
 });
 
-it('closes what is open, and listens no more', () => {
+it('closes the device, and stops listening', () => {
   dial.close();
   expect(log.slice(2)).toEqual(['shut']);
   expect(listeners).toEqual([]);

@@ -42,7 +42,7 @@ it('R55 a TAP that may not be read is the host’s again, and says why it is not
   expect(log).toEqual(['isolate pct-web-1 true', 'isolate pct-web-1 false']);
 });
 
-it('R55 a TAP of ours that nobody holds is offered, and goes with the link', () => {
+it('R55 a TAP that no program has open is offered, and removed with the link', () => {
   open(null).close();
   expect(log).toEqual(['offer pct-web-1', 'drop pct-web-1']);
 });

@@ -166,7 +166,7 @@ describe('switch', () => {
     expect(b.link.taken).toHaveLength(1);
   });
 
-  it('tells who is congested by MAC, and everybody else when it is over', () => {
+  it('reports a congested station by its MAC, and its end to all ports', () => {
     const [a, b, c] = [plug('a'), plug('b'), plug('c')];
     b.link.send(frame(MAC_BROADCAST, B));
     b.link.congested = true;
@@ -178,7 +178,7 @@ describe('switch', () => {
     expect([a.link.resumes, b.link.resumes, c.link.resumes]).toEqual([1, 0, 1]);
   });
 
-  it('R46 lets a port go while others wait for it', () => {
+  it('R46 removes a port while others wait for it', () => {
     const [a, b] = [plug('a'), plug('b')];
     b.link.send(frame(MAC_BROADCAST, B));
     b.link.congested = true;

@@ -163,7 +163,7 @@ describeLab('Host adapter', NEEDS, () => {
     await until(() => side.snapshot!.ports[0]!.fromGuest.drops['badSource'] === 1, 'counted');
   });
 
-  it('a broadcast of a guest comes back to nobody, and reaches each other once', async () => {
+  it('a broadcast of a guest never comes back to it, and reaches each other station once', async () => {
     const sniffers = await Promise.all(
       [
         [a, A.name],

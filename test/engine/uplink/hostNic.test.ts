@@ -197,7 +197,7 @@ describe('host NIC', () => {
     expect(isolations).toEqual(['lan0 true', 'lan0 false']);
   });
 
-  it('R18 gives the NIC back to the host at once where it cannot be opened', () => {
+  it('R18 gives the NIC back to the host immediately if it cannot be opened', () => {
     refusal = Object.assign(new Error('refused'), { code: 'nicNotAllowed' });
     open({ isolated: true });
     expect(nic.problem).toBe('nicNotAllowed');
@@ -232,7 +232,7 @@ describe('host NIC', () => {
     ]);
   });
 
-  it('tells why it may not, and tries again', () => {
+  it('reports why it is refused, and tries again', () => {
     refusal = Object.assign(new Error('no'), { code: 'helperMissing' });
     open();
     expect([nic.state, nic.problem]).toEqual(['detached', 'helperMissing']);

@@ -21,7 +21,7 @@ describe('R55 a TAP that a hypervisor holds', () => {
     expect(heldTap.filteredNic(attachment)).toBe('tap1');
   });
 
-  test('that nothing has open is down, and no fault of the TAP', () => {
+  test('that no program has open is down, which is not a fault of the TAP', () => {
     const codes = ['tapBusy', 'interfaceGone', 'EPERM'].map(
       (reason) => heldTap.problem(attachment, adapter, reason)!.code,
     );

@@ -11,7 +11,7 @@ function ports({ ports }: EngineConfig): (readonly [number, number] | null)[] {
   );
 }
 
-/** A snapshot in which the engine could not have the port of a cable. */
+/** A snapshot in which the engine could not bind the port of a cable. */
 function troubled(id: string): never {
   const silence = { frames: 0, octets: 0, drops: {} };
   const port = { id, attached: false, problem: 'EADDRINUSE', addresses: [] };
@@ -19,7 +19,7 @@ function troubled(id: string): never {
 }
 
 describe('R51 the ports of dgram cables', () => {
-  test('each adapter has a pair of its own, below what the system gives out by itself', async () => {
+  test('each adapter has its own pair, below the ports that the system chooses', async () => {
     const { call, engine } = await openBench();
     for (const name of ['Alpha', 'Beta']) {
       await call('vm.add', { name, ...dgram });
@@ -32,7 +32,7 @@ describe('R51 the ports of dgram cables', () => {
     expect(Math.max(...all)).toBeLessThan(30_000);
   });
 
-  test('are kept over restarts and changes, whoever has them by then', async () => {
+  test('are kept over restarts and changes, even if another program has bound them', async () => {
     const first = await openBench();
     await first.call('vm.add', { name: 'Alpha', ...dgram });
     const pairs = ports(first.engine.config);
@@ -73,7 +73,7 @@ describe('R51 the ports of dgram cables', () => {
     expect(ports(engine.config)).toEqual([pair]);
   });
 
-  test('a port that the engine cannot have is told, and replaced on request', async () => {
+  test('a port that the engine cannot bind is reported, and replaced on request', async () => {
     const { call, engine } = await openBench();
     const { id } = await call('vm.add', { name: 'Alpha', ...dgram });
     const [pair] = ports(engine.config);

@@ -26,7 +26,7 @@ describe('R55 a VM of the kind tap', () => {
     await call('vm.add', { name: 'web-server 2', attachment: anyTap() });
     const [, , third] = engine.config.ports;
     expect(third!.link).toMatchObject({ kind: 'tap', name: 'pct-webserve2-1', mac: third!.mac });
-    // Nothing that we hold is a hypervisor's.
+    // A TAP that Patchcord holds is not a hypervisor's.
     expect(hypervisor.specs).toEqual([]);
     expect(await call('vm.args', { vm: 'Web server' })).toEqual([
       ...['sh', '-c'],
@@ -114,7 +114,7 @@ describe('R55 a VM of the kind tap', () => {
     expect(await problem('tapBusy')).toEqual({ code: 'tapDown', params: { name: 'tap0' } });
   });
 
-  test('has only names that can be had', async () => {
+  test('accepts only valid names', async () => {
     const { call, refusal } = await openBench();
     const code = async (tap: string): Promise<string> =>
       (await refusal('vm.add', { name: 'Beta', attachment: anyTap(tap) })).code;

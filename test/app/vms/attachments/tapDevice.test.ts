@@ -26,7 +26,7 @@ describe('the TAP of an adapter', () => {
     expect(chooseTap(app, placeOf('Web server 2'), null, null)).toBe('pct-webserve2-1');
   });
 
-  test('stays, also where the host has none of that name now', async () => {
+  test('stays, also if the host has no such TAP now', async () => {
     const { app } = (await openBench()).patchcord;
     const current = { kind: 'tap', name: 'tap9' } as const;
     expect(chooseTap(app, placeOf('Alpha'), null, current)).toBe('tap9');

@@ -88,7 +88,7 @@ describe('R21 a guest on DHCP', () => {
     expect(scene.clock.armed).toBe(0);
   });
 
-  it('R34 is told everything it needs: mask, router, DNS, domain, MTU, times', () => {
+  it('R34 gets all parameters: mask, router, DNS, domain, MTU, times', () => {
     const scene = new Scene({ ...SHARED, mtu: 65_520 });
     lease(scene);
     const client = Uint8Array.of(1, 2, 3);
@@ -244,7 +244,7 @@ describe('other messages', () => {
     expect(lease(scene)).toBe(FIRST + 1);
   });
 
-  it('DECLINE of somebody else’s address does nothing', () => {
+  it('DECLINE of another guest’s address does nothing', () => {
     const scene = new Scene(SHARED);
     lease(scene);
     scene.send(dhcp(decline, { 50: FIRST, 54: SERVER }, { chaddr: OTHER_MAC }));
@@ -305,7 +305,7 @@ describe('other messages', () => {
 });
 
 describe('the probe', () => {
-  it('passes on to the next address when somebody answers', () => {
+  it('tries the next address if a station answers', () => {
     const scene = new Scene(SHARED);
     scene.send(dhcp(discover));
     scene.send(arp(OTHER_MAC, 2, '192.168.131.16', '0.0.0.0', GATEWAY_MAC));

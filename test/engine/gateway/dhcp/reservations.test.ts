@@ -68,7 +68,7 @@ describe('a reserved address', () => {
     expect(leaseOf(scene, GUEST_MAC)).toBe(address);
   });
 
-  it('goes to nobody else, asked for or not', () => {
+  it('is never given to another adapter, requested or not', () => {
     const scene = new Scene(reserving({ mac: GUEST_MAC, address: FIRST }));
     expect(leaseOf(scene, OTHER_MAC, FIRST)).toBe(FIRST + 1);
     scene.send(dhcp(request, { 50: FIRST }, { chaddr: OTHER_MAC + 1 }));
@@ -85,7 +85,7 @@ describe('a reserved address', () => {
     expect(renew(scene, FIXED)[0]).toContain('DHCP ack 192.168.131.50');
   });
 
-  it('ends the lease that somebody else has on it', () => {
+  it('ends another adapter’s lease of it', () => {
     const scene = new Scene(SHARED);
     leaseOf(scene, GUEST_MAC);
     scene.gateway.apply(reserving({ mac: OTHER_MAC, address: FIRST }));

@@ -84,13 +84,13 @@ function reply(framed: Uint8Array): Uint8Array {
 }
 
 describe('a connection to port 53', () => {
-  it('is up at once, but not within the call', () => {
+  it('is up immediately, but not within the call', () => {
     const flow = new Flow();
     expect(flow.log).toEqual([]);
     expect(flow.seen()).toEqual(['connected']);
   });
 
-  it('answers names of ours without asking anybody', () => {
+  it('answers local names without a resolver', () => {
     const flow = new Flow();
     flow.write(query('gateway.patchcord.internal', 7));
     expect(flow.log).toEqual([]);
@@ -161,7 +161,7 @@ describe('a connection to port 53', () => {
     expect(flow.seen()).toEqual(['connected', '1 a.example NOERROR']);
   });
 
-  it('passes over replies that nobody asked for', () => {
+  it('ignores replies without a query', () => {
     const flow = new Flow();
     flow.write(query('a.example', 1));
     flow.outside.streams[0]!.say(reply(query('a.example', 9)));
@@ -282,7 +282,7 @@ describe('a connection to port 53', () => {
     expect(flow.seen()).toEqual(['connected']);
   });
 
-  it('tells nothing after close', () => {
+  it('sends no event after close', () => {
     const flow = new Flow();
     flow.write(query('gateway.patchcord.internal', 1));
     flow.stream.close();

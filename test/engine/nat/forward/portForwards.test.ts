@@ -66,7 +66,7 @@ describe('R29 port forwards', () => {
     expect(s.taken().map(packetText)).toEqual(['203.0.113.9:6000 > 192.168.131.16:53 udp 1']);
   });
 
-  test('the reason for not listening is shown, and every change is told', () => {
+  test('the reason for not listening is shown, and every change is reported', () => {
     const { s, forwards } = scene();
     forwards.apply([
       forward('a'),

@@ -35,7 +35,7 @@ describe('R24 ping through NAT', () => {
     expect(nat.flows()).toMatchObject([{ protocol: 'icmp', octetsOut: 8, octetsIn: 8 }]);
   });
 
-  test('a dead address never answers, nor does anybody for it', () => {
+  test('a dead address never answers, nor does another station for it', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(echoPacket(1, 1, payload));
     const { events, sent } = s.outside.echoes[0]!;
@@ -48,7 +48,7 @@ describe('R24 ping through NAT', () => {
     expect([s.outside.echoes[0]!.closed, s.armed]).toEqual([true, 0]);
   });
 
-  test('a reply is heard once', () => {
+  test('a reply is delivered once', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(echoPacket(1, 1, payload));
     const { events, sent } = s.outside.echoes[0]!;
@@ -57,7 +57,7 @@ describe('R24 ping through NAT', () => {
     expect(texts().length).toBe(1);
   });
 
-  test('two guests with one identifier and sequence do not hear each other', () => {
+  test('two guests with one identifier and sequence get their own replies', () => {
     const { s, nat } = scene();
     nat.fromGuest(echoPacket(9, 1, payload));
     nat.fromGuest(

@@ -90,7 +90,7 @@ describe('R22 UDP out and back', () => {
   });
 });
 
-describe('what a guest hears when a datagram fails', () => {
+describe('what a guest gets when a datagram fails', () => {
   const cases = [
     ['ECONNREFUSED', '198.51.100.7 > 192.168.131.16 icmp 3/3 0 28'],
     ['EHOSTUNREACH', '192.168.131.1 > 192.168.131.16 icmp 3/1 0 28'],
@@ -109,7 +109,7 @@ describe('what a guest hears when a datagram fails', () => {
     expect(texts()).toEqual([text]);
   });
 
-  test('EMSGSIZE is not told when the guest allowed fragments', () => {
+  test('EMSGSIZE is not reported if the guest allowed fragments', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(udpPacket(5000, 7, hello, { place: 0 }));
     s.outside.connected[0]!.fail('EMSGSIZE');
@@ -229,7 +229,7 @@ describe('time and limits', () => {
     expect([s.outside.connected.every((socket) => socket.closed), s.armed]).toEqual([true, 0]);
   });
 
-  test('events after close are not heard', () => {
+  test('events after close are ignored', () => {
     const { s, nat, texts } = scene();
     nat.fromGuest(udpPacket(5000, 7, hello));
     nat.close();
@@ -277,7 +277,7 @@ describe('R29 peers through a forward', () => {
     expect([nat.flows().length, socket.closed, s.armed]).toEqual([0, false, 0]);
   });
 
-  test('an answer of the guest to nobody is not an open door', () => {
+  test('a datagram of the guest to an unknown peer opens no flow', () => {
     const { nat } = scene();
     const packet = udpPacket(5353, 6000, hello, { destination: GATEWAY });
     expect(nat.fromGuest(packet)).toBe(Drop.unsolicited);

@@ -34,7 +34,7 @@ function connect(port: number, localPort: number, heard: HeardDatagrams): NodeDa
 }
 
 describe('connected datagrams', () => {
-  test('two flows on one local port each hear their own peer', async () => {
+  test('two flows on one local port each get the datagrams of their own peer', async () => {
     const servers = [await echoServer(), await echoServer()];
     const heard = [new HeardDatagrams(), new HeardDatagrams()];
     const first = connect(servers[0]!.address().port, 0, heard[0]!);
@@ -50,7 +50,7 @@ describe('connected datagrams', () => {
     }
   });
 
-  test('a stranger on the same host is not heard', async () => {
+  test('datagrams of another peer on the same host are ignored', async () => {
     const server = await echoServer();
     const stranger = await echoServer();
     const heard = new HeardDatagrams();
@@ -96,7 +96,7 @@ describe('connected datagrams', () => {
     expect(await heard.next()).toBe(`before ${flow.localPort}`);
   });
 
-  test('a shared port that somebody else holds alone is refused', async () => {
+  test('a shared port that another program has bound is refused', async () => {
     const server = await echoServer();
     const heard = new HeardDatagrams();
     const flow = connect(server.address().port, server.address().port, heard);
@@ -111,7 +111,7 @@ describe('connected datagrams', () => {
     expect(new Set(flows.map(({ localPort }) => localPort)).size).toBe(2000);
   });
 
-  test('nothing is heard after close, which may come twice', async () => {
+  test('no event follows close, which may be called twice', async () => {
     const server = await echoServer();
     const { port } = server.address();
     open.splice(open.indexOf(server), 1);
