@@ -49,7 +49,7 @@ describeLab('dgram cables over a QEMU guest', NEEDS, () => {
 
   it('R51 a lease, a ping, and 10 MiB with equal checksums', async () => {
     const { ip } = await guest.lease();
-    expect((await guest.run(`ping -c 2 -W 2 ${OUTSIDE_ADDRESS}`)).status).toBe(0);
+    expect((await guest.run(`ping -c 2 -W 10 ${OUTSIDE_ADDRESS}`)).status).toBe(0);
     expect(await download()).toBe(intact);
     expect(await vm()).toMatchObject({
       netdev: 'dgram',

@@ -79,7 +79,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
     const wire = await Sniffer.on(outside.far, 'lan0', 'icmp', 'and', 'src', ip);
     expect(await pingFrom(outside.host, ip)).toContain(' 0% packet loss');
     for (const to of [HOST_ADDRESS, OUTSIDE_ADDRESS])
-      expect((await one.run(`ping -c 3 -W 2 ${to}`)).output).toContain(' 0% packet loss');
+      expect((await one.run(`ping -c 3 -W 10 ${to}`)).output).toContain(' 0% packet loss');
     const seen = await wire.seen(`${ip} > ${OUTSIDE_ADDRESS}:`);
     expect(seen).not.toContain(`${ip} > ${HOST_ADDRESS}:`);
   });
@@ -88,7 +88,7 @@ describeLab('Host adapter with the whole program', NEEDS, () => {
     const ip = await leaseFrom(two, '198.51.100.1');
     const wire = await Sniffer.on(outside.far, 'lan0', 'icmp');
     for (const to of [ip, OUTSIDE_ADDRESS])
-      expect((await one.run(`ping -c 3 -W 2 ${to}`)).output).toContain(' 0% packet loss');
+      expect((await one.run(`ping -c 3 -W 10 ${to}`)).output).toContain(' 0% packet loss');
     expect(await wire.seen(`> ${OUTSIDE_ADDRESS}:`)).not.toContain(ip);
   });
 

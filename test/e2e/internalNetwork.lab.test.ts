@@ -51,7 +51,7 @@ describeLab('Internal networks over QEMU guests', NEEDS, () => {
   it('R38 ping and TCP between guests, and nothing to the host', async () => {
     const wire = await Sniffer.on(outside.host, 'any', 'not', 'port', '53');
     const { ip } = await two.lease();
-    expect((await one.run(`ping -c 3 -W 2 ${ip}`)).output).toContain(' 0% packet loss');
+    expect((await one.run(`ping -c 3 -W 10 ${ip}`)).output).toContain(' 0% packet loss');
     const listening = two.run('nc -l -p 4000 </dev/null', 20_000);
     await two.listens('tcp', 4000);
     await one.run(`echo across | nc -w 3 ${ip} 4000`);
@@ -80,7 +80,7 @@ describeLab('Internal networks over QEMU guests', NEEDS, () => {
     await two.leaseAfter(move('two'));
     expect((await two.run(`ping -c 2 -W 1 ${ip}`)).output).toContain('100% packet loss');
     const moved = await one.leaseAfter(move('one'));
-    expect((await two.run(`ping -c 2 -W 2 ${moved['ip']}`)).output).toContain(' 0% packet loss');
+    expect((await two.run(`ping -c 2 -W 10 ${moved['ip']}`)).output).toContain(' 0% packet loss');
     await program.json('network', 'set', 'lab', 'name=bench');
     const vm = await program.json('vm', 'show', 'one');
     expect(vm.adapters[0].network).toBe('bench');
@@ -102,7 +102,7 @@ describeLab('Internal networks over QEMU guests', NEEDS, () => {
     );
     const { ip } = await two.lease('eth0', 20_000);
     expect(ip).toMatch(/^10\.9\.8\.2\d|^10\.9\.8\.30$/);
-    expect((await two.run('ping -c 2 -W 2 10.9.8.1')).output).toContain(' 0% packet loss');
+    expect((await two.run('ping -c 2 -W 10 10.9.8.1')).output).toContain(' 0% packet loss');
     expect(await program.json('lease', 'list')).not.toContainEqual(
       expect.objectContaining({ network: 'own' }),
     );

@@ -63,14 +63,14 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
   });
 
   it('R21 the gateway answers ARP and ping', async () => {
-    const { status, output } = await guest.run(`ping -c 2 -W 2 ${gateway}; ip neigh show`);
+    const { status, output } = await guest.run(`ping -c 2 -W 10 ${gateway}; ip neigh show`);
     expect(status).toBe(0);
     expect(output).toContain(' 0% packet loss');
     expect(output).toMatch(new RegExp(`${gateway} dev eth0 lladdr 00:03:ff`));
   });
 
   it('R24 ping goes through NAT; a dead address does not answer', async () => {
-    expect((await guest.run(`ping -c 2 -W 2 ${FAR_ADDRESS}`)).output).toContain(' 0% packet loss');
+    expect((await guest.run(`ping -c 2 -W 10 ${FAR_ADDRESS}`)).output).toContain(' 0% packet loss');
     expect((await guest.run(`ping -c 2 -W 1 ${SILENT_ADDRESS}`)).output).toContain(
       '100% packet loss',
     );
@@ -80,7 +80,7 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
   });
 
   it('R28 packets larger than the network come through in fragments, both ways', async () => {
-    const ping = await guest.run(`ping -c 2 -W 3 -s 8000 ${FAR_ADDRESS}`);
+    const ping = await guest.run(`ping -c 2 -W 10 -s 8000 ${FAR_ADDRESS}`);
     expect(ping.output).toContain(' 0% packet loss');
     const echo = `head -c 8000 /dev/urandom >/tmp/large; socat -b 9000 -t 2 - UDP:${OUTSIDE_ADDRESS}:7 </tmp/large`;
     expect((await guest.run(`${echo} | cmp - /tmp/large && echo same`)).output).toBe('same\n');
@@ -191,7 +191,7 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
 
   it('R31 two guests on one Shared network reach each other', async () => {
     const { ip } = await second.lease();
-    expect((await guest.run(`ping -c 2 -W 2 ${ip}`)).output).toContain(' 0% packet loss');
+    expect((await guest.run(`ping -c 2 -W 10 ${ip}`)).output).toContain(' 0% packet loss');
     const listening = second.run('nc -l -p 4000 </dev/null', 20_000);
     await second.listens('tcp', 4000);
     await guest.run(`echo across | nc -w 3 ${ip} 4000`);
@@ -256,7 +256,7 @@ describeLab('Shared networking over QEMU guests', NEEDS, () => {
     await guest.until('test ! -e /run/lease.eth0');
     const plug = (): Promise<unknown> => program.json('adapter', 'set', 'one', '1', 'mode=shared');
     expect((await guest.leaseAfter(plug))['mtu']).toBe('9000');
-    const { output } = await guest.run(`ping -c 1 -W 2 -s 8900 ${gateway}`);
+    const { output } = await guest.run(`ping -c 1 -W 10 -s 8900 ${gateway}`);
     expect(output).toContain(' 0% packet loss');
     const fetch = `wget -q -O - http://${OUTSIDE_ADDRESS}:8080/octets/${MIB}/3 | sha256sum`;
     expect((await guest.run(fetch)).output).toContain(pseudoRandomDigest(3, MIB));

@@ -148,7 +148,7 @@ describeLab('R62 the installed program', NEEDS, () => {
       expect(await lan!.run('ping', '-c', '3', '-i', '0.2', ip!)).toContain(' 0% packet loss');
       expect(root.must('ping', '-c', '3', '-i', '0.2', ip!)).toContain(' 0% packet loss');
       for (const address of [LAN_ADDRESS, HOST_ADDRESS])
-        expect((await guest.run(`ping -c 3 -W 2 ${address}`)).output).toContain(' 0% packet loss');
+        expect((await guest.run(`ping -c 3 -W 10 ${address}`)).output).toContain(' 0% packet loss');
     },
     BRIDGING_LIMIT_MS,
   );

@@ -253,7 +253,7 @@ describeLab('Host adapter', NEEDS, () => {
     try {
       expect((await guest.lease())['ip']).toMatch(/^192\.0\.2\.1\d\d$/);
       for (const to of [HOST_ADDRESS, LAN_ADDRESS, A_ADDRESS])
-        expect((await guest.run(`ping -c 2 -W 2 ${to}`)).output).toContain(' 0% packet loss');
+        expect((await guest.run(`ping -c 2 -W 10 ${to}`)).output).toContain(' 0% packet loss');
       for (const [server, address] of [
         [side.lan, LAN_ADDRESS],
         [side.host, HOST_ADDRESS],
