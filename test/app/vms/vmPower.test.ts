@@ -5,13 +5,13 @@ describe('the state of a VM', () => {
   test('is starting from the call until the hypervisor has started it', async () => {
     const { call, hypervisor } = await openBench();
     const { id } = await call('vm.add', { name: 'Alpha', command: 'qemu' });
-    const started = Promise.withResolvers<void>();
+    const started = Promise.withResolvers<undefined>();
     hypervisor.start = () => started.promise;
     const start = call('vm.start', { vm: 'Alpha' });
     const second = call('vm.start', { vm: 'Alpha' });
     await expect(second).rejects.toMatchObject({ code: 'vmAlreadyRunning' });
     hypervisor.tell(id, 'running');
-    started.resolve();
+    started.resolve(undefined);
     expect((await start).state).toBe('running');
   });
 
