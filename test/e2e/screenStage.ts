@@ -88,6 +88,9 @@ export class ScreenStage {
       dispatchEvent(new StorageEvent('storage', { key, newValue, storageArea }));
     }, language);
     await this.page.locator(`html[lang=${language}]`).waitFor();
+    // The window passes it on. A call that arrives late would reach the next test's program.
+    const kept = () => this.program.call('preferences.get', {});
+    await expect.poll(kept).toMatchObject({ language });
   }
 
   /** The page looks as it does in screens/. Its clock stands still afterwards. */
