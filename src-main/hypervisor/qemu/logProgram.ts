@@ -2,7 +2,7 @@
  * Where the program is that starts QEMU and keeps the end of its output.
  * Read first: native/logger/main.c.
  */
-import { existsSync } from 'node:fs';
+import { accessSync, constants } from 'node:fs';
 import { join } from 'node:path';
 
 /** Its path relative to this file, and to out/main of a checkout or a package. */
@@ -11,7 +11,16 @@ const PLACES = ['../../../native/build/Release', '../../native/build/Release'].m
   join(import.meta.dirname, folder, 'patchcord-log').replace(/\bapp\.asar\b/, 'app.asar.unpacked'),
 );
 
-/** Null: this checkout has no compiler. */
+/** Null: it is missing (this checkout has no compiler), or this user may not run it. */
 export function findLogProgram(): string | null {
-  return PLACES.find((path) => existsSync(path)) ?? null;
+  return PLACES.find(isExecutable) ?? null;
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
 }
