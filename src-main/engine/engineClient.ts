@@ -56,7 +56,7 @@ const RESTART_LONGEST_MS = 5000;
 /** Threads that a call is sent to before it is refused. */
 const CALL_ATTEMPTS = 3;
 
-/** How long the thread has to close by itself before it is terminated, ms. */
+/** Time for the thread to close before it is terminated, ms. */
 const CLOSE_MS = 1000;
 
 /** Id of the first request to a new thread. */

@@ -15,9 +15,18 @@ function isAllowed(): boolean {
   return group >= first && group <= last;
 }
 
-const why = isAllowed() ? '' : ' (not run: net.ipv4.ping_group_range excludes this group)';
+// Which of the two holds depends on this computer. pingSocket.lab.test.ts tries answers and errors in
+// namespaces of its own, on every computer.
+const not = (): void => undefined;
+const allowed = isAllowed() ? test : not;
+const refused = isAllowed() ? not : test;
 
-test.skipIf(why !== '')(`R24 a request to this computer is answered${why}`, async () => {
+refused('R24 without the right to ping sockets there is no echo', () => {
+  const never = (): never => expect.fail('an event');
+  expect(openNodeEcho({ reply: never, failed: never })).toBeNull();
+});
+
+allowed('R24 a request to this computer is answered', async () => {
   const reply = Promise.withResolvers<[IpAddress, number, string]>();
   const echo = openNodeEcho({
     reply: (source, sequence, payload) =>
@@ -30,7 +39,7 @@ test.skipIf(why !== '')(`R24 a request to this computer is answered${why}`, asyn
   expect([source.toString(), sequence, text]).toEqual(['127.0.0.1', 7, 'hello']);
 });
 
-test.skipIf(why !== '')(`a request that cannot be sent fails within the call${why}`, () => {
+allowed('a request that cannot be sent fails within the call', () => {
   const failed: unknown[] = [];
   const echo = openNodeEcho({
     reply: () => undefined,
